@@ -34,6 +34,6 @@ def load(owner_url: str, now: datetime) -> None:
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute("DROP INDEX occurrence_of_kind")
         connection.execute(_OF_EACH, {"now": now})
-        connection.execute("CREATE INDEX occurrence_of_kind ON occurrence (kind, at)")
+        connection.execute("CREATE INDEX occurrence_of_kind ON occurrence (kind, code, at)")
         connection.execute("TRUNCATE occurrence_due")
         connection.execute("VACUUM (ANALYZE) occurrence")

@@ -152,7 +152,7 @@ class OccurrenceTable(RecordsTable, table=True):
     """What the reports count of each case (`models.case.occurrence`), computed from its events and never changed."""
 
     __tablename__ = "occurrence"
-    __table_args__ = (_one_of("kind", OccurrenceKind), Index("occurrence_of_kind", "kind", "at"))
+    __table_args__ = (_one_of("kind", OccurrenceKind), Index("occurrence_of_kind", "kind", "code", "at"))
 
     reference: str = Field(primary_key=True, sa_type=KEY)
     seq: int = Field(primary_key=True)

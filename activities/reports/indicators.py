@@ -90,8 +90,8 @@ FROM (
 ) AS measured GROUP BY {sets}
 """)
 _NOW = sql.SQL("""
-SELECT name, {total} AS is_total, {values}
-FROM (SELECT {name} AS name, * FROM case_row WHERE {live} AND {seen}) AS live GROUP BY {sets}
+WITH live AS (SELECT {name} AS name, {each} FROM case_row WHERE {live} AND {seen} GROUP BY 1)
+SELECT name, {total} AS is_total, {values} FROM live GROUP BY {sets}
 """)
 _AS_OF = """
 SELECT coalesce(min(at), now()) AS as_of, count(DISTINCT reference) AS uncounted FROM occurrence_due
@@ -225,10 +225,12 @@ def _timed() -> dict[LiteralString, list[Indicator]]:
 
 
 def _now(connection: Connection, asked: _Asked) -> Iterable[dict[str, Any]]:
-    """What is open now; of groups that open cases have no column for, the sum of all alone."""
+    """What is open now, added up first; of groups that open cases have no column for, the sum of all alone."""
     if asked.by and _BY[asked.by][1] == "NULL":
         asked = replace(asked, by=None)
-    query = _NOW.format(**asked.parts(now=True), live=sql.SQL(LIVE), values=_selected(_STOCKS))
+    query = _NOW.format(
+        **asked.parts(now=True), live=sql.SQL(LIVE), each=_selected(_STOCKS), values=_selected(_STOCKS_OF_ALL)
+    )
     return connection.execute(query, asked.values).fetchall()
 
 
@@ -253,7 +255,14 @@ _COUNTED: Mapping[str, LiteralString] = {name: text for each in INDICATORS for n
 _STOCKS: Mapping[str, LiteralString] = {
     each.code: f"count(*) FILTER (WHERE {each.measure.where})"
     if isinstance(each.measure, Stock)
-    else f"extract(epoch FROM %(now)s - min(submitted_at) FILTER (WHERE {each.measure.where}))::float"
+    else f"min(submitted_at) FILTER (WHERE {each.measure.where})"
+    for each in INDICATORS
+    if isinstance(each.measure, (Stock, Oldest))
+}
+_STOCKS_OF_ALL: Mapping[str, LiteralString] = {
+    each.code: f"sum({each.code})::bigint"
+    if isinstance(each.measure, Stock)
+    else f"extract(epoch FROM %(now)s - min({each.code}))::float"
     for each in INDICATORS
     if isinstance(each.measure, (Stock, Oldest))
 }

@@ -121,6 +121,7 @@ def test_a_chart_of_nothing_says_so(language: str) -> None:
 def test_bars_begin_at_the_side_where_reading_begins() -> None:
     chart = Chart("t", "m", "of", ["a", "b"], {"s": [1, 4]})
     left, right = (picture(chart, right_to_left=turned) for turned in (False, True))
-    starts = [re.findall(r'd="M([\d.]+),[^"]*" fill="#1b8354"', svg) for svg in (left, right)]
-    assert starts[0] == ["0", "0"]
-    assert (len(starts[1]) == 2 and all(float(start) > 0 for start in starts[1])) or starts[1][0] != starts[0][0]
+    ends = [re.findall(r'd="M([\d.]+),[^"]*h([\d.]+)v[^"]*" fill="#1b8354"', svg) for svg in (left, right)]
+    assert {float(start) for start, _ in ends[0]} == {0.0}
+    assert len({float(start) + float(length) for start, length in ends[1]}) == 1
+    assert len({start for start, _ in ends[1]}) == 2
