@@ -81,6 +81,21 @@ ROLES_OF_ALL_TEAMS = (Role.DIRECTOR, Role.MANAGER)
 """The roles of staff that work for every team."""
 
 
+class ReportBy(Code):
+    """By what the figures of a report are told apart."""
+
+    SERVICE = "service"
+    PROBLEM = "problem"
+    TEAM = "team"
+    OFFICER = "officer"
+    CHANNEL = "channel"
+    APPLICANT = "applicant"
+    LANGUAGE = "language"
+    VERSION = "version"
+    DAY = "day"
+    RUNG = "rung"
+
+
 class Verb(Code):
     """What staff may do besides commands to a case: the rows of `policies/authority.toml`, reading first."""
 

@@ -20,6 +20,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, String, Tex
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
+from models.case.occurrence import OccurrenceKind
 from models.case.row import CaseRow
 from models.codes import (
     LIVE,
@@ -146,6 +147,43 @@ class EventTable(RecordsTable, table=True):
     command_id: str | None
     body: bytes
     hash: bytes
+
+
+class OccurrenceTable(RecordsTable, table=True):
+    """What the reports count of each case (`models.case.occurrence`), computed from its events and never changed."""
+
+    __tablename__ = "occurrence"
+    __table_args__ = (_one_of("kind", OccurrenceKind), Index("occurrence_of_kind", "kind", "code", "at"))
+
+    reference: str = Field(primary_key=True, sa_type=KEY)
+    seq: int = Field(primary_key=True)
+    kind: OccurrenceKind = Field(primary_key=True, sa_type=KEY)
+    at: datetime
+    pack: str
+    version: str
+    service: str
+    problem: str
+    team: str | None
+    officer: str | None
+    channel: str
+    applicant: str
+    language: str
+    code: str | None
+    yes: bool | None
+    by_hand: bool | None
+    number: int | None
+    working: int | None
+    elapsed: int | None
+
+
+class OccurrenceDueTable(RecordsTable, table=True):
+    """A case whose newest events are not counted in reports yet, in the order of writing."""
+
+    __tablename__ = "occurrence_due"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=(Identity(),))
+    reference: str = Field(sa_type=KEY)
+    at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
 
 
 class RequestTable(RecordsTable, table=True):

@@ -66,7 +66,7 @@ FLOORS = (
     {"policy", "advice"},
     {"triage"},
     {"case"},
-    {"notices", "tables", "authority", "trust"},
+    {"notices", "tables", "authority", "trust", "reports"},
     {"packs"},
 )
 """The parts of models/, the lowest first: each imports of models only itself and what lies on a lower floor."""

@@ -25,6 +25,8 @@ class LookLimits:
     """So many lost cases are started again; if more, and a tenth of those compared, somebody has to decide."""
     opened_within: timedelta = timedelta(minutes=10)
     """How long a request that waits for a worker may not be on record: the first stage takes a moment."""
+    counted: int = 2_000
+    """Cases whose newest events one look counts for the reports."""
     unanswered_looks: int = 3
     """Looks after which an ended case that does not say what it knew is started from the records as they are."""
 

@@ -10,6 +10,7 @@ from temporalio.client import Client
 from temporalio.common import MetricMeter
 
 from activities.records.attention import Alert
+from activities.records.occurrences import count_what_is_due
 from activities.records.store import Records
 from checkpoints.keeper import Keeper, LogBroken
 from checkpoints.places import PlaceAway
@@ -37,7 +38,7 @@ class Watchdog:
         keeper: Keeper | None = None,
     ) -> None:
         self.leadership = Leadership(url)
-        self._limits, self._keeper = limits, keeper
+        self._limits, self._keeper, self._records = limits, keeper, records
         self._reader = Reader(client, url, limits)
         self._mender = Mender(client, url, records, limits)
         self._metrics = Metrics(meter)
@@ -47,6 +48,7 @@ class Watchdog:
         seen = replace(await self._reader.read(), log=await asyncio.to_thread(self._keep_log))
         found = findings(seen, self._limits)
         self._metrics.show(seen, found, await self._mender.mend(found))
+        await asyncio.to_thread(count_what_is_due, self._records, self._limits.counted)
         await asyncio.to_thread(self.leadership.mark, seen.at)
         return found
 

@@ -34,6 +34,8 @@ _READ = (
     "known_subject",
     "forgery",
     "case_key",
+    "occurrence",
+    "occurrence_due",
     *_RETENTION,
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
@@ -50,11 +52,21 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     WORKER: {
         "SELECT": (*_READ, "revoked_session"),
         f"INSERT ({_OF_A_KEY})": ("case_key",),
-        "INSERT": ("advice", "attention", "forgery", "log_checkpoint", "notice", "provider_key", "restart"),
+        "INSERT": (
+            "advice",
+            "attention",
+            "forgery",
+            "log_checkpoint",
+            "notice",
+            "occurrence",
+            "provider_key",
+            "restart",
+        ),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),
         "UPDATE (seq, note)": ("restart",),
         "UPDATE (tries)": ("forgery",),
+        "DELETE": ("occurrence_due",),
     },
     DESK: {
         "SELECT": (*_READ, "view"),

@@ -129,8 +129,8 @@ def list_cases(
     )
     with records() as connection:
         known_pack(connection, pack)
-        _check_known(connection, "team", team)
-        _check_known(connection, "service", service)
+        check_known(connection, "team", team)
+        check_known(connection, "service", service)
         with connection.transaction():
             found = cases(connection, wanted, now, reduce(both, scopes))
             look_through(connection, who, verbs[-1], found.count, **_about(wanted))
@@ -167,7 +167,7 @@ def _about(wanted: "CaseFilter") -> dict[str, Any]:
     return asked | instants | paging
 
 
-def _check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
+def check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
     """Raises WrongUsage for a code that neither a pack nor an earlier case has: it is a typo."""
     from activities.reports.cases import is_on_record
     from commands.common.context import packs

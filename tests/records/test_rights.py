@@ -39,6 +39,8 @@ READ = READ_BY_ALL | {
     "known_subject",
     "forgery",
     "case_key",
+    "occurrence",
+    "occurrence_due",
     "hold",
     "disposal",
 }
@@ -56,12 +58,14 @@ WRITTEN = {
         "INSERT forgery",
         "INSERT log_checkpoint",
         "INSERT notice",
+        "INSERT occurrence",
         "INSERT provider_key",
         "INSERT restart",
         "UPDATE attention",
         "UPDATE forgery",
         "UPDATE notice",
         "UPDATE restart",
+        "DELETE occurrence_due",
     },
     "desk": {"INSERT attention", "INSERT view", "UPDATE attention", "UPDATE advice"},
     "admin": {

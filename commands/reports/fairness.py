@@ -1,0 +1,84 @@
+"""Citizens and residents, languages and channels side by side, with what so many cases say of the whole."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from commands.common import terminal
+from commands.common.terminal.spreadsheet import spreadsheet
+from commands.reports.data import head, value_of
+from commands.reports.values import as_of_text, period_text, shown
+from models.codes import ReportBy
+from models.reports.catalog import BY_CODE
+
+if TYPE_CHECKING:
+    from activities.reports.indicators import Figures, Period, Value
+
+ATTRIBUTES = (ReportBy.APPLICANT, ReportBy.LANGUAGE, ReportBy.CHANNEL)
+SHARES = (
+    "in_time",
+    "response_in_time",
+    "untouched",
+    "first_stage_return_completion",
+    "first_stage_return_guidance",
+    "outcome_refused",
+    "returned_once",
+    "returned_more",
+    "reopen_rate",
+    "rated_low",
+)
+"""The shares that should not depend on who somebody is, each with its interval."""
+TIMES = ("response_working_median", "outcome_working_median", "outcome_working_p90")
+CODES = (*SHARES, *TIMES)
+
+
+def show(period: "Period", found: "Sequence[Figures]", language: str, *, as_json: bool, as_csv: bool) -> None:
+    """Print the groups of each attribute side by side."""
+    if as_json:
+        groups = {str(by): _data(each) for by, each in zip(ATTRIBUTES, found, strict=True)}
+        terminal.as_json(head(period, found[0]) | {"confidence": 0.95, "by": groups})
+    elif as_csv:
+        spreadsheet(
+            _HEADERS, (line for by, each in zip(ATTRIBUTES, found, strict=True) for line in _lines(by, each, language))
+        )
+    else:
+        _print(period, found, language)
+
+
+_HEADERS = ("attribute", "group", "code", "title", "value", "low", "high", "hits", "among")
+
+
+def _data(found: "Figures") -> dict[str, Any]:
+    return {
+        name: {code: value_of(BY_CODE[code], values[code]) for code in CODES} for name, values in found.groups.items()
+    }
+
+
+def _lines(by: ReportBy, found: "Figures", language: str) -> Iterator[tuple[object, ...]]:
+    for name, values in found.groups.items():
+        for code in CODES:
+            value, interval = values[code], values[code].interval
+            ends = (round(interval.low, 4), round(interval.high, 4)) if interval else (None, None)
+            yield by, name, code, BY_CODE[code].words.title(language), value.value, *ends, value.hits, value.among
+
+
+def _print(period: "Period", found: "Sequence[Figures]", language: str) -> None:
+    terminal.line(terminal.bold(period_text(period)), terminal.GAP, terminal.dim(as_of_text(found[0])))
+    for by, each in zip(ATTRIBUTES, found, strict=True):
+        terminal.heading(f"By {by}")
+        names = list(each.groups)
+        rows: list[list[terminal.Piece]] = [
+            [*(_cell(code, each.groups[name][code]) for name in names), BY_CODE[code].words.title(language)]
+            for code in CODES
+        ]
+        terminal.table((*(name or terminal.NONE for name in names), ""), rows, indent="  ")
+    terminal.line()
+    terminal.line(terminal.dim("in brackets: between which shares the whole lies by these cases, with 95 % confidence"))
+    terminal.line(terminal.dim("ranges that do not overlap differ by more than chance"))
+
+
+def _cell(code: str, value: "Value") -> str:
+    """`92 % [88–95] of 140`."""
+    text, interval = shown(BY_CODE[code], value), value.interval
+    if not value.among or interval is None:
+        return text
+    return f"{text} [{interval.low:.0%}–{interval.high:.0%}] of {value.among:,}".replace("%–", "–").replace("%]", "]")

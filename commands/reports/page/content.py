@@ -1,0 +1,95 @@
+"""What stands on the page: the charts of a report."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from commands.reports.page.charts import Chart
+from commands.reports.page.words import PageWords
+from commands.reports.values import names_of, titles_of
+from models.codes import ReportBy, Stage
+from models.reports.catalog import BY_CODE
+from models.reports.catalog.beneficiaries import RATINGS
+
+if TYPE_CHECKING:
+    from activities.reports.indicators import Figures, Period, Value
+
+NEEDED = (ReportBy.DAY, ReportBy.SERVICE, ReportBy.OFFICER, ReportBy.RUNG)
+"""By what the figures of a page are told apart."""
+MOST = 20
+"""Lines of a chart; of more the largest are shown."""
+_AGES = ("open_under_7", "open_7_to_14", "open_14_to_30", "open_over_30")
+_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class PageData:
+    """The figures of a page, and the working time of late decisions by stage, in seconds."""
+
+    period: "Period"
+    figures: "Mapping[ReportBy, Figures]"
+    late: Mapping[Stage, int]
+    language: str
+
+    @property
+    def total(self) -> "Mapping[str, Value]":
+        """The values of all."""
+        return self.figures[ReportBy.DAY].total
+
+
+def charts(data: PageData, words: PageWords) -> Iterator[Chart]:
+    """The charts in their order."""
+    yield _flow(data, words)
+    yield Chart(
+        words.age,
+        words.age_meaning,
+        words.cases,
+        [BY_CODE[code].words.title(data.language) for code in _AGES],
+        {words.cases: [data.total[code].value for code in _AGES]},
+    )
+    yield _in_time(data, words)
+    yield Chart(
+        words.late,
+        words.late_meaning,
+        words.cases,
+        [words.stages.get(stage, stage) for stage in data.late],
+        {words.hours: [round(seconds / _HOUR, 1) for seconds in data.late.values()]},
+    )
+    yield _load(data, words)
+    yield _rungs(data, words)
+    scores = [str(score) for score in range(1, len(RATINGS) + 1)]
+    counted: dict[str, list[float | None]] = {words.ratings: [data.total[code].value for code in RATINGS]}
+    yield Chart(words.ratings, words.ratings_meaning, words.ratings, scores, counted)
+
+
+def _flow(data: PageData, words: PageWords) -> Chart:
+    days = {day: values for day, values in data.figures[ReportBy.DAY].groups.items() if day}
+    series: dict[str, list[float | None]] = {
+        words.incoming: [values["opened"].value for values in days.values()],
+        words.outgoing: [(values["decided"].value or 0) + (values["ended"].value or 0) for values in days.values()],
+    }
+    return Chart(words.flow, words.flow_meaning, words.day, list(days), series, upright=True)
+
+
+def _in_time(data: PageData, words: PageWords) -> Chart:
+    groups = {name: values for name, values in data.figures[ReportBy.SERVICE].groups.items() if values["in_time"].among}
+    chosen = sorted(groups, key=lambda name: groups[name]["in_time"].value or 0)[:MOST]
+    titles, names = titles_of(chosen, ReportBy.SERVICE, data.language), names_of(chosen, ReportBy.SERVICE)
+    labels = [f"{titles[name] or names[name]} ({groups[name]['in_time'].among:,})" for name in chosen]
+    series = {words.in_time: [groups[name]["in_time"].value for name in chosen]}
+    return Chart(words.in_time, words.in_time_meaning, words.cases, labels, series, share=True)
+
+
+def _load(data: PageData, words: PageWords) -> Chart:
+    groups = {name: values for name, values in data.figures[ReportBy.OFFICER].groups.items() if name}
+    chosen = sorted(groups, key=lambda name: -((groups[name]["taken"].value or 0) + (groups[name]["open"].value or 0)))
+    codes = {words.taken: "taken"} | {BY_CODE[code].words.title(data.language): code for code in ("decided", "open")}
+    series = {title: [groups[name][code].value for name in chosen[:MOST]] for title, code in codes.items()}
+    return Chart(words.load, words.load_meaning, words.cases, chosen[:MOST], series)
+
+
+def _rungs(data: PageData, words: PageWords) -> Chart:
+    groups = {name: values for name, values in data.figures[ReportBy.RUNG].groups.items() if name}
+    chosen = sorted(groups, key=lambda name: -(groups[name]["rungs"].value or 0))[:MOST]
+    series = {words.rungs: [groups[name]["rungs"].value for name in chosen]}
+    return Chart(words.rungs, words.rungs_meaning, words.rungs, chosen, series)

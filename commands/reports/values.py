@@ -1,0 +1,87 @@
+"""Values of indicators as people and programs read them, and the names of the groups they are told apart by."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from commands.common import terminal
+from models.codes import ReportBy
+from models.reports.indicator import Indicator, Unit
+
+if TYPE_CHECKING:
+    from activities.reports.indicators import Figures, Period, Value
+    from models.language import Text
+    from models.packs.pack import Pack
+
+OF_A_PACK = (ReportBy.SERVICE, ReportBy.PROBLEM, ReportBy.TEAM)
+"""Groups whose names are codes of a pack, and stand with its name."""
+
+
+def shown(each: Indicator, value: "Value") -> str:
+    """A value with its unit: `92 %`, `3 h 20 m`, `17`."""
+    if value.value is None:
+        return terminal.NONE
+    if each.unit in (Unit.SHARE, Unit.RATIO):
+        return f"{value.value:.0%}".replace("%", " %")
+    if each.unit is Unit.WORKING:
+        return terminal.working(timedelta(seconds=value.value))
+    if each.unit is Unit.ELAPSED:
+        return terminal.amount(timedelta(seconds=value.value))
+    return f"{value.value:.2f}" if each.unit is Unit.MEAN else f"{value.value:,.0f}"
+
+
+def of_how_many(value: "Value") -> str:
+    """Of a share `23 of 25`, of a ratio `23 for 20`."""
+    if value.among is None:
+        return ""
+    return f"{value.hits:,} {'of' if value.is_share else 'for'} {value.among:,}"
+
+
+def exact(each: Indicator, value: "Value") -> float | int | None:
+    """A value for programs and spreadsheets: counts as whole numbers, shares from 0 to 1, times in seconds."""
+    if value.value is None:
+        return None
+    return int(value.value) if each.unit is Unit.COUNT else round(float(value.value), 4)
+
+
+def names_of(groups: Iterable[str], by: ReportBy) -> Mapping[str, str]:
+    """The groups as they are shown: codes without their pack where all are of one."""
+    known = list(groups)
+    packs = {name.partition(".")[0] for name in known if name}
+    plain = by in OF_A_PACK and len(packs) == 1
+    return {name: (name.partition(".")[2] if plain else name) or terminal.NONE for name in known}
+
+
+def titles_of(groups: Iterable[str], by: ReportBy, language: str) -> Mapping[str, str]:
+    """What the packs call the groups today, in a language; empty for what has no title."""
+    from commands.common.context import packs
+
+    known = packs()
+    return {name: _title(known.get(name.partition(".")[0]), name.partition(".")[2], by, language) for name in groups}
+
+
+def _title(pack: "Pack | None", code: str, by: ReportBy, language: str) -> str:
+    found: Text | None = None
+    if pack is None:
+        return ""
+    if by is ReportBy.SERVICE and code in pack.services:
+        found = pack.services[code].title
+    elif by is ReportBy.PROBLEM and code in pack.problems:
+        found = pack.problems[code].title
+    elif by is ReportBy.TEAM:
+        found = pack.teams.get(code)
+    return found.of(language, *pack.languages) if found else ""
+
+
+def period_text(period: "Period") -> str:
+    """`2026-01-01 to 2026-01-31, team exit_visas`."""
+    last = (period.until - timedelta(days=1)).date()
+    of = [f"{name} {value}" for name in ("pack", "service", "team") if (value := getattr(period, name))]
+    return ", ".join([f"{period.since.date()} to {last}", *of])
+
+
+def as_of_text(found: "Figures") -> str:
+    """As of when the figures are, and what is not counted yet."""
+    at = f"counted as of {terminal.moment(found.as_of, terminal.local_zone())}"
+    left = f"; {terminal.counted(found.uncounted, 'request')} written since, counted within minutes"
+    return at + (left if found.uncounted else "")

@@ -1,0 +1,1 @@
+"""What managers are told in figures: the indicators with their definitions."""

@@ -1,0 +1,1 @@
+"""Tests of what managers are told in figures."""

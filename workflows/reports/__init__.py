@@ -1,0 +1,1 @@
+"""What of the life of a case is counted in reports. Pure."""
