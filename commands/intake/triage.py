@@ -1,12 +1,13 @@
 """The output of the dry run of the first stage: effect, team, priority, and every rule with its inputs."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.context import packs
+from commands.common.findings import rules_with_inputs
 from commands.common.labels import EFFECT, REMARK
 from commands.common.unknown import unknown_lines
 from commands.intake.dry_run import Triaged, dry_run
@@ -14,8 +15,6 @@ from models.intake.file import Item, read_items
 from models.intake.remarks import remarks_on
 from models.intake.request import InvalidRequest, Problem, Request
 from models.packs.pack import Pack, UnknownChannel, forms_of, pack_for
-from models.triage.assessment import Finding
-from models.triage.facts import FactType, fact_of
 
 HEADERS = ("request", "effect", "team", "priority", "problem", "rules")
 
@@ -79,7 +78,7 @@ def _print(triaged: list[Triaged], refused: list[tuple[Item, InvalidRequest]], *
     terminal.table(HEADERS, map(_row, triaged))
     for each in triaged if why else ():
         terminal.heading(each.request.id)
-        terminal.properties([*_rules_with_inputs(each), *_remarks(each)], indent="  ")
+        terminal.properties([*_why(each), *_remarks(each)], indent="  ")
     for _, error in refused:
         terminal.line(terminal.bad("refused "), str(error))
 
@@ -90,47 +89,12 @@ def _row(triaged: Triaged) -> list[terminal.Piece]:
     return [terminal.bold(triaged.request.id), EFFECT[found.effect], found.team, found.priority, found.problem, rules]
 
 
-def _rules_with_inputs(triaged: Triaged) -> Iterator[tuple[str, str]]:
-    for finding in triaged.assessment.findings:
-        inputs = "; ".join(_input(name, value, finding) for name, value in finding.inputs.items())
-        yield finding.rule, f"{inputs or 'always'}  ({finding.basis})"
+def _why(triaged: Triaged) -> Iterator[tuple[str, str]]:
+    yield from rules_with_inputs(triaged.assessment.findings)
     for text in unknown_lines(triaged.assessment.unknown):
         yield "unknown", text
-
-
-def _input(name: str, value: Any, finding: Finding) -> str:
-    """A fact that a rule saw; one that only free text says is marked."""
-    return f"{name} = {_input_text(name, value)}{' by the text' if name in finding.said else ''}"
 
 
 def _remarks(triaged: Triaged) -> Iterator[tuple[str, str]]:
     for remark in remarks_on(triaged.request, datetime.now(UTC)):
         yield "look at", f"{remark.field} {REMARK[remark.code].en}"
-
-
-def _input_text(name: str, value: Any) -> str:
-    """A fact as its type is shown."""
-    fact = fact_of(name)
-    return "unknown" if value is None or fact is None else FORMATS[fact.type](value)
-
-
-def _list(value: tuple[str, ...]) -> str:
-    return ", ".join(value) or terminal.NONE
-
-
-def _yes_no(value: bool) -> str:
-    return "yes" if value else "no"
-
-
-def _field(value: Any) -> str:
-    return _yes_no(value) if isinstance(value, bool) else str(value)
-
-
-FORMATS: Mapping[FactType, Callable[[Any], str]] = {
-    FactType.CODE: str,
-    FactType.LIST: _list,
-    FactType.YES_NO: _yes_no,
-    FactType.COUNT: str,
-    FactType.DAYS: str,
-    FactType.FIELD: _field,
-}

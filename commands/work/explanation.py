@@ -1,7 +1,7 @@
 """The explanation of a case's due instants: every clock with its budget, its use and what changed it."""
 
-from collections.abc import Iterator
-from datetime import timedelta, tzinfo
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from commands.common.labels import name_of
@@ -24,10 +24,13 @@ from commands.work.ledger import BudgetChange, Ledger
 from commands.work.read import CaseFile
 from models.calendar.rules import Closure
 from models.case.clock import Clock
-from models.case.events import Event
+from models.case.events import Event, RungReached
 from models.case.views import ClockView, Explanation, RungView
 from models.codes import ClockKind
 from models.triage.assessment import Unknown
+
+Reached = Mapping[tuple[ClockKind, int, str], datetime]
+"""When a rung of a run of a clock was reached."""
 
 
 def show_explanation(case: CaseFile) -> None:
@@ -44,8 +47,20 @@ def show_explanation(case: CaseFile) -> None:
             ("counted from", _counted_from(explanation, zone)),
         )
     )
-    for clock in explanation.clocks:
-        _show_clock(clock, case.ledger, zone)
+    show_clocks(case, zone)
+
+
+def show_clocks(case: CaseFile, zone: tzinfo) -> None:
+    """Print every clock of a case with what moved it."""
+    reached = reached_at(case.events)
+    for clock in case.explanation.clocks:
+        _show_clock(clock, case.ledger, zone, reached)
+
+
+def reached_at(events: Iterable[Event]) -> Reached:
+    """When each rung was reached."""
+    bodies = (event.body for event in events if isinstance(event.body, RungReached))
+    return {(body.clock, body.run, body.rung): body.due for body in bodies}
 
 
 def explanation_data(case: CaseFile) -> dict[str, Any]:
@@ -78,7 +93,7 @@ def _counted_from(explanation: Explanation, zone: tzinfo) -> str:
     return moment(explanation.clock_from, zone) + late
 
 
-def _show_clock(clock: ClockView, known: Ledger, zone: tzinfo) -> None:
+def _show_clock(clock: ClockView, known: Ledger, zone: tzinfo, reached: Reached) -> None:
     heading(clock.kind.replace("_", " ") + (f", run {clock.run}" if clock.run > 1 else ""))
     properties((*_figures(clock, zone), *_changes(clock, known, zone)))
     if clock.segments or clock.running_since:
@@ -89,12 +104,14 @@ def _show_clock(clock: ClockView, known: Ledger, zone: tzinfo) -> None:
         table(("closed from", "to", "status", "source", "occasion"), map(_closure_row, clock.closures), indent="  ")
     if clock.rungs:
         line()
-        table(("rung", "at"), ((rung.name, _rung_status(rung, clock, zone)) for rung in clock.rungs), indent="  ")
+        rungs = ((rung.name, _rung_status(rung, clock, zone, reached)) for rung in clock.rungs)
+        table(("rung", "at"), rungs, indent="  ")
 
 
-def _rung_status(rung: RungView, clock: ClockView, zone: tzinfo) -> str:
+def _rung_status(rung: RungView, clock: ClockView, zone: tzinfo, reached: Reached) -> str:
     if rung.reached:
-        return "reached"
+        at = reached.get((clock.kind, clock.run, rung.name))
+        return f"reached {moment(at, zone)}" if at else "reached"
     return moment(rung.at, zone) if rung.at else "not reached" if clock.stopped_at else "held while the clock is paused"
 
 

@@ -1,6 +1,6 @@
 """Reads one case from the records, for whoever may see it: the look leaves a view, or is none."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -66,6 +66,11 @@ class OnRecord(NamedTuple):
     holder_away: Away | None
     look: Sight
 
+    @property
+    def timezone(self) -> str | None:
+        """The timezone of the case's calendar; none where its policy cannot be read."""
+        return None if isinstance(self.history, Unread) else self.history[0].calendar.timezone
+
 
 def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     """What is on record of a case, with the view of it left behind.
@@ -110,17 +115,33 @@ def read_case(reference: str, now: datetime, intent: Intent) -> CaseFile:
 
 def read(found: OnRecord, now: datetime) -> CaseFile:
     """The case as it is on record. Raises Damaged, NoCaseKey."""
+    case = _file_of(found, now, lambda event: True)
+    return replace(case, advice=found.advice, holder_away=found.holder_away)
+
+
+def read_as_of(found: OnRecord, then: datetime) -> CaseFile | None:
+    """The case as it stood at an instant, by the events up to then; none before it was opened.
+
+    Raises Damaged, NoCaseKey.
+    """
+    opened_at = found.history[1][0].at if not isinstance(found.history, Unread) else then
+    return _file_of(found, then, lambda event: event.at <= then) if opened_at <= then else None
+
+
+def _file_of(found: OnRecord, now: datetime, counts: Callable[[Event], bool]) -> CaseFile:
+    """The case after those of its events that count. Raises Damaged, NoCaseKey."""
     if isinstance(found.history, Unread):
         raise found.history
+    policy, recorded = found.history
     try:
-        return replace(_read(found, *found.history, now), advice=found.advice, holder_away=found.holder_away)
+        known = recorded + tuple(_sent_since(recorded, found.detail.notices))
+        return _read(found, policy, tuple(filter(counts, known)), now)
     except (ValueError, LookupError) as error:
         raise Damaged(found.detail.row.reference) from error
 
 
-def _read(found: OnRecord, policy: CasePolicy, recorded: tuple[Event, ...], now: datetime) -> CaseFile:
+def _read(found: OnRecord, policy: CasePolicy, events: tuple[Event, ...], now: datetime) -> CaseFile:
     detail = found.detail
-    events = recorded + tuple(_sent_since(recorded, detail.notices))
     known = ledger(CaseState(reference=detail.row.reference, policy=policy), events)
     state = known.state
     request = Request.model_validate(detail.request) if detail.request else None
