@@ -105,7 +105,7 @@ def list_cases(
     from models.authority import both
 
     refuse_number("--person", person)
-    pack, team = _of_pack(pack, team)
+    pack, team = of_pack(pack, team)
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     verbs = _verbs(person=person is not None, export=as_csv or not 0 < limit <= MOST_TO_READ)
     scopes = [who.scope(verb) for verb in verbs]
@@ -128,8 +128,8 @@ def list_cases(
     )
     with records() as connection:
         known_pack(connection, pack)
-        _check_known(connection, "team", team)
-        _check_known(connection, "service", service)
+        check_known(connection, "team", team)
+        check_known(connection, "service", service)
         with connection.transaction():
             found = cases(connection, wanted, now, reduce(both, scopes))
             look_through(connection, who, verbs[-1], found.count, **_about(wanted))
@@ -143,7 +143,7 @@ def list_cases(
             terminal.line(terminal.dim(how_many(found, offset, now)))
 
 
-def _of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
+def of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
     """Pack and team to look for: `town.streets` names both. Raises WrongUsage where it names another pack."""
     named, dot, code = (team or "").rpartition(".")
     if dot and pack not in (None, named):
@@ -164,7 +164,7 @@ def _about(wanted: "CaseFilter") -> dict[str, Any]:
     return asked | instants | paging
 
 
-def _check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
+def check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
     """Raises WrongUsage for a code that neither a pack nor an earlier case has: it is a typo."""
     from activities.reports.cases import is_on_record
     from commands.common.context import packs
