@@ -616,3 +616,10 @@ class LateOrder(Code):
     """Those first that spent most on what their group is about."""
     DUE = "due"
     """The longest late first."""
+
+
+class EventOrder(Code):
+    """In which order events of many cases are listed."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"

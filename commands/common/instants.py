@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 HOW_TO_WRITE = "write it as 2026-01-06 or '2026-01-06 09:12'"
 
 
-class Window(NamedTuple):
+class Between(NamedTuple):
     """The time between two instants, both included; None: without that bound."""
 
     since: datetime | None = None
@@ -22,7 +22,7 @@ class Window(NamedTuple):
     @property
     def bounded(self) -> bool:
         """Whether there is any bound."""
-        return self != Window()
+        return self != Between()
 
     def of(self, events: "Iterable[Event]") -> "Iterator[Event]":
         """The events that happened in it."""
@@ -32,9 +32,9 @@ class Window(NamedTuple):
         return (self.since is None or self.since <= at) and (self.until is None or at <= self.until)
 
 
-def window(since: str | None, until: str | None, zone: tzinfo) -> Window:
-    """The window that `--since` and `--until` name; a date alone is the whole day. Raises WrongUsage."""
-    found = Window(
+def between(since: str | None, until: str | None, zone: tzinfo) -> Between:
+    """The time that `--since` and `--until` name; a date alone is the whole day. Raises WrongUsage."""
+    found = Between(
         beginning_of("--since", since, zone) if since else None, end_of("--until", until, zone) if until else None
     )
     if found.since and found.until and found.since > found.until:

@@ -51,7 +51,7 @@ def why_late(
     from activities.reports.lateness import LateFilter, lateness
     from activities.reports.styles import case_styles
     from commands.common.context import known_pack, records
-    from commands.common.instants import window
+    from commands.common.instants import between
     from commands.common.looking import Intent, look_through, onlooker
     from commands.explain.late_page import LatePage
     from models.authority import both
@@ -60,7 +60,7 @@ def why_late(
         raise WrongUsage(f"--clock {clock} is no promise; promises are: {', '.join(PROMISES)}")
     pack, team = of_pack(pack, team)
     now, who, zone = datetime.now(UTC), onlooker(Intent(staff, why)), terminal.local_zone()
-    broken = window(since, until, zone)
+    broken = between(since, until, zone)
     wanted = LateFilter(clock=clock, since=broken.since, until=broken.until, pack=pack, service=service, team=team)
     verb = Verb.LIST if 0 < limit <= MOST_TO_READ and not as_csv else Verb.EXPORT
     scope = both(who.scope(Verb.LIST), who.scope(verb))

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.advice.records import Advice
-from commands.common.instants import Window
+from commands.common.instants import Between
 from commands.common.looking import Sight
 from commands.work.next_step import awaited, next_step
 from commands.work.notices import masked, notice_data
@@ -21,7 +21,7 @@ NAMES = frozenset({"id", "reference", "key", "command_id", "fingerprint", "polic
 HIDDEN = "…"
 
 
-def case_data(case: CaseFile, of: Window) -> dict[str, Any]:
+def case_data(case: CaseFile, of: Between) -> dict[str, Any]:
     """The fields of the row, and everything around them, as its reader may see it; what happened in a window."""
     view = case.view.model_dump(mode="json")
     row = view.pop("row")

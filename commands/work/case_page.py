@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
 from activities.advice.records import Advice
-from commands.common.instants import Window
+from commands.common.instants import Between
 from commands.common.labels import REMARK, name_of, stand_ins
 from commands.common.terminal import (
     Piece,
@@ -39,7 +39,7 @@ Property = tuple[str, list[Piece]]
 """A line of the page: its name and what stands beside it."""
 
 
-def show_page(case: CaseFile, now: datetime, of: Window) -> None:
+def show_page(case: CaseFile, now: datetime, of: Between) -> None:
     """Print the whole case, as its reader may see it, with what happened in a window."""
     zone = local_zone(case.timezone)
     _show_title(case)

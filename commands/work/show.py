@@ -50,7 +50,7 @@ def show(
     What it is, who holds it, the next step and until when, its timeline, the decision and the official reply. Numbers
     and addresses are masked. `explain --at` shows how it stood at an instant.
     """
-    from commands.common.instants import window
+    from commands.common.instants import between
     from commands.common.looking import Intent
     from commands.common.send import checked_reference
     from commands.work.case_data import case_data
@@ -64,9 +64,9 @@ def show(
         _show_erasure(erased, as_json=as_json)
         return
     if as_json:
-        terminal.as_json(case_data(case, window(since, until, terminal.local_zone(case.timezone))))
+        terminal.as_json(case_data(case, between(since, until, terminal.local_zone(case.timezone))))
     else:
-        show_page(case, now, window(since, until, terminal.local_zone(case.timezone)))
+        show_page(case, now, between(since, until, terminal.local_zone(case.timezone)))
 
 
 @command(

@@ -56,8 +56,8 @@ class SpentRun:
     @property
     def main_use(self) -> TimeUse:
         """What most of that time went to; of equal ones the first in the order of the codes."""
-        time = self.late_time
-        return max(TimeUse, key=lambda use: time.get(use, ZERO))
+        spent = self.late_time
+        return max(TimeUse, key=lambda use: spent.get(use, ZERO))
 
 
 def time_spent(state: CaseState, events: Iterable[Event], now: datetime, kind: ClockKind) -> tuple[SpentRun, ...]:

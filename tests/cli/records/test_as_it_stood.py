@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from activities.records.store import Records
-from commands.common.instants import window
+from commands.common.instants import between
 from commands.common.terminal import local_zone
 from errors import WrongUsage
 from tests.support.database import case_of, put_on_record, request
@@ -106,15 +106,15 @@ def test_a_window_of_the_timeline_has_what_happened_in_it(records: Records, tawa
 
 def test_a_date_is_the_whole_day_and_an_instant_itself() -> None:
     zone = local_zone("Asia/Riyadh")
-    day = window("2026-01-07", "2026-01-07", zone)
+    day = between("2026-01-07", "2026-01-07", zone)
     assert (day.since, day.until) == (
         riyadh("2026-01-07 00:00"),
         riyadh("2026-01-08 00:00") - timedelta(microseconds=1),
     )
-    assert window("2026-01-07 09:00", None, zone).since == riyadh("2026-01-07 09:00")
-    assert window("2026-01-07T06:00+00:00", None, zone).since == riyadh("2026-01-07 09:00")
+    assert between("2026-01-07 09:00", None, zone).since == riyadh("2026-01-07 09:00")
+    assert between("2026-01-07T06:00+00:00", None, zone).since == riyadh("2026-01-07 09:00")
     with pytest.raises(WrongUsage):
-        window("2026-01-08", "2026-01-07", zone)
+        between("2026-01-08", "2026-01-07", zone)
 
 
 def test_numbers_in_what_people_wrote_are_masked_in_a_case_as_it_stood(records: Records, tawasul: CommandLine) -> None:
