@@ -10,16 +10,19 @@ from commands.common.context import packs
 from commands.common.findings import rules_with_inputs
 from commands.common.labels import EFFECT, REMARK
 from commands.common.unknown import unknown_lines
+from commands.explain.other_way import other_way_data, show_other_way
 from commands.intake.dry_run import Triaged, dry_run
+from models.codes import Effect
 from models.intake.file import Item, read_items
 from models.intake.remarks import remarks_on
 from models.intake.request import InvalidRequest, Problem, Request
 from models.packs.pack import Pack, UnknownChannel, forms_of, pack_for
+from workflows.explain.other_way import OtherWay
 
 HEADERS = ("request", "effect", "team", "priority", "problem", "rules")
 
 
-def show_triage(source: BinaryIO, *, why: bool, as_json: bool) -> ExitCode:
+def show_triage(source: BinaryIO, *, why: bool, why_not: Effect | None, as_json: bool) -> ExitCode:
     """Run the first stage over the requests of a file and print the assessment of each."""
     known_packs = packs()
     requests: list[Request] = []
@@ -31,9 +34,11 @@ def show_triage(source: BinaryIO, *, why: bool, as_json: bool) -> ExitCode:
             refused.append((item, error))
     triaged = dry_run(requests, known_packs)
     if as_json:
-        terminal.as_json([*map(_data, triaged), *(_refused_data(item, error) for item, error in refused)])
+        terminal.as_json(
+            [*(_data(each, why_not) for each in triaged), *(_refused_data(item, error) for item, error in refused)]
+        )
     else:
-        _print(triaged, refused, why=why)
+        _print(triaged, refused, why=why, why_not=why_not)
     return ExitCode.WRONG_USAGE if refused else ExitCode.DONE
 
 
@@ -47,7 +52,7 @@ def _request_of(item: Item, known_packs: Mapping[str, Pack]) -> Request:
     return request
 
 
-def _data(triaged: Triaged) -> dict[str, Any]:
+def _data(triaged: Triaged, why_not: Effect | None = None) -> dict[str, Any]:
     found = triaged.assessment
     return {
         "id": triaged.request.id,
@@ -65,7 +70,13 @@ def _data(triaged: Triaged) -> dict[str, Any]:
         "link": found.link,
         "due": triaged.state.due,
         "last_day": triaged.last_day,
+        **({"why_not": other_way_data(_other_way(triaged, why_not), why_not)} if why_not else {}),
     }
+
+
+def _other_way(triaged: Triaged, effect: Effect) -> OtherWay | None:
+    """The smallest change after which the first stage would have done that."""
+    return triaged.ground.other_way(effect)
 
 
 def _refused_data(item: Item, error: InvalidRequest) -> dict[str, Any]:
@@ -74,11 +85,15 @@ def _refused_data(item: Item, error: InvalidRequest) -> dict[str, Any]:
     return {"id": identity, "item": item.number, "error": {"code": "unreadable", "problems": problems}}
 
 
-def _print(triaged: list[Triaged], refused: list[tuple[Item, InvalidRequest]], *, why: bool) -> None:
+def _print(
+    triaged: list[Triaged], refused: list[tuple[Item, InvalidRequest]], *, why: bool, why_not: Effect | None
+) -> None:
     terminal.table(HEADERS, map(_row, triaged))
-    for each in triaged if why else ():
+    for each in triaged if why or why_not else ():
         terminal.heading(each.request.id)
-        terminal.properties([*_why(each), *_remarks(each)], indent="  ")
+        terminal.properties([*(_why(each) if why else ()), *_remarks(each)], indent="  ")
+        if why_not:
+            show_other_way(_other_way(each, why_not), why_not)
     for _, error in refused:
         terminal.line(terminal.bad("refused "), str(error))
 

@@ -9,7 +9,7 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, Reference, Why, command
 from commands.common.labels import ERASURE_REASON, WORK
 from errors import CaseErased
-from models.codes import ErasureReason
+from models.codes import Effect, ErasureReason
 
 app = typer.Typer()
 
@@ -74,6 +74,7 @@ def show(
     WORK,
     "tawasul explain TW-7K3M-9QXD-2VHA-K --as o.salem",
     "tawasul explain TW-7K3M-9QXD-2VHA-K --at '2026-01-06 09:12' --as o.salem",
+    "tawasul explain TW-7K3M-9QXD-2VHA-K --why-not return_completion --as o.salem",
 )
 def explain(
     reference: Reference,
@@ -85,19 +86,27 @@ def explain(
             show_default=False,
         ),
     ] = None,
+    why_not: Annotated[
+        Effect | None,
+        typer.Option(
+            "--why-not", help="What would have had to be otherwise for the first stage to do that.", show_default=False
+        ),
+    ] = None,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Why a request is due when it is due.
+    """Why a request is due when it is due, and where its working time went.
 
     The time used, segment by segment, the rule, the version of the calendar, and what moved it: closures, extensions,
-    another priority, a reopening. With --at: what was known then, who held it, which clocks ran, which rungs were
-    reached, and what was due.
+    another priority, a reopening; and the smallest change of facts by which the first stage would have done something
+    else. With --at: what was known then, who held it, which clocks ran, which rungs were reached, and what was due.
     """
     from commands.common.looking import Intent
     from commands.common.send import checked_reference
     from commands.explain.as_it_stood import explain_as_of
+    from commands.explain.on_record import nearest_data, show_nearest
+    from commands.work.case_data import as_seen
     from commands.work.explanation import explanation_data, show_explanation
     from commands.work.read import look_up, read
 
@@ -108,9 +117,10 @@ def explain(
         return
     case = read(found, now)
     if as_json:
-        terminal.as_json(explanation_data(case))
+        terminal.as_json(explanation_data(case) | {"other_way": as_seen(nearest_data(case, why_not), case.look)})
     else:
         show_explanation(case)
+        show_nearest(case, why_not)
 
 
 @command(app, WORK, 'tawasul break-glass TW-7K3M-9QXD-2VHA-K --why "the duty desk is closed" --as o.salem')
