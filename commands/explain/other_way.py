@@ -25,9 +25,8 @@ def why_not_text(found: OtherWay | None, effect: Effect | None) -> str:
     if not found.changes:
         return f"{EFFECT[found.effect]}: that is what it does"
     rules = f", by {', '.join(found.rules)}" if found.rules else ""
-    return (
-        f"{EFFECT[found.effect]}{rules}, if {'this were' if len(found.changes) == 1 else 'all of this were'} otherwise"
-    )
+    this = "this" if len(found.changes) == 1 else "all of this"
+    return f"{EFFECT[found.effect]}{rules}, if {this} were so"
 
 
 def _changes(found: OtherWay | None) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from commands.common.labels import name_of
+from commands.common.labels import TIME_USE, name_of
 from commands.common.promises import days_text
 from commands.common.terminal import (
     Piece,
@@ -28,6 +28,7 @@ from models.case.events import Event, RungReached
 from models.case.views import ClockView, Explanation, RungView
 from models.codes import ClockKind
 from models.triage.assessment import Unknown
+from workflows.explain.time_spent import SpentRun
 
 Reached = Mapping[tuple[ClockKind, int, str], datetime]
 """When a rung of a run of a clock was reached."""
@@ -54,7 +55,7 @@ def show_clocks(case: CaseFile, zone: tzinfo) -> None:
     """Print every clock of a case with what moved it."""
     reached = reached_at(case.events)
     for clock in case.explanation.clocks:
-        _show_clock(clock, case.ledger, zone, reached)
+        _show_clock(clock, case, zone, reached)
 
 
 def reached_at(events: Iterable[Event]) -> Reached:
@@ -72,7 +73,13 @@ def explanation_data(case: CaseFile) -> dict[str, Any]:
         "changes": [_change_data(change) for change in known.changes],
         "earlier_runs": [clock.model_dump(mode="json") for clock in known.earlier],
         "reminder_at": known.reminder,
+        "spent": {kind: [_spent_data(run) for run in runs] for kind, runs in case.spent.items()},
     }
+
+
+def _spent_data(run: SpentRun) -> dict[str, Any]:
+    """Where the time of a run of a promise went, in working seconds."""
+    return {"run": run.clock.run, "counted": dict(run.counted), "paused": dict(run.paused), "broke_at": run.broke_at}
 
 
 def _left_open(case: CaseFile) -> tuple[Unknown, ...]:
@@ -93,9 +100,9 @@ def _counted_from(explanation: Explanation, zone: tzinfo) -> str:
     return moment(explanation.clock_from, zone) + late
 
 
-def _show_clock(clock: ClockView, known: Ledger, zone: tzinfo, reached: Reached) -> None:
+def _show_clock(clock: ClockView, case: CaseFile, zone: tzinfo, reached: Reached) -> None:
     heading(clock.kind.replace("_", " ") + (f", run {clock.run}" if clock.run > 1 else ""))
-    properties((*_figures(clock, zone), *_changes(clock, known, zone)))
+    properties((*_figures(clock, zone), *_went_to(clock, case), *_changes(clock, case.ledger, zone)))
     if clock.segments or clock.running_since:
         line()
         table(("from", "to", "used", "then"), _segment_rows(clock, zone), indent="  ")
@@ -129,6 +136,14 @@ def _figures(clock: ClockView, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]
         yield "last day", [f"{clock.last_day}, by law"]
     if clock.breached:
         yield "promise", [bad("not kept")]
+
+
+def _went_to(clock: ClockView, case: CaseFile) -> Iterator[tuple[str, list[Piece]]]:
+    """What the time used went to, and what passed in pauses; each from a minute on."""
+    for run in case.spent.get(clock.kind, ())[-1:]:
+        for name, times in (("went to", run.counted), ("in pauses", run.paused)):
+            if some := {use: time for use, time in times.items() if time >= timedelta(minutes=1)}:
+                yield name, [", ".join(f"{TIME_USE[use].en} {working(time)}" for use, time in some.items())]
 
 
 def _changes(clock: ClockView, known: Ledger, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:

@@ -1,7 +1,7 @@
 """Reads one case from the records, for whoever may see it: the look leaves a view, or is none."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,9 +20,10 @@ from models.case.events import Event, NoticeSent
 from models.case.state import CaseState, Notice
 from models.case.style import CaseStyle
 from models.case.views import Explanation, View, explain, view
-from models.codes import Channel
+from models.codes import PROMISES, Channel, ClockKind
 from models.intake.request import Request
 from models.policy import CasePolicy
+from workflows.explain.time_spent import SpentRun, time_spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class CaseFile:
     advice: Advice | None = None
     holder_away: Away | None = None
     """The absence of whose case it is, and who stands in for them."""
+    spent: Mapping[ClockKind, tuple[SpentRun, ...]] = field(default_factory=dict)
+    """Where the working time of each run of a promise went."""
 
     @property
     def style(self) -> CaseStyle:
@@ -142,10 +145,12 @@ def _file_of(found: OnRecord, now: datetime, counts: Callable[[Event], bool]) ->
 
 def _read(found: OnRecord, policy: CasePolicy, events: tuple[Event, ...], now: datetime) -> CaseFile:
     detail = found.detail
-    known = ledger(CaseState(reference=detail.row.reference, policy=policy), events)
+    start = CaseState(reference=detail.row.reference, policy=policy)
+    known = ledger(start, events)
     state = known.state
     request = Request.model_validate(detail.request) if detail.request else None
-    return CaseFile(view(state), events, explain(state, now), state.rules, detail.notices, known, found.look, request)
+    case = CaseFile(view(state), events, explain(state, now), state.rules, detail.notices, known, found.look, request)
+    return replace(case, spent={kind: time_spent(start, events, now, kind) for kind in PROMISES})
 
 
 def _sent_since(events: tuple[Event, ...], notices: tuple[NoticeLine, ...]) -> Iterator[Event]:
