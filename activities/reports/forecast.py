@@ -4,8 +4,9 @@ histories.
 Plain psycopg, as all reports that commands read.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
 from psycopg import sql
@@ -19,6 +20,7 @@ from models.case.state import CaseState
 from models.codes import ClockKind
 from workflows.case.evolve import fold
 from workflows.explain.foresee import breaks_at
+from workflows.explain.pace import PastDay, Sighting, past_days, sightings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,22 @@ class Forecast:
     """Paused cases whose events cannot be read: nobody knows of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What became on past days of the promises that would have broken if nobody had acted."""
+
+    sampled: int
+    """How many cases it rests on."""
+    days: tuple[PastDay, ...]
+    by_team: Mapping[str, tuple[PastDay, ...]]
+    """By the team a case was with then."""
+
+
+PAST_DAYS = 56
+"""How many days are looked back at: the last four weeks are tested with the four before."""
+MOST_SAMPLED = 2_000
+"""How many cases the pace rests on at most. References are hashes, so the first ones in their order are any ones."""
+
 _FILTERS: dict[str, LiteralString] = {
     "pack": "pack = %(pack)s",
     "service": "service = %(service)s",
@@ -60,6 +78,10 @@ _COUNTS = sql.SQL(
     "SELECT count(*) AS undecided, count(*) FILTER (WHERE due_at <= %(now)s) AS late FROM case_row WHERE {}"
 )
 _DUE = sql.SQL("SELECT * FROM case_row WHERE due_at > %(now)s AND due_at <= %(until)s AND {}")
+_OPEN_THEN = sql.SQL(
+    "SELECT reference FROM case_row WHERE opened_at <= %(until)s AND coalesce(closed_at > %(since)s, true) AND {} "
+    "ORDER BY reference LIMIT %(most)s"
+)
 _PAUSED = sql.SQL("SELECT reference FROM case_row WHERE paused AND {} ORDER BY reference")
 
 
@@ -77,6 +99,25 @@ def forecast(
     paused, unreadable = _of_paused(connection, condition, values, now, until)
     foreseen = sorted((*running, *paused), key=lambda each: (each.at, each.row.reference))
     return Forecast(counted["undecided"], counted["late"], tuple(foreseen), unreadable)
+
+
+def pace(
+    connection: Connection, wanted: ForecastFilter, now: datetime, span: timedelta, scope: Scope | None = None
+) -> Pace:
+    """The pace of the past days at this time of day, of cases that somebody sees (of everybody's without a scope)."""
+    instants = [now - span - timedelta(days=day) for day in reversed(range(PAST_DAYS))]
+    values: dict[str, Any] = asdict(wanted) | {"since": instants[0], "until": instants[-1], "most": MOST_SAMPLED}
+    conditions: list[sql.Composable] = [sql.SQL(text) for name, text in _FILTERS.items() if values[name]]
+    condition = sql.SQL(" AND ").join([sql.SQL("true"), *conditions, *([within(scope)] if scope else [])])
+    found = connection.execute(_OPEN_THEN.format(condition), values | (parameters(scope) if scope else {}))
+    references = [row["reference"] for row in found]
+    seen: list[Sighting] = []
+    for row, history in histories(connection, references):
+        if history:
+            seen += sightings(history[0], row.reference, history[1], instants, span)
+    teams = sorted({each.team for each in seen if each.team})
+    by_team = {team: past_days(each for each in seen if each.team == team) for team in teams}
+    return Pace(len(references), past_days(seen), by_team)
 
 
 def _of_paused(

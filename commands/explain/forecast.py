@@ -11,6 +11,7 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.titles import stage_title, zone_of
+from commands.explain.pace import pace_data, show_pace
 from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_known, of_pack
 from models.codes import Verb
 
@@ -41,12 +42,13 @@ def foresee(
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """What will be late if nobody acts, by day and team, the first one first.
+    """What will be late if nobody acts, the first one first, and how many at the pace of the last weeks.
 
     Due instants are exact: by the promise and the calendar of each request. A wait that ends by its limit, and a legal
-    limit that passes in a pause, are in it.
+    limit that passes in a pause, are in it. The pace is what became of such requests of each team on past days, from
+    this time of day on; how good its forecasts were in the last weeks is said too.
     """
-    from activities.reports.forecast import ForecastFilter, forecast
+    from activities.reports.forecast import ForecastFilter, forecast, pace
     from activities.reports.styles import policy_styles
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
@@ -55,22 +57,27 @@ def foresee(
     pack, team = of_pack(pack, team)
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     verb = Verb.LIST if 0 < limit <= MOST_TO_READ and not as_csv else Verb.EXPORT
+    span = timedelta(days=days)
     scope, wanted = both(who.scope(Verb.LIST), who.scope(verb)), ForecastFilter(pack=pack, team=team, service=service)
     with records() as connection:
         known_pack(connection, pack)
         check_known(connection, "team", team)
         check_known(connection, "service", service)
         with connection.transaction():
-            found = forecast(connection, wanted, now, now + timedelta(days=days), scope)
+            found, past = (
+                forecast(connection, wanted, now, now + span, scope),
+                pace(connection, wanted, now, span, scope),
+            )
             shown = found.foreseen[: limit or None]
             look_through(connection, who, verb, len(shown), forecast=days, pack=pack, team=team, service=service)
         styles = policy_styles(connection)
     if as_json:
-        terminal.as_json(_data(found, shown, now, days))
+        terminal.as_json(_data(found, shown, now, days) | {"pace": pace_data(past, _by_team(found), span)})
     elif as_csv:
         _sheet(shown, styles, now)
     else:
         _show(found, shown, styles, now, days)
+        show_pace(past, _by_team(found), span)
 
 
 def _show(

@@ -9,10 +9,11 @@ import pytest
 
 from activities.records.database import Connection, connect
 from activities.records.store import Records
-from activities.reports.forecast import Forecast, ForecastFilter, forecast
+from activities.reports.forecast import Forecast, ForecastFilter, forecast, pace
 from tests.support.database import Database, case_of, opening_of, put_on_record, request, row
-from tests.support.simulation import OMAR, SALMA, riyadh
+from tests.support.simulation import OMAR, RIYADH, SALMA, riyadh
 from tests.support.terminal import CommandLine
+from workflows.explain.pace import back_test, expected
 
 NOW = riyadh("2026-01-07 09:00")
 
@@ -85,3 +86,25 @@ def test_to_take_the_forecast_away_needs_a_reason(records: Records, tawasul: Com
 def test_no_days_and_unknown_teams_are_refused(tawasul: CommandLine) -> None:
     assert tawasul("forecast", "--days", "0").code == 2
     assert tawasul("forecast", "--team", "no_such").code == 2
+
+
+def test_the_pace_is_what_became_of_such_requests_on_past_days(records: Records, desk: Connection) -> None:
+    """A case a day since November, due within seven working days: every other one is decided before."""
+    for day in range(80):
+        begins = riyadh("2025-11-02 09:00") + timedelta(days=day)
+        case = case_of(request(id=f"{day}"), opened=f"{begins.astimezone(RIYADH):%Y-%m-%d %H:%M}").claim(OMAR)
+        if day % 2:
+            case.until(begins + timedelta(days=7)).approve()
+        put_on_record(records, case.until(max(case.now, NOW + timedelta(days=30))), id=f"{day}")
+    past = pace(desk, ForecastFilter(), NOW, timedelta(days=5))
+    found, tested = expected(past.days, 10), back_test(past.days, timedelta(days=5))
+    assert past.sampled > 50 and set(past.by_team) == {"exit_visas"}
+    assert found and tested and found.days > 40
+    assert 3 <= found.late <= 9 and found.low <= found.late <= found.high
+    assert tested.days > 20 and tested.within / tested.days >= 0.5
+
+
+def test_without_past_days_the_page_says_that_nothing_is_known(records: Records, tawasul: CommandLine) -> None:
+    put_due_soon(records)
+    assert "nothing is known: fewer than 5 past days had such requests" in tawasul("forecast").text
+    assert tawasul("forecast", "--json").data["pace"]["back_test"] is None
