@@ -20,7 +20,7 @@ from models.case.state import CaseState
 from models.codes import ClockKind
 from workflows.case.evolve import fold
 from workflows.explain.foresee import breaks_at
-from workflows.explain.pace import PastDay, Sighting, past_days, sightings
+from workflows.explain.past_weeks import PastDay, Sighting, past_days, sightings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Forecast:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class PastWeeks:
     """What became on past days of the promises that would have broken if nobody had acted."""
 
     sampled: int
@@ -101,9 +101,9 @@ def forecast(
     return Forecast(counted["undecided"], counted["late"], tuple(foreseen), unreadable)
 
 
-def pace(
+def past_weeks(
     connection: Connection, wanted: ForecastFilter, now: datetime, span: timedelta, scope: Scope | None = None
-) -> Pace:
+) -> PastWeeks:
     """The pace of the past days at this time of day, of cases that somebody sees (of everybody's without a scope)."""
     instants = [now - span - timedelta(days=day) for day in reversed(range(PAST_DAYS))]
     values: dict[str, Any] = asdict(wanted) | {"since": instants[0], "until": instants[-1], "most": MOST_SAMPLED}
@@ -117,7 +117,7 @@ def pace(
             seen += sightings(history[0], row.reference, history[1], instants, span)
     teams = sorted({each.team for each in seen if each.team})
     by_team = {team: past_days(each for each in seen if each.team == team) for team in teams}
-    return Pace(len(references), past_days(seen), by_team)
+    return PastWeeks(len(references), past_days(seen), by_team)
 
 
 def _of_paused(

@@ -11,7 +11,7 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.titles import stage_title, zone_of
-from commands.explain.pace import pace_data, show_pace
+from commands.explain.past_weeks import pace_data, show_pace
 from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_known, of_pack
 from models.codes import Verb
 
@@ -48,7 +48,7 @@ def foresee(
     limit that passes in a pause, are in it. The pace is what became of such requests of each team on past days, from
     this time of day on; how good its forecasts were in the last weeks is said too.
     """
-    from activities.reports.forecast import ForecastFilter, forecast, pace
+    from activities.reports.forecast import ForecastFilter, forecast, past_weeks
     from activities.reports.styles import policy_styles
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
@@ -66,7 +66,7 @@ def foresee(
         with connection.transaction():
             found, past = (
                 forecast(connection, wanted, now, now + span, scope),
-                pace(connection, wanted, now, span, scope),
+                past_weeks(connection, wanted, now, span, scope),
             )
             shown = found.foreseen[: limit or None]
             look_through(connection, who, verb, len(shown), forecast=days, pack=pack, team=team, service=service)

@@ -9,11 +9,11 @@ import pytest
 
 from activities.records.database import Connection, connect
 from activities.records.store import Records
-from activities.reports.forecast import Forecast, ForecastFilter, forecast, pace
+from activities.reports.forecast import Forecast, ForecastFilter, forecast, past_weeks
 from tests.support.database import Database, case_of, opening_of, put_on_record, request, row
 from tests.support.simulation import OMAR, RIYADH, SALMA, riyadh
 from tests.support.terminal import CommandLine
-from workflows.explain.pace import back_test, expected
+from workflows.explain.past_weeks import back_test, expected
 
 NOW = riyadh("2026-01-07 09:00")
 
@@ -96,7 +96,7 @@ def test_the_pace_is_what_became_of_such_requests_on_past_days(records: Records,
         if day % 2:
             case.until(begins + timedelta(days=7)).approve()
         put_on_record(records, case.until(max(case.now, NOW + timedelta(days=30))), id=f"{day}")
-    past = pace(desk, ForecastFilter(), NOW, timedelta(days=5))
+    past = past_weeks(desk, ForecastFilter(), NOW, timedelta(days=5))
     found, tested = expected(past.days, 10), back_test(past.days, timedelta(days=5))
     assert past.sampled > 50 and set(past.by_team) == {"exit_visas"}
     assert found and tested and found.days > 40

@@ -5,16 +5,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
-from workflows.explain.pace import FEWEST_DAYS, BackTest, Expected, back_test, expected
+from workflows.explain.past_weeks import FEWEST_DAYS, BackTest, Expected, back_test, expected
 
 if TYPE_CHECKING:
-    from activities.reports.forecast import Pace
+    from activities.reports.forecast import PastWeeks
 
 HEADERS = ("if nobody acts", "at this pace", "four days in five", "past days", "team")
 ALL = "all"
 
 
-def show_pace(past: "Pace", foreseen: Mapping[str, int], span: timedelta) -> None:
+def show_pace(past: "PastWeeks", foreseen: Mapping[str, int], span: timedelta) -> None:
     """Print what is expected of each team, and the back-test."""
     terminal.heading(f"At the pace of the last weeks, by {terminal.counted(past.sampled, 'request')}")
     rows = [_row(team, many, found) for team, many, found in _expectations(past, foreseen) if found]
@@ -27,7 +27,7 @@ def show_pace(past: "Pace", foreseen: Mapping[str, int], span: timedelta) -> Non
         terminal.line("  ", _tested(tested))
 
 
-def _expectations(past: "Pace", foreseen: Mapping[str, int]) -> Iterator[tuple[str, int, Expected | None]]:
+def _expectations(past: "PastWeeks", foreseen: Mapping[str, int]) -> Iterator[tuple[str, int, Expected | None]]:
     for team, many in foreseen.items():
         yield team, many, expected(past.by_team.get(team, ()), many)
     whole = sum(foreseen.values())
@@ -45,7 +45,7 @@ def _tested(tested: BackTest) -> str:
     return f"tried on {days}: {off}, within the interval on {tested.within} of {tested.days}"
 
 
-def pace_data(past: "Pace", foreseen: Mapping[str, int], span: timedelta) -> dict[str, Any]:
+def pace_data(past: "PastWeeks", foreseen: Mapping[str, int], span: timedelta) -> dict[str, Any]:
     """The same for programs."""
     tested = back_test(past.days, span)
     return {

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models.case.state import CaseState
 from tests.support.simulation import DIRECTOR, OMAR, Case, riyadh
-from workflows.explain.pace import (
+from workflows.explain.past_weeks import (
     FEWEST_DAYS,
     Expected,
     PastDay,
