@@ -3,7 +3,7 @@
 Plain psycopg, as all reports that commands read.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, LiteralString
 
@@ -44,13 +44,17 @@ _FILTERS: dict[str, LiteralString] = {
     "pack": "pack = %(pack)s",
     "service": "service = %(service)s",
     "team": "team = %(team)s",
-    "since": "e.at >= %(since)s",
 }
 _LATE = sql.SQL("""
-SELECT DISTINCT reference FROM case_event e JOIN case_row USING (reference)
-WHERE e.type = 'breached' AND convert_from(e.body, 'UTF8')::jsonb #>> '{{body,clock}}' = %(clock)s AND {}
+SELECT reference FROM case_row
+WHERE (imported AND breached OR reference IN (
+    SELECT e.reference FROM case_event e
+    WHERE e.type = 'breached' AND (%(since)s::timestamptz IS NULL OR e.at >= %(since)s)
+      AND convert_from(e.body, 'UTF8')::jsonb #>> '{{body,clock}}' = %(clock)s
+)) AND {}
 ORDER BY reference
 """)
+"""Of an imported case the breach may lie before its first event."""
 
 
 def lateness(connection: Connection, wanted: LateFilter, now: datetime, scope: Scope | None = None) -> Lateness:
@@ -69,7 +73,7 @@ def lateness(connection: Connection, wanted: LateFilter, now: datetime, scope: S
 
 
 def _late_references(connection: Connection, wanted: LateFilter, scope: Scope | None) -> list[str]:
-    values: dict[str, Any] = {name: getattr(wanted, name) for name in _FILTERS} | {"clock": wanted.clock}
+    values: dict[str, Any] = asdict(wanted)
     conditions: list[sql.Composable] = [sql.SQL(text) for name, text in _FILTERS.items() if values[name]]
     conditions += [within(scope)] if scope else []
     values |= parameters(scope) if scope else {}

@@ -1,7 +1,7 @@
 """Where the working time of a promise went: the shares add up to the time used, whatever happened to the case."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +15,7 @@ from models.case.state import CaseState, Refusal
 from models.codes import PROMISES, ClockKind, Effect, Stage, TimeUse
 from tests.calendar.test_announced_months import announced
 from tests.case.test_day_promises import closed
+from tests.case.test_importing import AS_OF, QUEUED, imported, importing
 from tests.case.test_properties import LIVES, OTHER_TARGETS, STEPS, live
 from tests.support.days import CALENDAR_DAYS, TO_THE_CLOCK, around_the_clock_when_urgent, in_days
 from tests.support.simulation import DAY, HOUR, LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
@@ -196,3 +197,14 @@ def test_a_promise_broke_when_it_was_due(kind: ClockKind) -> None:
     case = Case("2026-01-06 09:00")
     due = case.due(kind)
     assert spent(case.at("2026-01-20 09:00"), kind)[0].broke_at == due
+
+
+@pytest.mark.parametrize(("used", "broke_at"), [(25 * HOUR, AS_OF), (20 * HOUR, AS_OF + HOUR), (10 * HOUR, None)])
+def test_what_another_system_counted_is_apart_and_a_promise_broken_before_is_late(
+    used: timedelta, broke_at: datetime | None
+) -> None:
+    case = imported(importing(**QUEUED | {"used": used}), targets=OTHER_TARGETS)
+    [run] = spent(case)
+    since = case.state.rules.working_calendar.between(AS_OF, case.now)
+    assert run.counted == {TimeUse.UNASSIGNED: since, TimeUse.BEFORE_IMPORT: used}
+    assert run.broke_at == broke_at

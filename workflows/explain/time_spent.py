@@ -12,7 +12,7 @@ from typing import NamedTuple
 from models.calendar.days import common, length
 from models.calendar.working import ZERO, WorkingCalendar
 from models.case.clock import IMPORTED, Clock
-from models.case.events import Breached, CalendarChanged, Event, WaitEnded
+from models.case.events import Breached, CalendarChanged, Event, Imported, WaitEnded
 from models.case.state import CaseState
 from models.codes import ClockKind, Stage, TimeUse
 from workflows.case.evolve import evolve
@@ -180,6 +180,8 @@ def _note_clock(runs: list[_Run], before: CaseState, state: CaseState, event: Ev
     ]
     if isinstance(event.body, Breached) and event.body.clock is kind:
         run.broke_at = event.body.due
+    elif isinstance(event.body, Imported) and clock.breached:
+        run.broke_at = clock.due(time) or event.body.standing.as_of  # broken before, and told to nobody here
 
 
 def _stays_between(stays: list[Stay], start: datetime, end: datetime) -> Iterator[tuple[TimeUse, datetime, datetime]]:

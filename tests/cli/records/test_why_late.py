@@ -9,8 +9,10 @@ import pytest
 
 from activities.records.store import Records
 from models.case.commands import BENEFICIARY
-from tests.support.database import Database, case_of, put_on_record, request
-from tests.support.simulation import DAY, DIRECTOR, OMAR, SALMA, TWO_STEPS, Case
+from tests.case.test_importing import QUEUED, REQUEST, imported, importing
+from tests.case.test_properties import OTHER_TARGETS
+from tests.support.database import Database, case_of, put_on_record, request, work
+from tests.support.simulation import DAY, DIRECTOR, HOUR, OMAR, SALMA, TWO_STEPS, Case
 from tests.support.terminal import CommandLine
 
 LATE = "2026-01-19 14:30"
@@ -142,3 +144,11 @@ def test_a_case_that_cannot_be_read_is_named_and_not_counted(
     data = tawasul("why-late", "--json").data
     assert (data["late"], data["unreadable"]) == (2, [broken])
     assert f"not counted, as they cannot be read: 1 request, {broken}" in tawasul("why-late").text
+
+
+def test_a_promise_that_broke_before_its_import_is_late_too(records: Records, tawasul: CommandLine) -> None:
+    case = imported(importing(**QUEUED | {"used": 25 * HOUR}), targets=OTHER_TARGETS)
+    receipt = case.state.receipt(opening=True)
+    records.append(work(case, request=REQUEST, receipt=receipt, policy=case.opened_under))
+    [late] = tawasul("why-late", "--json").data["groups"][0]["requests"]
+    assert (late["reference"], late["spent"]["before_import"]) == (case.state.reference, 25 * 3600)
