@@ -14,6 +14,7 @@ import typer
 from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.declare import Sections
+from commands.explain import events, forecast, why_late
 from commands.intake import beneficiary, requests
 from commands.operate import erase, recovery, sign, system
 from commands.reports import report
@@ -41,7 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 COMMANDS = (
-    *(requests, session, inbox, show, receipt, attention, notices, cases, board, report),
+    *(requests, session, inbox, show, receipt, attention, notices, cases, board, report, events, why_late, forecast),
     *(holder, decision, handover, others, priority, classification, splitting, on_behalf),
     *(beneficiary, system, sign, recovery, erase),
 )

@@ -602,3 +602,41 @@ class RefusalCode(Code):
 
 TAKEN = "taken"
 """The outcome of a recipient for whom the relay has a mail; any other one is the code of a refusal for good."""
+
+
+class TimeUse(Code):
+    """What the working time of a promise went to: what the case waited for then, or how it came to count."""
+
+    INTAKE = "intake"
+    """Between the submission and the end of the first stage."""
+    UNASSIGNED = "unassigned"
+    """Nobody held it."""
+    REVIEW = "review"
+    SECOND_PERSON = "second_person"
+    """A step of the approval chain was awaited."""
+    CONSULTATION = "consultation"
+    """Another team or authority had a question to answer."""
+    THIRD_PARTY = "third_party"
+    BENEFICIARY = "beneficiary"
+    CLOSURE = "closure"
+    """It was counted, and the calendar said later that it was no working time."""
+    CALENDAR_CHANGE = "calendar_change"
+    """It counts only since a change of the calendar made it working time."""
+    BEFORE_IMPORT = "before_import"
+    """Another system had counted it."""
+
+
+class LateOrder(Code):
+    """In which order late requests are listed."""
+
+    TIME = "time"
+    """Those first that spent most on what their group is about."""
+    DUE = "due"
+    """The longest late first."""
+
+
+class EventOrder(Code):
+    """In which order events of many cases are listed."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"

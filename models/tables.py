@@ -137,6 +137,10 @@ class EventTable(RecordsTable, table=True):
     """
 
     __tablename__ = "case_event"
+    __table_args__ = (
+        Index("case_event_at", "at"),
+        Index("case_event_breached", "at", postgresql_where=text("type = 'breached'")),
+    )
 
     reference: str = Field(primary_key=True, sa_type=KEY)
     seq: int = Field(primary_key=True)

@@ -13,6 +13,7 @@ from models.codes import (
     RemarkCode,
     Stage,
     Status,
+    TimeUse,
 )
 from models.triage.facts import Doubt
 
@@ -126,6 +127,20 @@ DOUBT = {
     Doubt.CONTRADICTED: Label("something speaks against it", "في الطلب ما يخالفه"),
 }
 """Why the first stage left something to a person."""
+
+TIME_USE = {
+    TimeUse.INTAKE: Label("before the first stage", "قبل الفرز الآلي"),
+    TimeUse.UNASSIGNED: Label("waiting for an officer", "بانتظار موظف"),
+    TimeUse.REVIEW: Label("in review", "قيد الدراسة"),
+    TimeUse.SECOND_PERSON: Label("waiting for the second person", "بانتظار الموافق الآخر"),
+    TimeUse.CONSULTATION: Label("waiting for a consultation", "بانتظار رد على استشارة"),
+    TimeUse.THIRD_PARTY: Label("waiting for a third party", "بانتظار طرف ثالث"),
+    TimeUse.BENEFICIARY: Label("waiting for the beneficiary", "بانتظار المستفيد"),
+    TimeUse.CLOSURE: Label("declared closed afterwards", "أُعلن إغلاقه لاحقًا"),
+    TimeUse.CALENDAR_CHANGE: Label("working time by a change of the calendar", "صار وقت عمل بتغيير التقويم"),
+    TimeUse.BEFORE_IMPORT: Label("in the system before", "في النظام السابق"),
+}
+"""What the working time of a promise went to."""
 
 DONE = {
     "claim": "taken",

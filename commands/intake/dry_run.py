@@ -23,6 +23,7 @@ from models.policy import CasePolicy
 from models.triage.assessment import Assessment, KnownFromRecords, Parent
 from models.triage.policy import TriagePolicy
 from workflows.case.opening import decide_opening
+from workflows.explain.other_way import Ground
 from workflows.triage.assess import assess
 
 _HOUR = timedelta(hours=1)
@@ -37,6 +38,8 @@ class Triaged:
     request: Request
     assessment: Assessment
     state: CaseState
+    ground: Ground
+    """What the assessment rests on."""
 
     @property
     def last_day(self) -> date | None:
@@ -71,9 +74,11 @@ class _DryRun:
         """Assess one request as of its submission; sent again, it is the case it was."""
         policy, triage = self._rules_for(request)
         at = request.submitted_at
-        assessment = assess(request, self._known(request, triage.duplicates), triage, policy.working_calendar, at)
+        known = self._known(request, triage.duplicates)
+        assessment = assess(request, known, triage, policy.working_calendar, at)
         state, _ = decide_opening(request, policy, assessment, at)
-        case = self._cases.setdefault(request.reference, Triaged(request, assessment, state))
+        ground = Ground(request, known, triage, policy.working_calendar, at)
+        case = self._cases.setdefault(request.reference, Triaged(request, assessment, state, ground))
         if case.request is request:
             self._by_matter[_matter(request, triage.duplicates)].append(case)
             self._times_of_error[_error_code(request)].append(at)

@@ -7,6 +7,7 @@ import typer
 from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, command, opened
 from commands.common.labels import ADMIN, INTAKE
+from models.codes import Effect
 
 app = typer.Typer()
 
@@ -34,10 +35,22 @@ def submit(file: RequestFile, as_json: AsJson = False) -> ExitCode:
         return event_loop.run(submit_all(source, as_json=as_json))
 
 
-@command(app, INTAKE, "tawasul triage samples/requests.json", "tawasul triage samples/requests.json --json | jq '.[0]'")
+@command(
+    app,
+    INTAKE,
+    "tawasul triage samples/requests.json",
+    "tawasul triage samples/requests.json --why-not return_completion",
+    "tawasul triage samples/requests.json --json | jq '.[0]'",
+)
 def triage(
     file: RequestFile,
     why: Annotated[bool, typer.Option("--why", help="Show the inputs each rule saw.")] = False,
+    why_not: Annotated[
+        Effect | None,
+        typer.Option(
+            "--why-not", help="Name the smallest change of facts that would have led to it.", show_default=False
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> ExitCode:
     """See what the automatic first stage would do.
@@ -48,7 +61,7 @@ def triage(
     from commands.intake.triage import show_triage
 
     with opened(file) as source:
-        return show_triage(source, why=why, as_json=as_json)
+        return show_triage(source, why=why, why_not=why_not, as_json=as_json)
 
 
 @command(

@@ -1,29 +1,31 @@
 """The output of the dry run of the first stage: effect, team, priority, and every rule with its inputs."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
+from commands.common.findings import rules_with_inputs
 from commands.common.labels import EFFECT, REMARK
 from commands.common.titles import reads_arabic
 from commands.common.unknown import unknown_lines
+from commands.explain.other_way import other_way_data, show_other_way
 from commands.intake.channels import Channels
 from commands.intake.dry_run import Triaged, dry_run
 from errors import Refused
 from models.case.style import CaseStyle
+from models.codes import Effect
 from models.intake.file import Item, read_items
 from models.intake.remarks import remarks_on
 from models.intake.request import InvalidRequest, Problem, Request
 from models.packs.pack import UnknownChannel, pack_for
-from models.triage.assessment import Finding
-from models.triage.facts import FactType, fact_of
+from workflows.explain.other_way import OtherWay
 
 HEADERS = ("request", "effect", "team", "priority", "problem", "rules")
 
 
-def show_triage(source: BinaryIO, *, why: bool, as_json: bool) -> ExitCode:
+def show_triage(source: BinaryIO, *, why: bool, why_not: Effect | None, as_json: bool) -> ExitCode:
     """Run the first stage over the requests of a file and print the assessment of each."""
     channels = Channels.here()
     known_packs = channels.folder.packs
@@ -36,9 +38,11 @@ def show_triage(source: BinaryIO, *, why: bool, as_json: bool) -> ExitCode:
             refused.append((item, error))
     triaged = dry_run(requests, known_packs)
     if as_json:
-        terminal.as_json([*map(_data, triaged), *(_refused_data(item, error) for item, error in refused)])
+        terminal.as_json(
+            [*(_data(each, why_not) for each in triaged), *(_refused_data(item, error) for item, error in refused)]
+        )
     else:
-        _print(triaged, refused, why=why)
+        _print(triaged, refused, why=why, why_not=why_not)
     return ExitCode.WRONG_USAGE if refused else ExitCode.DONE
 
 
@@ -52,7 +56,7 @@ def _request_of(item: Item, channels: Channels) -> Request:
     return request
 
 
-def _data(triaged: Triaged) -> dict[str, Any]:
+def _data(triaged: Triaged, why_not: Effect | None = None) -> dict[str, Any]:
     found = triaged.assessment
     return {
         "id": triaged.request.id,
@@ -70,7 +74,13 @@ def _data(triaged: Triaged) -> dict[str, Any]:
         "link": found.link,
         "due": triaged.state.due,
         "last_day": triaged.last_day,
+        **({"why_not": other_way_data(_other_way(triaged, why_not), why_not)} if why_not else {}),
     }
+
+
+def _other_way(triaged: Triaged, effect: Effect) -> OtherWay | None:
+    """The smallest change after which the first stage would have done that."""
+    return triaged.ground.other_way(effect)
 
 
 def _refused_data(item: Item, error: InvalidRequest) -> dict[str, Any]:
@@ -79,11 +89,15 @@ def _refused_data(item: Item, error: InvalidRequest) -> dict[str, Any]:
     return {"id": identity, "item": item.number, "error": {"code": "unreadable", "problems": problems}}
 
 
-def _print(triaged: list[Triaged], refused: list[tuple[Item, InvalidRequest]], *, why: bool) -> None:
+def _print(
+    triaged: list[Triaged], refused: list[tuple[Item, InvalidRequest]], *, why: bool, why_not: Effect | None
+) -> None:
     terminal.table(HEADERS, map(_row, triaged))
-    for each in triaged if why else ():
+    for each in triaged if why or why_not else ():
         terminal.heading(each.request.id)
-        terminal.properties([*_rules_with_inputs(each), *_remarks(each)], indent="  ")
+        terminal.properties([*(_why(each) if why else ()), *_remarks(each)], indent="  ")
+        if why_not:
+            show_other_way(_other_way(each, why_not), why_not)
     for _, error in refused:
         terminal.line(terminal.bad("refused "), str(error))
 
@@ -94,47 +108,12 @@ def _row(triaged: Triaged) -> list[terminal.Piece]:
     return [terminal.bold(triaged.request.id), EFFECT[found.effect], found.team, found.priority, found.problem, rules]
 
 
-def _rules_with_inputs(triaged: Triaged) -> Iterator[tuple[str, str]]:
-    for finding in triaged.assessment.findings:
-        inputs = "; ".join(_input(name, value, finding) for name, value in finding.inputs.items())
-        yield finding.rule, f"{inputs or 'always'}  ({finding.basis})"
+def _why(triaged: Triaged) -> Iterator[tuple[str, str]]:
+    yield from rules_with_inputs(triaged.assessment.findings)
     for text in unknown_lines(triaged.assessment.unknown, arabic=reads_arabic(CaseStyle.of(triaged.state.rules))):
         yield "unknown", text
-
-
-def _input(name: str, value: Any, finding: Finding) -> str:
-    """A fact that a rule saw; one that only free text says is marked."""
-    return f"{name} = {_input_text(name, value)}{' by the text' if name in finding.said else ''}"
 
 
 def _remarks(triaged: Triaged) -> Iterator[tuple[str, str]]:
     for remark in remarks_on(triaged.request, datetime.now(UTC)):
         yield "look at", f"{remark.field} {REMARK[remark.code].en}"
-
-
-def _input_text(name: str, value: Any) -> str:
-    """A fact as its type is shown."""
-    fact = fact_of(name)
-    return "unknown" if value is None or fact is None else FORMATS[fact.type](value)
-
-
-def _list(value: tuple[str, ...]) -> str:
-    return ", ".join(value) or terminal.NONE
-
-
-def _yes_no(value: bool) -> str:
-    return "yes" if value else "no"
-
-
-def _field(value: Any) -> str:
-    return _yes_no(value) if isinstance(value, bool) else str(value)
-
-
-FORMATS: Mapping[FactType, Callable[[Any], str]] = {
-    FactType.CODE: str,
-    FactType.LIST: _list,
-    FactType.YES_NO: _yes_no,
-    FactType.COUNT: str,
-    FactType.DAYS: str,
-    FactType.FIELD: _field,
-}

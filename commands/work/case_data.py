@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.advice.records import Advice
+from commands.common.instants import Between
 from commands.common.looking import Sight
 from commands.work.next_step import awaited, next_step
 from commands.work.notices import masked, notice_data
@@ -20,8 +21,8 @@ NAMES = frozenset({"id", "reference", "key", "command_id", "fingerprint", "polic
 HIDDEN = "…"
 
 
-def case_data(case: CaseFile) -> dict[str, Any]:
-    """The fields of the row, and everything around them, as its reader may see it."""
+def case_data(case: CaseFile, of: Between) -> dict[str, Any]:
+    """The fields of the row, and everything around them, as its reader may see it; what happened in a window."""
     view = case.view.model_dump(mode="json")
     row = view.pop("row")
     opened = case.look.break_glass
@@ -33,12 +34,12 @@ def case_data(case: CaseFile) -> dict[str, Any]:
         **view,
         "request": case.request.model_dump(mode="json", exclude_none=True) if case.request else None,
         "remarks": [remark.model_dump(mode="json") for remark in _remarks(case)],
-        "timeline": [event.model_dump(mode="json") for event in case.events],
+        "timeline": [event.model_dump(mode="json") for event in of.of(case.events)],
         "notices": [notice_data(notice, numbers=case.look.numbers) for notice in case.notices],
         "holder_away": asdict(case.holder_away) if case.holder_away else None,
         "advice": _advice(case.advice) if case.advice else None,
     }
-    return {name: _as_seen(value, case.look, name) for name, value in data.items()}
+    return {name: as_seen(value, case.look, name) for name, value in data.items()}
 
 
 def _remarks(case: CaseFile) -> tuple[Remark, ...]:
@@ -50,12 +51,12 @@ def _advice(advice: Advice) -> dict[str, Any]:
     return {**asdict(advice), "candidates": candidates, "wanted": advice.wanted}
 
 
-def _as_seen(value: Any, look: Sight, name: str = "") -> Any:
+def as_seen(value: Any, look: Sight, name: str = "") -> Any:
     """A value with the numbers, addresses and names of files masked that its reader may not see."""
     if isinstance(value, dict):
-        return {key: _as_seen(each, look, key) for key, each in value.items()}
+        return {key: as_seen(each, look, key) for key, each in value.items()}
     if isinstance(value, list):
-        return [_as_seen(each, look, name) for each in value]
+        return [as_seen(each, look, name) for each in value]
     return _text_as_seen(value, look, name) if isinstance(value, str) and name not in NAMES else value
 
 

@@ -6,12 +6,14 @@ from datetime import date, datetime, tzinfo
 
 from activities.advice.records import Advice
 from commands.common.absences import span, stands_in
+from commands.common.instants import Between
 from commands.common.labels import REMARK, name_of
 from commands.common.terminal import (
     Piece,
     bad,
     block,
     bold,
+    counted,
     dim,
     good,
     heading,
@@ -40,30 +42,32 @@ Property = tuple[str, list[Piece]]
 """A line of the page: its name and what stands beside it."""
 
 
-def show_page(case: CaseFile, now: datetime) -> None:
-    """Print the whole case, as its reader may see it."""
+def show_page(case: CaseFile, now: datetime, of: Between) -> None:
+    """Print the whole case, as its reader may see it, with what happened in a window."""
     zone = local_zone(case.timezone)
     _show_title(case)
-    properties(_summary(case, now, zone))
+    properties(summary(case, now, zone))
     if case.request:
         _show_request(case, case.request, zone)
     if case.advice and case.advice.wanted:
         _show_advice(case.advice)
-    _show_checklist(case, zone)
-    heading("Timeline")
-    for at, pieces in timeline(case.events, case.style):
-        line("  ", dim(moment(at, zone)), "  ", *(_piece(each, case) for each in pieces))
+    show_checklist(case, zone)
+    happened = tuple(of.of(case.events))
+    heading("Timeline" + (f": {len(happened)} of {counted(len(case.events), 'event')}" if of.bounded else ""))
+    for at, pieces in timeline(happened, case.style):
+        line("  ", dim(moment(at, zone)), "  ", *(shown_piece(each, case) for each in pieces))
     _show_decision(case, zone)
     _count_notices(case)
 
 
-def _text(text: str, case: CaseFile) -> str:
+def shown_text(text: str, case: CaseFile) -> str:
     """A text that somebody wrote, as its reader may see it."""
     return text if case.look.numbers else mask_in_text(text)
 
 
-def _piece(piece: Piece, case: CaseFile) -> Piece:
-    return _text(piece, case) if isinstance(piece, str) else replace(piece, text=_text(piece.text, case))
+def shown_piece(piece: Piece, case: CaseFile) -> Piece:
+    """A piece of a line, as its reader may see it."""
+    return shown_text(piece, case) if isinstance(piece, str) else replace(piece, text=shown_text(piece.text, case))
 
 
 def _show_title(case: CaseFile) -> None:
@@ -76,7 +80,7 @@ def _show_title(case: CaseFile) -> None:
     line()
 
 
-def _summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
+def summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     """Where the case stands, and what its reader should know of it."""
     row = case.view.row
     yield "stage", [stage_title(row.stage, case.style)]
@@ -173,7 +177,7 @@ def _remarks(case: CaseFile) -> Iterator[Property]:
         yield "break-glass", [warning(f"{opened.id}, open to you until {until}; an auditor was told")]
 
 
-def _show_checklist(case: CaseFile, zone: tzinfo) -> None:
+def show_checklist(case: CaseFile, zone: tzinfo) -> None:
     """Which documents are there, which are missing, and who saw each."""
     if case.view.checklist:
         heading("Checklist")
@@ -204,7 +208,7 @@ def _show_request(case: CaseFile, request: Request, zone: tzinfo) -> None:
     for text in (request.subject_ar or request.subject, request.text_ar, request.text_en, request.text):
         if text:
             line()
-            block(_text(text, case))
+            block(shown_text(text, case))
 
 
 def _request_properties(
@@ -222,7 +226,7 @@ def _request_properties(
         known = f", {concerned.id_type} {number(concerned.id_number)}" if concerned.id_number else ""
         yield "concerns", [f"{concerned.relation}{known}  {concerned.name_ar or concerned.name_en or ''}"]
     if attempt:
-        said = _text(attempt.message_ar or attempt.message_en or "", case)
+        said = shown_text(attempt.message_ar or attempt.message_en or "", case)
         yield "tried", [f"{moment(attempt.at, zone)} in {attempt.platform or '–'}: {attempt.outcome}  {said}"]
     if request.attachments:
         named = case.look.attachments
@@ -282,7 +286,7 @@ def _show_decision(case: CaseFile, zone: tzinfo) -> None:
 def _show_reply(reply: OfficialReply | None, case: CaseFile) -> None:
     if reply:
         for text in dict.fromkeys(reply.texts.values()):
-            block(_text(text, case))
+            block(shown_text(text, case))
 
 
 def _count_notices(case: CaseFile) -> None:

@@ -51,7 +51,8 @@ def _of(name: str) -> Value:
     return lambda row, _: getattr(row, name)
 
 
-def _service(pack: "Pack", row: "CaseRow") -> "Text | None":
+def service_title(pack: "Pack", row: "CaseRow") -> "Text | None":
+    """What the pack calls the service of a case."""
     return pack.services[row.service].title if row.service in pack.services else None
 
 
@@ -59,7 +60,8 @@ def _problem(pack: "Pack", row: "CaseRow") -> "Text | None":
     return pack.problems[row.problem].title if row.problem in pack.problems else None
 
 
-def _team(pack: "Pack", row: "CaseRow") -> "Text | None":
+def team_title(pack: "Pack", row: "CaseRow") -> "Text | None":
+    """What the pack calls the team of a case."""
     return pack.teams.get(row.team or "")
 
 
@@ -86,7 +88,7 @@ _COLUMNS: Mapping[str, Value] = {
     "reference": _of("reference"),
     "pack": _of("pack"),
     "service": _of("service"),
-    "service title": _titled(_service),
+    "service title": _titled(service_title),
     "problem": _of("problem"),
     "problem title": _titled(_problem),
     "channel": _of("channel"),
@@ -96,7 +98,7 @@ _COLUMNS: Mapping[str, Value] = {
     "outcome": lambda row, sheet: outcome_title(row.outcome, sheet.style(row)) if row.outcome else "",
     "priority": _of("priority"),
     "team": _of("team"),
-    "team title": _titled(_team),
+    "team title": _titled(team_title),
     "holder": _of("assignee"),
     "submitted": _instant("submitted_at"),
     "opened": _instant("opened_at"),

@@ -106,7 +106,7 @@ def list_cases(
     from models.authority import both
 
     refuse_number("--person", person)
-    pack, team = _of_pack(pack, team)
+    pack, team = of_pack(pack, team)
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     verbs = _verbs(person=person is not None, export=as_csv or not 0 < limit <= MOST_TO_READ)
     scopes = [who.scope(verb) for verb in verbs]
@@ -146,7 +146,7 @@ def list_cases(
             terminal.line(terminal.dim(how_many(found, offset, now, zone_of_all(styles.values()))))
 
 
-def _of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
+def of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
     """Pack and team to look for: `town.streets` names both. Raises WrongUsage where it names another pack."""
     named, dot, code = (team or "").rpartition(".")
     if dot and pack not in (None, named):

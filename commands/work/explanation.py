@@ -1,10 +1,10 @@
 """The explanation of a case's due instants: every clock with its budget, its use and what changed it."""
 
-from collections.abc import Iterator
-from datetime import timedelta, tzinfo
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from commands.common.labels import name_of
+from commands.common.labels import TIME_USE, name_of
 from commands.common.promises import days_text
 from commands.common.terminal import (
     Piece,
@@ -25,10 +25,14 @@ from commands.work.ledger import BudgetChange, Ledger
 from commands.work.read import CaseFile
 from models.calendar.rules import Closure
 from models.case.clock import Clock
-from models.case.events import Event
+from models.case.events import Event, RungReached
 from models.case.views import ClockView, Explanation, RungView
 from models.codes import ClockKind
 from models.triage.assessment import Unknown
+from workflows.explain.time_spent import SpentRun
+
+Reached = Mapping[tuple[ClockKind, int, str], datetime]
+"""When a rung of a run of a clock was reached."""
 
 
 def show_explanation(case: CaseFile) -> None:
@@ -45,8 +49,20 @@ def show_explanation(case: CaseFile) -> None:
             ("counted from", _counted_from(explanation, zone)),
         )
     )
-    for clock in explanation.clocks:
-        _show_clock(clock, case.ledger, zone)
+    show_clocks(case, zone)
+
+
+def show_clocks(case: CaseFile, zone: tzinfo) -> None:
+    """Print every clock of a case with what moved it."""
+    reached = reached_at(case.events)
+    for clock in case.explanation.clocks:
+        _show_clock(clock, case, zone, reached)
+
+
+def reached_at(events: Iterable[Event]) -> Reached:
+    """When each rung was reached."""
+    bodies = (event.body for event in events if isinstance(event.body, RungReached))
+    return {(body.clock, body.run, body.rung): body.due for body in bodies}
 
 
 def explanation_data(case: CaseFile) -> dict[str, Any]:
@@ -58,7 +74,13 @@ def explanation_data(case: CaseFile) -> dict[str, Any]:
         "changes": [_change_data(change) for change in known.changes],
         "earlier_runs": [clock.model_dump(mode="json") for clock in known.earlier],
         "reminder_at": known.reminder,
+        "spent": {kind: [_spent_data(run) for run in runs] for kind, runs in case.spent.items()},
     }
+
+
+def _spent_data(run: SpentRun) -> dict[str, Any]:
+    """Where the time of a run of a promise went, in working seconds."""
+    return {"run": run.clock.run, "counted": dict(run.counted), "paused": dict(run.paused), "broke_at": run.broke_at}
 
 
 def _left_open(case: CaseFile) -> tuple[Unknown, ...]:
@@ -79,9 +101,9 @@ def _counted_from(explanation: Explanation, zone: tzinfo) -> str:
     return moment(explanation.clock_from, zone) + late
 
 
-def _show_clock(clock: ClockView, known: Ledger, zone: tzinfo) -> None:
+def _show_clock(clock: ClockView, case: CaseFile, zone: tzinfo, reached: Reached) -> None:
     heading(clock.kind.replace("_", " ") + (f", run {clock.run}" if clock.run > 1 else ""))
-    properties((*_figures(clock, zone), *_changes(clock, known, zone)))
+    properties((*_figures(clock, zone), *_went_to(clock, case), *_changes(clock, case.ledger, zone)))
     if clock.segments or clock.running_since:
         line()
         table(("from", "to", "used", "then"), _segment_rows(clock, zone), indent="  ")
@@ -90,12 +112,14 @@ def _show_clock(clock: ClockView, known: Ledger, zone: tzinfo) -> None:
         table(("closed from", "to", "status", "source", "occasion"), map(_closure_row, clock.closures), indent="  ")
     if clock.rungs:
         line()
-        table(("rung", "at"), ((rung.name, _rung_status(rung, clock, zone)) for rung in clock.rungs), indent="  ")
+        rungs = ((rung.name, _rung_status(rung, clock, zone, reached)) for rung in clock.rungs)
+        table(("rung", "at"), rungs, indent="  ")
 
 
-def _rung_status(rung: RungView, clock: ClockView, zone: tzinfo) -> str:
+def _rung_status(rung: RungView, clock: ClockView, zone: tzinfo, reached: Reached) -> str:
     if rung.reached:
-        return "reached"
+        at = reached.get((clock.kind, clock.run, rung.name))
+        return f"reached {moment(at, zone)}" if at else "reached"
     return moment(rung.at, zone) if rung.at else "not reached" if clock.stopped_at else "held while the clock is paused"
 
 
@@ -113,6 +137,14 @@ def _figures(clock: ClockView, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]
         yield "last day", [f"{clock.last_day}, by law"]
     if clock.breached:
         yield "promise", [bad("not kept")]
+
+
+def _went_to(clock: ClockView, case: CaseFile) -> Iterator[tuple[str, list[Piece]]]:
+    """What the time used went to, and what passed in pauses; each from a minute on."""
+    for run in case.spent.get(clock.kind, ())[-1:]:
+        for name, times in (("went to", run.counted), ("in pauses", run.paused)):
+            if some := {use: time for use, time in times.items() if time >= timedelta(minutes=1)}:
+                yield name, [", ".join(f"{TIME_USE[use].en} {working(time)}" for use, time in some.items())]
 
 
 def _changes(clock: ClockView, known: Ledger, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:

@@ -1,7 +1,7 @@
 """Reads one case from the records, for whoever may see it: the look leaves a view, or is none."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,9 +21,10 @@ from models.case.events import Event, NoticeSent
 from models.case.state import CaseState, Notice
 from models.case.style import CaseStyle
 from models.case.views import Explanation, View, explain, view
-from models.codes import Channel
+from models.codes import PROMISES, Channel, ClockKind
 from models.intake.request import Request
 from models.policy import CasePolicy
+from workflows.explain.time_spent import SpentRun, time_spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class CaseFile:
     """The absence of whose case it is, under way or to come, and who stands in for them."""
     reader: str | None = None
     """The language of who reads it."""
+    spent: Mapping[ClockKind, tuple[SpentRun, ...]] = field(default_factory=dict)
+    """Where the working time of each run of a promise went."""
 
     @property
     def style(self) -> CaseStyle:
@@ -69,6 +72,11 @@ class OnRecord(NamedTuple):
     holder_away: Away | None
     look: Sight
     reader: str | None = None
+
+    @property
+    def timezone(self) -> str | None:
+        """The timezone of the case's calendar; none where its policy cannot be read."""
+        return None if isinstance(self.history, Unread) else self.history[0].calendar.timezone
 
 
 def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
@@ -115,22 +123,39 @@ def read_case(reference: str, now: datetime, intent: Intent) -> CaseFile:
 
 def read(found: OnRecord, now: datetime) -> CaseFile:
     """The case as it is on record. Raises Damaged, NoCaseKey."""
+    case = _file_of(found, now, lambda event: True)
+    return replace(case, advice=found.advice, holder_away=found.holder_away)
+
+
+def read_as_of(found: OnRecord, then: datetime) -> CaseFile | None:
+    """The case as it stood at an instant, by the events up to then; none before it was opened.
+
+    Raises Damaged, NoCaseKey.
+    """
+    opened_at = found.history[1][0].at if not isinstance(found.history, Unread) else then
+    return _file_of(found, then, lambda event: event.at <= then) if opened_at <= then else None
+
+
+def _file_of(found: OnRecord, now: datetime, counts: Callable[[Event], bool]) -> CaseFile:
+    """The case after those of its events that count. Raises Damaged, NoCaseKey."""
     if isinstance(found.history, Unread):
         raise found.history
+    policy, recorded = found.history
     try:
-        case = _read(found, *found.history, now)
-        return replace(case, advice=found.advice, holder_away=found.holder_away, reader=found.reader)
+        known = recorded + tuple(_sent_since(recorded, found.detail.notices))
+        return replace(_read(found, policy, tuple(filter(counts, known)), now), reader=found.reader)
     except (ValueError, LookupError) as error:
         raise Damaged(found.detail.row.reference) from error
 
 
-def _read(found: OnRecord, policy: CasePolicy, recorded: tuple[Event, ...], now: datetime) -> CaseFile:
+def _read(found: OnRecord, policy: CasePolicy, events: tuple[Event, ...], now: datetime) -> CaseFile:
     detail = found.detail
-    events = recorded + tuple(_sent_since(recorded, detail.notices))
-    known = ledger(CaseState(reference=detail.row.reference, policy=policy), events)
+    start = CaseState(reference=detail.row.reference, policy=policy)
+    known = ledger(start, events)
     state = known.state
     request = Request.model_validate(detail.request) if detail.request else None
-    return CaseFile(view(state), events, explain(state, now), state.rules, detail.notices, known, found.look, request)
+    case = CaseFile(view(state), events, explain(state, now), state.rules, detail.notices, known, found.look, request)
+    return replace(case, spent={kind: time_spent(start, events, now, kind) for kind in PROMISES})
 
 
 def _sent_since(events: tuple[Event, ...], notices: tuple[NoticeLine, ...]) -> Iterator[Event]:

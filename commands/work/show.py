@@ -9,25 +9,48 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, Reference, Why, command
 from commands.common.labels import ERASURE_REASON, WORK
 from errors import CaseErased
-from models.codes import ErasureReason
+from models.codes import Effect, ErasureReason
 
 app = typer.Typer()
 
 Ids = Annotated[bool, typer.Option("--ids", help="Show identity and telephone numbers in full; needs --why.")]
+
+HappenedSince = Annotated[
+    str | None,
+    typer.Option(
+        "--since", metavar="INSTANT", help="Of the timeline only what happened then or later.", show_default=False
+    ),
+]
+HappenedUntil = Annotated[
+    str | None,
+    typer.Option(
+        "--until", metavar="INSTANT", help="Of the timeline only what happened then or before.", show_default=False
+    ),
+]
 
 
 @command(
     app,
     WORK,
     "tawasul show TW-7K3M-9QXD-2VHA-K --as o.salem",
+    "tawasul show TW-7K3M-9QXD-2VHA-K --since 2026-01-06 --until '2026-01-08 12:00' --as o.salem",
     'tawasul show TW-7K3M-9QXD-2VHA-K --ids --why "compare with the copy of the passport" --json',
 )
-def show(reference: Reference, ids: Ids = False, why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
+def show(
+    reference: Reference,
+    since: HappenedSince = None,
+    until: HappenedUntil = None,
+    ids: Ids = False,
+    why: Why = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
     """One request with all there is to know.
 
     What it is, who holds it, the next step and until when, its timeline, the decision and the official reply. Numbers
-    and addresses are masked.
+    and addresses are masked. `explain --at` shows how it stood at an instant.
     """
+    from commands.common.instants import between
     from commands.common.looking import Intent
     from commands.common.send import checked_reference
     from commands.work.case_data import case_data
@@ -41,28 +64,63 @@ def show(reference: Reference, ids: Ids = False, why: Why = None, staff: As = No
         _show_erasure(erased, as_json=as_json)
         return
     if as_json:
-        terminal.as_json(case_data(case))
+        terminal.as_json(case_data(case, between(since, until, terminal.local_zone(case.timezone))))
     else:
-        show_page(case, now)
+        show_page(case, now, between(since, until, terminal.local_zone(case.timezone)))
 
 
-@command(app, WORK, "tawasul explain TW-7K3M-9QXD-2VHA-K --as o.salem")
-def explain(reference: Reference, why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
-    """Why a request is due when it is due.
+@command(
+    app,
+    WORK,
+    "tawasul explain TW-7K3M-9QXD-2VHA-K --as o.salem",
+    "tawasul explain TW-7K3M-9QXD-2VHA-K --at '2026-01-06 09:12' --as o.salem",
+    "tawasul explain TW-7K3M-9QXD-2VHA-K --why-not return_completion --as o.salem",
+)
+def explain(
+    reference: Reference,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            metavar="INSTANT",
+            help="As it stood then: '2026-01-06 09:12', or a date for the end of that day.",
+            show_default=False,
+        ),
+    ] = None,
+    why_not: Annotated[
+        Effect | None,
+        typer.Option(
+            "--why-not", help="What would have had to be otherwise for the first stage to do that.", show_default=False
+        ),
+    ] = None,
+    why: Why = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Why a request is due when it is due, and where its working time went.
 
     The time used, segment by segment, the rule, the version of the calendar, and what moved it: closures, extensions,
-    another priority, a reopening.
+    another priority, a reopening; and the smallest change of facts by which the first stage would have done something
+    else. With --at: what was known then, who held it, which clocks ran, which rungs were reached, and what was due.
     """
     from commands.common.looking import Intent
     from commands.common.send import checked_reference
+    from commands.explain.as_it_stood import explain_as_of
+    from commands.explain.on_record import nearest_data, show_nearest
+    from commands.work.case_data import as_seen
     from commands.work.explanation import explanation_data, show_explanation
-    from commands.work.read import read_case
+    from commands.work.read import look_up, read
 
-    case = read_case(checked_reference(reference), datetime.now(UTC), Intent(staff, why))
+    now = datetime.now(UTC)
+    found = look_up(checked_reference(reference), now, Intent(staff, why))
+    if at:
+        explain_as_of(found, at, now, as_json=as_json)
+        return
+    case = read(found, now)
     if as_json:
-        terminal.as_json(explanation_data(case))
+        terminal.as_json(explanation_data(case) | {"other_way": as_seen(nearest_data(case, why_not), case.look)})
     else:
         show_explanation(case)
+        show_nearest(case, why_not)
 
 
 @command(app, WORK, 'tawasul break-glass TW-7K3M-9QXD-2VHA-K --why "the duty desk is closed" --as o.salem')

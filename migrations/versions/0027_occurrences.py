@@ -7,7 +7,7 @@ its events. The cases of before are lined up here, in the order of their opening
 from alembic import op
 
 revision = "0027"
-down_revision = "0023"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

@@ -113,6 +113,16 @@ def overlap(spans: Iterable[Span], start: int, end: int) -> list[Span]:
     return [(first, last) for left, right in spans if (first := max(left, start)) < (last := min(right, end))]
 
 
+def common(spans: Iterable[Span], others: list[Span]) -> list[Span]:
+    """What two lists of sorted, disjoint spans have in common."""
+    return [part for start, end in spans for part in overlap(others, start, end)]
+
+
+def length(spans: Iterable[Span]) -> timedelta:
+    """The time in disjoint spans."""
+    return sum(end - start for start, end in spans) * MICROSECOND
+
+
 def _merged(spans: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for start, end in sorted(spans):

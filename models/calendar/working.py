@@ -102,6 +102,13 @@ class WorkingCalendar:
         table = self._covering(left, right) if left <= right else self._covering(right, left)
         return (table.worked_by(right) - table.worked_by(left)) * MICROSECOND
 
+    def spans_between(self, start: datetime, end: datetime) -> list[Span]:
+        """The opening spans between two instants, in order."""
+        left, right = microseconds(start), microseconds(end)
+        table = self._covering(left, right)
+        first, last = max(bisect_right(table.opens, left) - 1, 0), bisect_left(table.opens, right)
+        return overlap(zip(table.opens[first:last], table.closes[first:last], strict=True), left, right)
+
     def is_open(self, instant: datetime) -> bool:
         """Whether working time passes from `instant` on; not at closing time."""
         return self.next_open(instant) == instant

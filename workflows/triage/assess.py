@@ -28,7 +28,7 @@ _PLAIN_ROUTE = Rule(id="", title="", basis="", effect=Effect.ROUTE)
 """What decides when no rule with an effect holds."""
 
 
-class _Look(NamedTuple):
+class RuleLook(NamedTuple):
     """A rule that was looked at, and whether it holds."""
 
     rule: Rule
@@ -54,7 +54,7 @@ def conclude(
 ) -> Assessment:
     """The same from facts that were gathered before."""
     today = now.astimezone(calendar.zone).date()
-    looks = tuple(_looked_at(policy.rules, facts, today))
+    looks = tuple(looked_at(policy.rules, facts, today))
     fired = tuple(look.rule for look in looks if look.truth)
     decisive = next((rule for rule in fired if rule.effect), _PLAIN_ROUTE)
     problem = _problem(fired, facts)
@@ -77,7 +77,7 @@ def conclude(
     )
 
 
-def _looked_at(rules: Iterable[Rule], facts: Facts, today: date) -> Iterator[_Look]:
+def looked_at(rules: Iterable[Rule], facts: Facts, today: date) -> Iterator[RuleLook]:
     """The rules in force; after one with an effect those with another are passed over, after one that stops all but
     what raises and flags by what is known."""
     decided = stopped = False
@@ -88,12 +88,12 @@ def _looked_at(rules: Iterable[Rule], facts: Facts, today: date) -> Iterator[_Lo
         truth = rule.truth(facts, sure=rule.decides or stopped)
         if (truth is False and not rule.unless) or not rule.in_force(today):
             continue
-        yield _Look(rule, truth)
+        yield RuleLook(rule, truth)
         decided = decided or (truth is True and rule.effect is not None)
         stopped = stopped or (truth is True and rule.stop)
 
 
-def _unknown(look: _Look, facts: Facts) -> Iterator[Unknown]:
+def _unknown(look: RuleLook, facts: Facts) -> Iterator[Unknown]:
     """What a person has to look at: why a rule did not decide, or that its last day is not surely known."""
     if not look.truth:
         yield from left_open(look.rule, facts)
@@ -173,7 +173,7 @@ def _due_cap(fired: Iterable[Rule], policy: TriagePolicy, facts: Facts, today: d
 
 
 def _flags(
-    looks: Iterable[_Look], facts: Facts, limit: datetime | None, calendar: WorkingCalendar, now: datetime
+    looks: Iterable[RuleLook], facts: Facts, limit: datetime | None, calendar: WorkingCalendar, now: datetime
 ) -> tuple[str, ...]:
     """The remarks of the rules, and that nobody works any more before the legal limit."""
     of_rules = tuple(dict.fromkeys(flag for look in looks for flag in _flags_of(look, facts)))
@@ -181,7 +181,7 @@ def _flags(
     return (*of_rules, NO_WORKING_TIME_LEFT) if in_vain else of_rules
 
 
-def _flags_of(look: _Look, facts: Facts) -> tuple[str, ...]:
+def _flags_of(look: RuleLook, facts: Facts) -> tuple[str, ...]:
     if look.truth:
         return look.rule.flags
     return look.rule.held_flags if is_held_back(look.rule, facts) else ()

@@ -52,3 +52,18 @@ def test_times_in_another_zone_than_here_carry_their_offset(records: Records, ta
     for command in ("show", "explain"):
         assert "+01:00" in tawasul(command, elsewhere).text
         assert "+0" not in tawasul(command, here).text
+
+
+def test_an_explanation_says_where_the_time_went_and_what_passed_in_pauses(
+    records: Records, tawasul: CommandLine
+) -> None:
+    case = case_of(request()).at("2026-01-06 10:00").claim()
+    case.at("2026-01-06 12:00").ask()
+    case.at("2026-01-07 12:00").answer()
+    case.at("2026-01-07 13:00").approve()
+    reference = put_on_record(records, case)
+    shown, data = tawasul("explain", reference), tawasul("explain", reference, "--json").data
+    assert "went to waiting for an officer 1 h, in review 3 h" in shown.text
+    assert "in pauses waiting for the beneficiary 7 h" in shown.text
+    [run] = data["spent"]["resolution"]
+    assert run["counted"] == {"unassigned": 3600, "review": 3 * 3600} and run["broke_at"] is None

@@ -1,0 +1,71 @@
+"""Instants that people type: `2026-01-06`, `2026-01-06 09:12`, or with seconds and an offset; else in a given zone."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING, NamedTuple
+
+from errors import WrongUsage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from models.case.events import Event
+
+HOW_TO_WRITE = "write it as 2026-01-06 or '2026-01-06 09:12'"
+
+
+class Between(NamedTuple):
+    """The time between two instants, both included; None: without that bound."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there is any bound."""
+        return self != Between()
+
+    def of(self, events: "Iterable[Event]") -> "Iterator[Event]":
+        """The events that happened in it."""
+        return (event for event in events if self._covers(event.at))
+
+    def _covers(self, at: datetime) -> bool:
+        return (self.since is None or self.since <= at) and (self.until is None or at <= self.until)
+
+
+def between(since: str | None, until: str | None, zone: tzinfo) -> Between:
+    """The time that `--since` and `--until` name; a date alone is the whole day. Raises WrongUsage."""
+    found = Between(
+        beginning_of("--since", since, zone) if since else None, end_of("--until", until, zone) if until else None
+    )
+    if found.since and found.until and found.since > found.until:
+        raise WrongUsage(f"--since {since} is after --until {until}")
+    return found
+
+
+def beginning_of(option: str, text: str, zone: tzinfo) -> datetime:
+    """The instant a text names, or the beginning of the date. Raises WrongUsage."""
+    day = _date(text)
+    return datetime.combine(day, time(), zone).astimezone(UTC) if day else _instant(option, text, zone)
+
+
+def end_of(option: str, text: str, zone: tzinfo) -> datetime:
+    """The instant a text names, or the last one of the date. Raises WrongUsage."""
+    day = _date(text)
+    if day is None:
+        return _instant(option, text, zone)
+    return beginning_of(option, str(day + timedelta(days=1)), zone) - timedelta(microseconds=1)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _instant(option: str, text: str, zone: tzinfo) -> datetime:
+    try:
+        named = datetime.fromisoformat(text)
+        return (named if named.tzinfo else named.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise WrongUsage(f"{option} {text} is no instant: {HOW_TO_WRITE}") from None

@@ -1,0 +1,189 @@
+"""The command events: what happened to all cases between two instants, for people, programs and spreadsheets."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import reduce
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+
+import typer
+
+from commands.common import terminal
+from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.labels import WORK
+from commands.common.titles import zone_of
+from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_known, of_pack
+from errors import WrongUsage
+from models.codes import EventOrder, Verb
+
+if TYPE_CHECKING:
+    from activities.reports.events import EventFilter, FoundEvent, FoundEvents
+    from models.case.style import CaseStyle
+
+app = typer.Typer()
+
+HEADERS = ("at", "reference", "service", "team", "what happened")
+SHEET_HEADERS = (
+    *("at", "reference", "number", "pack", "service", "service title", "team", "team title"),
+    *("event", "by", "role", "what happened"),
+)
+
+
+@command(
+    app,
+    WORK,
+    "tawasul events --since 2026-01-06 --until '2026-01-08 12:00' --as d.dana",
+    "tawasul events --since 2026-01-06 --type resolved --type reopened --team exit_visas --as o.salem",
+    'tawasul events --since 2026-01-06 --limit 0 --csv --why "the weekly report" --as d.dana > events.csv',
+    name="events",
+)
+def list_events(
+    since: Annotated[str | None, typer.Option(metavar="INSTANT", help="Then or later.", show_default=False)] = None,
+    until: Annotated[str | None, typer.Option(metavar="INSTANT", help="Then or before.", show_default=False)] = None,
+    pack: OfPack = None,
+    team: OfTeam = None,
+    service: OfService = None,
+    kinds: Annotated[
+        list[str] | None,
+        typer.Option("--type", metavar="EVENT", help="Only of this type; may be given again.", show_default=False),
+    ] = None,
+    actor: Annotated[
+        str | None, typer.Option("--by", metavar="STAFF", help="Only what they brought about.", show_default=False)
+    ] = None,
+    sort: Annotated[EventOrder, typer.Option(help="The order of the list.")] = EventOrder.NEWEST,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    as_csv: AsCsv = False,
+    why: Why = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """What happened to all requests between two instants.
+
+    A line for each event, with where its request stands now. What people wrote is left out: `show` has it. A date alone
+    is the whole day. To take the list away (--csv, more than 1000 events, all by --limit 0) needs a reason.
+    """
+    from activities.reports.events import EventFilter, found_events
+    from activities.reports.styles import policy_styles
+    from commands.common.context import known_pack, records
+    from commands.common.instants import between
+    from commands.common.looking import Intent, look_through, onlooker
+    from models.authority import both
+
+    pack, team = of_pack(pack, team)
+    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
+    verbs = [Verb.LIST] if 0 < limit <= MOST_TO_READ and not as_csv else [Verb.LIST, Verb.EXPORT]
+    scope, time = reduce(both, map(who.scope, verbs)), between(since, until, terminal.local_zone())
+    wanted = EventFilter(
+        since=time.since,
+        until=time.until,
+        pack=pack,
+        team=team,
+        service=service,
+        types=_known_types(kinds or []),
+        actor=actor,
+        order=sort,
+        limit=limit or None,
+        offset=offset,
+    )
+    with records() as connection:
+        known_pack(connection, pack)
+        check_known(connection, "team", team)
+        check_known(connection, "service", service)
+        with connection.transaction():
+            found = found_events(connection, wanted, scope)
+            look_through(connection, who, verbs[-1], found.count, events=True, **_about(wanted))
+        styles = policy_styles(connection)
+        if as_json:
+            rows = [_data(each, styles) for each in found.rows]
+            terminal.as_json({"at": now, "total": found.total, "events": rows})
+        elif as_csv:
+            _sheet(found, styles)
+        else:
+            terminal.table(HEADERS, (_row(each, styles) for each in found.rows))
+            terminal.line(terminal.dim(_how_many(found, offset, now)))
+
+
+def _known_types(kinds: list[str]) -> tuple[str, ...]:
+    """The types that were named. Raises WrongUsage for one that no event has."""
+    from models.case.events import Body
+
+    known = {body.model_fields["type"].default for body in get_args(get_args(Body)[0])}
+    if unknown := next((kind for kind in kinds if kind not in known), None):
+        raise WrongUsage(f"--type {unknown}: no event is of this type; types are: {', '.join(sorted(known))}")
+    return tuple(kinds)
+
+
+def _about(wanted: "EventFilter") -> dict[str, Any]:
+    """The filter as the view keeps it."""
+    asked = {name: value for name, value in asdict(wanted).items() if value and name != "order"}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asked.items()}
+
+
+def _row(found: "FoundEvent", styles: "Mapping[str, CaseStyle]") -> list[terminal.Piece]:
+    zone = zone_of(styles.get(found.policy))
+    return [
+        terminal.dim(terminal.moment(found.at, zone)),
+        terminal.bold(found.reference),
+        found.service,
+        found.team or terminal.NONE,
+        _said(found, styles),
+    ]
+
+
+def _said(found: "FoundEvent", styles: "Mapping[str, CaseStyle]") -> str:
+    """What happened in words, without what people wrote; of what cannot be read its type."""
+    from commands.explain.without_texts import without_texts
+    from commands.work.sentences import sentence
+    from models.text import mask_in_text
+
+    style = styles.get(found.policy)
+    if found.event is None or style is None:
+        return f"{found.type.replace('_', ' ')} by {found.actor}; no more of it can be read"
+    pieces = sentence(without_texts(found.event), style)
+    return mask_in_text("".join(piece if isinstance(piece, str) else piece.text for piece in pieces))
+
+
+def _data(found: "FoundEvent", styles: "Mapping[str, CaseStyle]") -> dict[str, Any]:
+    """An event for programs."""
+    names = ("reference", "seq", "at", "type", "actor", "role", "pack", "service", "team")
+    stands_in_for = found.event.actor.stands_in_for if found.event else None
+    told = {name: getattr(found, name) for name in names}
+    return told | {"in_place_of": stands_in_for, "said": _said(found, styles)}
+
+
+def _sheet(found: "FoundEvents", styles: "Mapping[str, CaseStyle]") -> None:
+    """Print a table for a spreadsheet."""
+    from commands.common.context import packs
+    from commands.common.terminal.spreadsheet import spreadsheet
+
+    known_packs = packs()
+
+    def lines() -> Iterator[tuple[object, ...]]:
+        for each in found.rows:
+            pack = known_packs.get(each.pack)
+            service = pack.services.get(each.service) if pack else None
+            team = pack.teams.get(each.team or "") if pack else None
+            languages = pack.languages if pack else ()
+            yield (
+                each.at.astimezone(zone_of(styles.get(each.policy))),
+                *(each.reference, each.seq, each.pack, each.service),
+                service.title.of(*languages) if service else "",
+                each.team,
+                team.of(*languages) if team else "",
+                *(each.type, each.actor, each.role, _said(each, styles)),
+            )
+
+    spreadsheet(SHEET_HEADERS, lines())
+
+
+def _how_many(found: "FoundEvents", offset: int, now: datetime) -> str:
+    """`the first 100 of 238 events at 2026-01-06 09:12`."""
+    from activities.reports.cases import MOST_COUNTED
+
+    at = f" at {terminal.moment(now, terminal.local_zone())}"
+    if found.count == found.total:
+        return terminal.counted(found.total, "event") + at
+    total = f"more than {MOST_COUNTED:,}" if found.total > MOST_COUNTED else f"{found.total:,}"
+    part = f"{offset + 1} to {offset + found.count}" if offset else f"the first {found.count}"
+    return f"{part if found.count else 'none'} of {total} events{at}"

@@ -1,0 +1,161 @@
+"""The command forecast: which requests will be late within some days if nobody acts."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.common import terminal
+from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.labels import WORK
+from commands.common.titles import stage_title, zone_of
+from commands.explain.past_weeks import pace_data, show_pace
+from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_known, of_pack
+from models.codes import Verb
+
+if TYPE_CHECKING:
+    from activities.reports.forecast import Forecast, Foreseen
+    from models.case.style import CaseStyle
+
+app = typer.Typer()
+
+HEADERS = ("late at", "reference", "service", "stage", "team", "holder", "time left")
+
+
+@command(
+    app,
+    WORK,
+    "tawasul forecast --days 5 --as d.dana",
+    'tawasul forecast --days 2 --team exit_visas --csv --why "the plan of the week" --as d.dana > late.csv',
+    name="forecast",
+)
+def foresee(
+    days: Annotated[int, typer.Option(min=1, max=60, help="How many days ahead, of the calendar.")] = 5,
+    pack: OfPack = None,
+    team: OfTeam = None,
+    service: OfService = None,
+    limit: Limit = 100,
+    as_csv: AsCsv = False,
+    why: Why = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """What will be late if nobody acts, the first one first, and how many at the pace of the last weeks.
+
+    Due instants are exact: by the promise and the calendar of each request. A wait that ends by its limit, and a legal
+    limit that passes in a pause, are in it. The pace is what became of such requests of each team on past days, from
+    this time of day on; how good its forecasts were in the last weeks is said too.
+    """
+    from activities.reports.forecast import ForecastFilter, forecast, past_weeks
+    from activities.reports.styles import policy_styles
+    from commands.common.context import known_pack, records
+    from commands.common.looking import Intent, look_through, onlooker
+    from models.authority import both
+
+    pack, team = of_pack(pack, team)
+    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
+    verb = Verb.LIST if 0 < limit <= MOST_TO_READ and not as_csv else Verb.EXPORT
+    span = timedelta(days=days)
+    scope, wanted = both(who.scope(Verb.LIST), who.scope(verb)), ForecastFilter(pack=pack, team=team, service=service)
+    with records() as connection:
+        known_pack(connection, pack)
+        check_known(connection, "team", team)
+        check_known(connection, "service", service)
+        with connection.transaction():
+            found, past = (
+                forecast(connection, wanted, now, now + span, scope),
+                past_weeks(connection, wanted, now, span, scope),
+            )
+            shown = found.foreseen[: limit or None]
+            look_through(connection, who, verb, len(shown), forecast=days, pack=pack, team=team, service=service)
+        styles = policy_styles(connection)
+    if as_json:
+        terminal.as_json(_data(found, shown, now, days) | {"pace": pace_data(past, _by_team(found), span)})
+    elif as_csv:
+        _sheet(shown, styles, now)
+    else:
+        _show(found, shown, styles, now, days)
+        show_pace(past, _by_team(found), span)
+
+
+def _show(
+    found: "Forecast", shown: "tuple[Foreseen, ...]", styles: "Mapping[str, CaseStyle]", now: datetime, days: int
+) -> None:
+    many, zone = len(found.foreseen), terminal.local_zone()
+    ahead = f"will be late within {terminal.counted(days, 'day')} if nobody acts"
+    terminal.line(
+        terminal.bold(str(many)),
+        f" of {terminal.counted(found.undecided, 'open request')} {ahead}, at {terminal.moment(now, zone)}; ",
+        f"{found.late} late already",
+    )
+    if found.unreadable:
+        unknown = terminal.counted(len(found.unreadable), "paused request")
+        terminal.line(terminal.warning(f"{unknown} cannot be read: nobody knows of them"))
+    for title, counts in (("day", _by_day(found)), ("team", _by_team(found))):
+        if counts:
+            terminal.heading(f"By {title}")
+            terminal.table(("late", title), ((str(count), name) for name, count in counts.items()), indent="  ")
+    if shown:
+        part = "" if len(shown) == many else f", the first {len(shown)} of {many}"
+        terminal.heading(f"Late if nobody acts{part}")
+        terminal.table(HEADERS, (_row(each, styles, now) for each in shown), indent="  ")
+
+
+def _by_day(found: "Forecast") -> dict[str, int]:
+    zone = terminal.local_zone()
+    return dict(Counter(str(each.at.astimezone(zone).date()) for each in found.foreseen))
+
+
+def _by_team(found: "Forecast") -> dict[str, int]:
+    return dict(Counter(each.row.team or terminal.NONE for each in found.foreseen).most_common())
+
+
+def _row(each: "Foreseen", styles: "Mapping[str, CaseStyle]", now: datetime) -> list[terminal.Piece]:
+    row, style = each.row, styles.get(each.row.policy)
+    return [
+        terminal.moment(each.at, zone_of(style)),
+        terminal.bold(row.reference),
+        row.service,
+        stage_title(row.stage, style),
+        row.team or terminal.NONE,
+        row.assignee or terminal.NONE,
+        terminal.time_left(each.at, now),
+    ]
+
+
+def _data(found: "Forecast", shown: "tuple[Foreseen, ...]", now: datetime, days: int) -> dict[str, Any]:
+    return {
+        "at": now,
+        "days": days,
+        "open": found.undecided,
+        "late": found.late,
+        "will_be_late": len(found.foreseen),
+        "by_day": _by_day(found),
+        "by_team": _by_team(found),
+        "requests": [{**each.row.model_dump(mode="json"), "late_at": each.at} for each in shown],
+        "unreadable": list(found.unreadable),
+    }
+
+
+def _sheet(shown: "tuple[Foreseen, ...]", styles: "Mapping[str, CaseStyle]", now: datetime) -> None:
+    """Print a table for a spreadsheet."""
+    from commands.common.context import packs
+    from commands.common.terminal.spreadsheet import spreadsheet
+    from commands.work.case_sheet import Sheet, service_title, team_title
+
+    sheet = Sheet(packs(), styles, now)
+    headers = ("late at", "reference", "pack", "service", "service title", "team", "team title", "stage", "holder")
+    spreadsheet(
+        headers,
+        (
+            (
+                sheet.instant(each.row, each.at),
+                *(each.row.reference, each.row.pack, each.row.service, sheet.title(each.row, service_title)),
+                *(each.row.team, sheet.title(each.row, team_title), stage_title(each.row.stage, sheet.style(each.row))),
+                each.row.assignee,
+            )
+            for each in shown
+        ),
+    )

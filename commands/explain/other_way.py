@@ -1,0 +1,52 @@
+"""The smallest change of facts that would have led to another outcome of the first stage, in words and as data."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from commands.common import terminal
+from commands.common.findings import fact_text
+from commands.common.labels import EFFECT
+from models.codes import Effect
+from models.triage.facts import FactValue
+from workflows.explain.fact_values import ANYTHING
+from workflows.explain.other_way import MOST_CHANGES, OtherWay
+
+
+def show_other_way(found: OtherWay | None, effect: Effect | None) -> None:
+    """Print what would have had to be otherwise for an effect; without one, for any other than there was."""
+    terminal.properties([("why not" if effect else "nearest", why_not_text(found, effect)), *_changes(found)])
+
+
+def why_not_text(found: OtherWay | None, effect: Effect | None) -> str:
+    """The sentence before the changes."""
+    if found is None:
+        wanted = EFFECT[effect] if effect else "anything else"
+        return f"{wanted}: no change of up to {MOST_CHANGES} facts leads to it"
+    if not found.changes:
+        return f"{EFFECT[found.effect]}: that is what it does"
+    rules = f", by {', '.join(found.rules)}" if found.rules else ""
+    this = "this" if len(found.changes) == 1 else "all of this"
+    return f"{EFFECT[found.effect]}{rules}, if {this} were so"
+
+
+def _changes(found: OtherWay | None) -> Iterator[tuple[str, str]]:
+    for change in found.changes if found else ():
+        was, would_be = shown(change.fact, change.before), shown(change.fact, change.after)
+        yield "", f"{change.fact} = {would_be}, and was {was}"
+
+
+def shown(fact: str, value: FactValue) -> str:
+    """A value of a fact; one that may be any other says so."""
+    if value == ANYTHING:
+        return "anything else"
+    if isinstance(value, tuple) and ANYTHING in value:
+        return ", ".join("anything" if each == ANYTHING else each for each in value)
+    return fact_text(fact, value)
+
+
+def other_way_data(found: OtherWay | None, effect: Effect | None) -> dict[str, Any]:
+    """The changes for programs; none where no change of so few facts leads there. `*` stands for any other value."""
+    if found is None:
+        return {"effect": effect, "changes": None, "most_changes": MOST_CHANGES}
+    changes = [{"fact": each.fact, "before": each.before, "after": each.after} for each in found.changes]
+    return {"effect": found.effect, "changes": changes, "rules": list(found.rules)}

@@ -1,0 +1,81 @@
+"""The command why-late: where the working time of late promises went, grouped, with the requests of each group."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from commands.common import terminal
+from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.labels import WORK
+from commands.work.cases import MOST_TO_READ, AsCsv, OfService, OfTeam, check_known, of_pack
+from errors import WrongUsage
+from models.codes import PROMISES, ClockKind, LateOrder, Verb
+
+app = typer.Typer()
+
+
+@command(
+    app,
+    WORK,
+    "tawasul why-late --since 2026-01-01 --until 2026-01-31 --as d.dana",
+    "tawasul why-late --team exit_visas --clock first_response --sort due --as o.salem",
+    'tawasul why-late --csv --why "the monthly report" --as d.dana > late.csv',
+    name="why-late",
+)
+def why_late(
+    pack: OfPack = None,
+    team: OfTeam = None,
+    service: OfService = None,
+    clock: Annotated[ClockKind, typer.Option(help="The promise: resolution or first_response.")] = ClockKind.RESOLUTION,
+    since: Annotated[
+        str | None, typer.Option(metavar="INSTANT", help="Broken then or later.", show_default=False)
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="INSTANT", help="Broken then or before.", show_default=False)
+    ] = None,
+    sort: Annotated[LateOrder, typer.Option(help="The order within each group.")] = LateOrder.TIME,
+    limit: Annotated[int, typer.Option(min=0, help="How many requests of each group at most; 0 for all.")] = 20,
+    as_csv: AsCsv = False,
+    why: Why = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Why promises broke: where their working time went.
+
+    Waiting for an officer, in review, with the second person, a third party, the beneficiary, or counted by a change of
+    the calendar. The shares add up to the whole. Each late promise stands in the group that most of its time went to;
+    one that was kept after a reopening is still late. Counted is the time up to the decision, or up to now; that of
+    pauses only where a legal limit passed.
+    """
+    from activities.reports.lateness import LateFilter, lateness
+    from activities.reports.styles import case_styles
+    from commands.common.context import known_pack, records
+    from commands.common.instants import between
+    from commands.common.looking import Intent, look_through, onlooker
+    from commands.explain.late_page import LatePage
+    from models.authority import both
+
+    if clock not in PROMISES:
+        raise WrongUsage(f"--clock {clock} is no promise; promises are: {', '.join(PROMISES)}")
+    pack, team = of_pack(pack, team)
+    now, who, zone = datetime.now(UTC), onlooker(Intent(staff, why)), terminal.local_zone()
+    broken = between(since, until, zone)
+    wanted = LateFilter(clock=clock, since=broken.since, until=broken.until, pack=pack, service=service, team=team)
+    verb = Verb.LIST if 0 < limit <= MOST_TO_READ and not as_csv else Verb.EXPORT
+    scope = both(who.scope(Verb.LIST), who.scope(verb))
+    with records() as connection:
+        known_pack(connection, pack)
+        check_known(connection, "team", team)
+        check_known(connection, "service", service)
+        with connection.transaction():
+            found = lateness(connection, wanted, now, scope)
+            look_through(connection, who, verb, len(found.runs), why_late=clock, pack=pack, service=service, team=team)
+        styles = case_styles(connection, [run.row.policy for run in found.runs])
+    page = LatePage(found, now, sort, limit or None, styles)
+    if as_json:
+        terminal.as_json(page.data())
+    elif as_csv:
+        page.sheet()
+    else:
+        page.show()
