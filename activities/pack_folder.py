@@ -23,6 +23,8 @@ class LoadedPacks:
 
     packs: Mapping[str, Pack]
     unusable: Mapping[str, Unusable] = field(default_factory=dict)
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    """Where each of the packs stands."""
 
     @property
     def stopped_channels(self) -> frozenset[str]:
@@ -35,6 +37,7 @@ def read_folder(root: Path) -> LoadedPacks:
     """All packs under a folder. Raises OSError for what is none."""
     packs: dict[str, Pack] = {}
     unusable: dict[str, Unusable] = {}
+    folders: dict[str, Path] = {}
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         try:
             pack = load_pack(folder)
@@ -44,8 +47,8 @@ def read_folder(root: Path) -> LoadedPacks:
         if problems := tuple(_at_odds(pack, packs)):
             unusable[folder.name] = Unusable(problems, frozenset(pack.channels))
         else:
-            packs[pack.name] = pack
-    return LoadedPacks(packs, unusable)
+            packs[pack.name], folders[pack.name] = pack, folder
+    return LoadedPacks(packs, unusable, folders)
 
 
 def _at_odds(pack: Pack, others: Mapping[str, Pack]) -> list[PackProblem]:

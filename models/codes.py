@@ -140,6 +140,37 @@ class Effect(Code):
     LINK_AND_ESCALATE = "link_and_escalate"
 
 
+class RulePart(Code):
+    """The tables of the first stage whose rows are changed by mutants."""
+
+    RULE = "rules"
+    REFINEMENT = "refinements"
+    ROUTE = "routing"
+
+
+class RuleChange(Code):
+    """What a mutant changes of a rule of a pack."""
+
+    GONE = "gone"
+    """The whole rule."""
+    CONDITION_GONE = "condition_gone"
+    SERVICES_GONE = "services_gone"
+    """It holds for all services."""
+    THRESHOLD = "threshold"
+    EFFECT = "effect"
+    TEAM = "team"
+    PRIORITY = "priority"
+    PROBLEM = "problem"
+    FLAG = "flag"
+    REPLY = "reply"
+    LINK = "link"
+    LIMIT = "limit"
+    """The last day by law, or a date of the reply: a day later."""
+    STOP = "stop"
+    RECORD = "record"
+    """It ties the request to no fault."""
+
+
 class ClockKind(Code):
     """The clocks of a case: each a budget of working time and a ledger (design §4)."""
 
