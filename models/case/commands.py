@@ -12,6 +12,7 @@ from models.case.standing import Standing
 from models.codes import ContactWay, Outcome, Priority, Requester, Role
 from models.intake.attachment import Attachment
 from models.intake.fields import MAX_TEXT, Code
+from models.policy import ServiceTerms
 from models.teams import TEAM_NAME, is_in, works_for
 from models.text import clean
 from models.validation import Pattern
@@ -312,6 +313,20 @@ class OnBehalf(Command):
     way: ContactWay
 
 
+class Migrate(Command):
+    """Put the case under another version of its pack: `terms` are what that version says of its service."""
+
+    kind: Literal["migrate"] = "migrate"
+    version: Code
+    terms: ServiceTerms
+    why: Text
+
+    @classmethod
+    def to(cls, version: str, terms: ServiceTerms, why: str, actor: Actor) -> Self:
+        """The command for one case; its id makes the case take it once, however often it is sent."""
+        return cls(command_id=f"migrate:{version}", actor=actor, version=version, terms=terms, why=why)
+
+
 class Close(OnBehalf):
     """Close a resolved case before its follow-up window ends."""
 
@@ -395,7 +410,7 @@ AnyCommand = (
     | Wait | Resume | Consult | Reclassify | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
     | Import
     | Appeal | AppealFor | ConcludeAppeal
-    | Split | SeeDocuments | Remind
+    | Split | SeeDocuments | Remind | Migrate
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)
