@@ -1,5 +1,6 @@
 """Examples of a pack, as data: a request, what the records know of it, and what the first stage makes of it."""
 
+import hashlib
 from datetime import date, datetime
 from typing import Any
 
@@ -23,8 +24,8 @@ class Expected(Frozen):
     """All remarks for the officer, in any order."""
     missing: tuple[str, ...] | None = None
     """All that a return asks for, in any order."""
-    unknown: tuple[str, ...] | None = None
-    """The ids of the rules that did not decide because something is not known, each once, in any order."""
+    unknown: dict[str, tuple[str, ...]] | None = None
+    """What the officer is shown as not known: the rules that did not decide, each with the facts that held it back."""
     reply: str | None = None
     values: dict[str, str] | None = None
     """The values for the placeholders of the reply."""
@@ -65,9 +66,9 @@ class ExampleFile(Frozen):
     examples: tuple[Example, ...] = ()
 
     def request_of(self, example: Example) -> dict[str, Any]:
-        """The whole request of an example; one without an id has its name as one."""
+        """The whole request of an example; one without an id gets one that is made of its name."""
         defaults = {name: value for name, value in self.defaults.items() if name not in example.without}
-        return {"id": example.name} | over(defaults, example.request)
+        return {"id": hashlib.sha256(example.name.encode()).hexdigest()[:16]} | over(defaults, example.request)
 
 
 def over(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

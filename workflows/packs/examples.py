@@ -20,7 +20,7 @@ from workflows.case.opening import decide_opening
 from workflows.triage.assess import conclude
 from workflows.triage.facts import gather
 
-_IN_ANY_ORDER = frozenset({"flags", "missing", "unknown"})
+_IN_ANY_ORDER = frozenset({"flags", "missing"})
 _ONLY_WHERE_SOUGHT = ("says_more", "own_numbers", "own_relations")
 
 
@@ -85,7 +85,7 @@ class Trial:
         """What came out, by a name of `Expected`."""
         match name:
             case "unknown":
-                return tuple(dict.fromkeys(each.rule for each in assessment.unknown))
+                return _held_back(assessment)
             case "last_day":
                 limit = assessment.due_cap
                 return last_day(limit, self.case.working_calendar.zone) if limit else None
@@ -114,7 +114,17 @@ def _looking_at_everything(topics: Iterable[str]) -> Rule:
     return Rule(id="", title="", basis="", unless=(*lists, *spoken))
 
 
+def _held_back(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    """The rules that something not known held back, each with the facts, sorted."""
+    facts: dict[str, set[str]] = {}
+    for each in assessment.unknown:
+        facts.setdefault(each.rule, set()).update(each.facts)
+    return {rule: tuple(sorted(names)) for rule, names in facts.items()}
+
+
 def _same(name: str, wanted: Any, found: Any) -> bool:
+    if name == "unknown":
+        return {rule: sorted(facts) for rule, facts in wanted.items()} == {rule: list(found[rule]) for rule in found}
     return sorted(wanted) == sorted(found) if name in _IN_ANY_ORDER else bool(wanted == found)
 
 
@@ -122,5 +132,5 @@ def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "–"
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {each}" for name, each in value.items()) or "–"
+        return "; ".join(f"{name}: {_text(each)}" for name, each in value.items()) or "–"
     return "–" if value is None else str(value)

@@ -9,8 +9,9 @@ from models.triage.rules import Refinement, Rule
 from workflows.packs.examples import Trial, changed
 from workflows.triage.unknown import is_held_back, left_open
 
-Bearing = tuple[bool, ...]
-_SILENT: Bearing = (False, False, False, False)
+Bearing = tuple[bool | frozenset[str], ...]
+"""In which ways a rule bears on what comes out: it holds, it holds by what is sure, it is held back, by which facts."""
+_SILENT: Bearing = (False, False, False, frozenset())
 
 
 def unnoticed(trials: Iterable[Trial], mutants: Iterable[Mutant]) -> Iterator[Mutant]:
@@ -78,7 +79,8 @@ def _bearing(trial: Trial, rule: Rule) -> Bearing:
         return _SILENT
     facts = trial.facts
     holds = (rule.truth(facts, sure=sure) is True for sure in (False, True))
-    return (*holds, is_held_back(rule, facts), any(True for _ in left_open(rule, facts)))
+    open_facts = frozenset(name for each in left_open(rule, facts) for name in each.facts)
+    return (*holds, is_held_back(rule, facts), open_facts)
 
 
 def _with_tables(triage: TriagePolicy, tables: RuleTables) -> TriagePolicy:
