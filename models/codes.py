@@ -112,10 +112,10 @@ class Verb(Code):
     """Keep a case beyond its term, as for a court, and end that."""
     ERASE = "erase"
     """Destroy the key of a closed case before its term, as when its person asks for it."""
-    POLICY = "policy"
-    """Activate versions of packs, and put running cases under them."""
     TRUST = "trust"
     """Say which keys of channels, services and the local issuer are trusted."""
+    POLICY = "policy"
+    """Activate versions of packs, and put running cases under them."""
 
 
 class Priority(Code):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
 
-from activities.records.database import Connection
+from activities.records.database import UNDECIDED, Connection
 from models.packs.pack import Pack
 
 IN_FORCE: LiteralString = """
@@ -23,6 +23,14 @@ SELECT a.pack, a.version, a.since, a.reason, a.activated_by, a.at,
            AND a.since <= %(now)s AS in_force
 FROM pack_activation a WHERE %(pack)s::text IS NULL OR a.pack = %(pack)s ORDER BY a.pack, a.since, a.id
 """
+VERSION_OF_ROW: LiteralString = (
+    "coalesce(nullif(version, ''), (SELECT slice::jsonb ->> 'version' FROM policy WHERE digest = case_row.policy))"
+)
+"""The version of a row of `case_row`; of one from before it was written there, that of its policy."""
+_OPEN = f"""
+SELECT pack, {VERSION_OF_ROW} AS version, count(*) AS cases FROM case_row
+WHERE {UNDECIDED} AND (%(pack)s::text IS NULL OR pack = %(pack)s) GROUP BY 1, 2 ORDER BY 1, 3 DESC
+"""  # noqa: S608 - conditions of ours
 _PUT = """
 INSERT INTO pack_version (pack, version, content, put_by) VALUES (%s, %s, %s, %s) ON CONFLICT (pack, version) DO NOTHING
 """
@@ -54,6 +62,12 @@ def activations(connection: Connection, now: datetime, pack: str | None = None) 
     """All activations of a pack, of every pack without one, in the order in which they come into force."""
     rows = connection.execute(_ACTIVATIONS, {"now": now, "pack": pack})
     return [Activation(**row) for row in rows]
+
+
+def open_by_version(connection: Connection, pack: str | None = None) -> dict[tuple[str, str], int]:
+    """How many undecided cases there are under each version, by pack and version."""
+    rows = connection.execute(_OPEN, {"pack": pack})
+    return {(row["pack"], row["version"]): row["cases"] for row in rows}
 
 
 def version_in_force(connection: Connection, pack: str, at: datetime) -> str | None:

@@ -32,6 +32,14 @@ CREATE TABLE pack_activation (
 );
 CREATE INDEX pack_activation_since ON pack_activation (pack, since);
 """
+APPEND_ONLY = "".join(
+    f"""
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only;
+"""
+    for table in ("pack_version", "pack_activation")
+)
 COLUMN = "ALTER TABLE case_row ADD COLUMN version varchar NOT NULL DEFAULT ''"
 _BEFORE = "calendars = excluded.calendars"
 APPEND_CASE_EVENTS = f"""
@@ -41,20 +49,16 @@ DO $do$ BEGIN
 END $do$;
 """
 VERB = """
-DO $do$
-DECLARE known text;
-BEGIN
-    SELECT pg_get_constraintdef(oid) INTO STRICT known FROM pg_constraint WHERE conname = 'view_verb_check';
-    ALTER TABLE view DROP CONSTRAINT view_verb_check;
-    EXECUTE 'ALTER TABLE view ADD CONSTRAINT view_verb_check '
-        || replace(known, 'ARRAY[', 'ARRAY[''policy''::character varying, ');
-END $do$;
+ALTER TABLE view DROP CONSTRAINT view_verb_check;
+ALTER TABLE view ADD CONSTRAINT view_verb_check CHECK (verb IN (
+    'look', 'list', 'numbers', 'attachments', 'search', 'export', 'break_glass', 'audit', 'handle', 'staff',
+    'calendar', 'retention', 'hold', 'erase', 'trust', 'policy'));
 """
 
 
 def upgrade() -> None:
-    """Create the tables, add the column and have `append_case_events` write it, and let views have the verb."""
-    for statements in (TABLES, COLUMN, APPEND_CASE_EVENTS, VERB):
+    """Create the tables, which only grow; have `append_case_events` write the column; let views have the verb."""
+    for statements in (TABLES, APPEND_ONLY, COLUMN, APPEND_CASE_EVENTS, VERB):
         op.get_bind().exec_driver_sql(statements)
 
 

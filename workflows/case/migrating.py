@@ -12,7 +12,7 @@ from models.case import events as e
 from models.case.events import Event
 from models.case.state import CaseState, refused
 from models.case.terms import are_usable
-from models.codes import RefusalCode
+from models.codes import ClockKind, RefusalCode
 from models.policy import ServiceTerms, under_version
 from workflows.case import checklist
 from workflows.case.changes import Update, rebudgeted
@@ -45,6 +45,17 @@ def migrate(state: CaseState, command: c.Migrate, now: datetime) -> Verdict:
 def migrated(state: CaseState, event: Event, body: e.Migrated) -> Update:
     """The promises of the other version, with the time that was used."""
     return _under(state, body.version, body.terms, event.at)
+
+
+def due_under(state: CaseState, version: str, terms: ServiceTerms, at: datetime) -> datetime | None:
+    """When the resolution would be due under another version; none while its clock is paused."""
+    return resolution_due(state if version == state.rules.version else state.but(**_under(state, version, terms, at)))
+
+
+def resolution_due(state: CaseState) -> datetime | None:
+    """When the resolution is due; none while its clock is paused."""
+    clock = state.clocks.get(ClockKind.RESOLUTION)
+    return clock.due(state.time_of(clock)) if clock else None
 
 
 def _under(state: CaseState, version: str, terms: ServiceTerms, at: datetime) -> Update:
