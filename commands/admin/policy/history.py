@@ -117,8 +117,9 @@ def activate(
     from commands.common.administering import administrator
     from commands.common.context import administration
 
+    chosen = _sound_pack(pack)
     now = datetime.now(UTC)
-    chosen, begins = _sound_pack(pack), local(since).astimezone(UTC) if since else now
+    begins = local(since).astimezone(UTC) if since else now
     if since and begins <= now:
         raise WrongUsage("--from is past: cases opened since then keep what they were opened under; leave it out")
     if not reason.strip():
