@@ -26,6 +26,7 @@ Text = Annotated[str, Field(max_length=MAX_TEXT), BeforeValidator(_clean_text)]
 Reference = Annotated[str, StringConstraints(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
 StaffId = Annotated[str, Pattern(r"^[A-Za-z0-9._@-]{1,64}$", "must have 1 to 64 Latin letters, digits and . _ @ -")]
 TeamName = Annotated[str, Pattern(TEAM_NAME, "must be a team: its code, or PACK.CODE")]
+PackVersion = Annotated[str, Pattern(r"^[0-9A-Za-z._-]{1,40}$", "must have 1 to 40 Latin letters, digits and . _ -")]
 CommandId = Annotated[
     str,
     Field(min_length=8, max_length=64),
@@ -317,7 +318,7 @@ class Migrate(Command):
     """Put the case under another version of its pack: `terms` are what that version says of its service."""
 
     kind: Literal["migrate"] = "migrate"
-    version: Code
+    version: PackVersion
     terms: ServiceTerms
     why: Text
 
