@@ -58,19 +58,22 @@ class CaseWork:
         A retry by the run that wrote an opening returns it as it was written, whatever has changed since.
         """
         with self._reported_to_staff(order.reference):
-            request = self.intake.read(order)
-            if isinstance(request, Preparation):
-                return request.but(generation=self.generation)
-            with self.records.in_turn(self.intake.matter(request)) as records:
-                prepared = self._using(records)._open(request, order)
-            self._advise(prepared)
-            policy = prepared.opened.policy if prepared.opened else None
-            return self._with_announcements(prepared.answer, policy).but(generation=self.generation)
+            return self._as_of(order.at)._open_case(order).but(generation=self.generation)
+
+    def _open_case(self, order: PrepareCase) -> Preparation:
+        request = self.intake.read(order)
+        if isinstance(request, Preparation):
+            return request
+        with self.records.in_turn(self.intake.matter(request)) as records:
+            prepared = self._using(records)._open(request, order)
+        self._advise(prepared)
+        policy = prepared.opened.policy if prepared.opened else None
+        return self._with_announcements(prepared.answer, policy)
 
     @activity.defn(name=CaseActivity.READ, no_thread_cancel_exception=True)
     def read_request(self, order: PrepareCase) -> Preparation:
         """The fingerprint of a request in its normal form, or why it has none. Nothing is opened."""
-        request = self.intake.read(order)
+        request = self.intake.as_of(order.at).read(order)
         return request if isinstance(request, Preparation) else Preparation(known_fingerprint=request.fingerprint)
 
     @activity.defn(name=CaseActivity.RECORD, no_thread_cancel_exception=True)
@@ -95,15 +98,16 @@ class CaseWork:
     def find_terms(self, order: FindTerms) -> TermsFound:
         """What the pack says of a corrected classification. Nothing is written."""
         with self._reported_to_staff(order.reference):
-            self._check_usable(order.pack)
-            return Classification(self.records, self.intake.packs, self.intake.announced_since).find_terms(order)
+            using = self._as_of(order.at)
+            using._check_usable(order.pack)
+            return Classification(self.records, using.intake.packs, using.intake.announced_since).find_terms(order)
 
     @activity.defn(name=CaseActivity.OPEN_APPEAL, no_thread_cancel_exception=True)
     def open_appeal(self, order: OpenAppeal) -> AppealOnRecord:
         """Put the case of an appeal on record. A retry finds it there."""
         with self._reported_to_staff(order.reference), self.records.in_turn(order.appeal) as records:
-            using = self._using(records)
-            opening = AppealCases(records, self.intake.packs, using.intake.announced_since).opening(order)
+            using = self._using(records)._as_of(order.at)
+            opening = AppealCases(records, using.intake.packs, using.intake.announced_since).opening(order)
             if isinstance(opening, AppealOnRecord):
                 return opening
             using._append(opening)
@@ -113,9 +117,9 @@ class CaseWork:
     def open_second(self, order: OpenSecond) -> SecondOnRecord:
         """Put the case of a second matter on record. A retry finds it there."""
         with self._reported_to_staff(order.reference), self.records.in_turn(order.second.reference) as records:
-            using = self._using(records)
-            self._check_usable(order.pack)
-            opening = Splits(records, self.intake.packs, using.intake.announced_since).opening(order)
+            using = self._using(records)._as_of(order.at)
+            using._check_usable(order.pack)
+            opening = Splits(records, using.intake.packs, using.intake.announced_since).opening(order)
             if isinstance(opening, SecondOnRecord):
                 return opening
             using._append(opening)
@@ -131,6 +135,10 @@ class CaseWork:
 
     def _using(self, records: Records) -> "CaseWork":
         return replace(self, records=records, intake=replace(self.intake, records=records))
+
+    def _as_of(self, instant: datetime) -> "CaseWork":
+        """The same under the packs in force at an instant."""
+        return replace(self, intake=self.intake.as_of(instant))
 
     def _open(self, request: Request, order: PrepareCase) -> Prepared:
         prepared = self.intake.prepare(request, order, _run_id())

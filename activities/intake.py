@@ -1,17 +1,18 @@
 """Intake of a request: read it, run the first stage with what the records know, and make the events of the opening."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from pydantic import ValidationError
 from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlmodel import col
 
 from activities.importing import fingerprint_of, is_import, signed_import
+from activities.in_force import VersionsRead
 from activities.records import lookup
 from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import RUNS
@@ -117,6 +118,12 @@ class Intake:
     _derived: dict[tuple[str, ...], Policies] = field(default_factory=dict)
     """Policies derived from the packs so far: few, as their keys are codes of the packs and versions of calendars."""
     _pace: Pace = field(default_factory=Pace)
+    _versions: VersionsRead = field(default_factory=VersionsRead)
+
+    def as_of(self, instant: datetime) -> Self:
+        """The same under the packs in force at an instant."""
+        packs = self._versions.packs_at(self.records, self.packs, instant)
+        return self if packs is self.packs else replace(self, packs=packs)
 
     def read(self, order: PrepareCase) -> Request | Preparation:
         """The request; the refusal of what is none, or was filed under another reference than its own.
@@ -325,7 +332,7 @@ class Intake:
         service, _ = pack.service(request.service)
         seed_kind = request.seed_kind if request.seed_kind in pack.seed_kinds else None
         versions = (part for change in changes for part in (change.calendar, change.version))
-        name = (pack.name, service, seed_kind or "", *versions)
+        name = (pack.name, pack.version, service, seed_kind or "", *versions)
         if name not in self._derived:
             case = case_policy(pack, request.service, seed_kind).after_changes(changes)
             self._derived[name] = Policies(intern(case), triage_policy(pack, request.service))

@@ -25,6 +25,8 @@ class LoadedPacks:
 
     packs: Mapping[str, Pack]
     unusable: Mapping[str, Unusable] = field(default_factory=dict)
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    """Where each of the packs stands."""
 
     def why_stopped(self, channel: object) -> str | None:
         """Why a channel's requests cannot be taken just now, naming its pack; none for one that is served, or nobody's.
@@ -46,24 +48,25 @@ def read_folder(root: Path) -> LoadedPacks:
     """All packs under a folder. Raises OSError for what is none."""
     packs: dict[str, Pack] = {}
     unusable: dict[str, Unusable] = {}
-    loaded: list[tuple[str, Pack]] = []
+    loaded: list[tuple[Path, Pack]] = []
+    folders: dict[str, Path] = {}
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         try:
-            loaded.append((folder.name, load_pack(folder)))
+            loaded.append((folder, load_pack(folder)))
         except InvalidPack as error:
             unusable[folder.name] = _unusable(folder, error)
-    for name, pack in sorted(loaded, key=_in_its_own_folder):
+    for folder, pack in sorted(loaded, key=_in_its_own_folder):
         if problems := tuple(_at_odds(pack, packs)):
-            unusable[name] = Unusable(problems, frozenset(pack.channels))
+            unusable[folder.name] = Unusable(problems, frozenset(pack.channels))
         else:
-            packs[pack.name] = pack
-    return LoadedPacks(dict(sorted(packs.items())), dict(sorted(unusable.items())))
+            packs[pack.name], folders[pack.name] = pack, folder
+    return LoadedPacks(dict(sorted(packs.items())), dict(sorted(unusable.items())), folders)
 
 
-def _in_its_own_folder(loaded: tuple[str, Pack]) -> tuple[bool, str]:
+def _in_its_own_folder(loaded: tuple[Path, Pack]) -> tuple[bool, str]:
     """Of two packs that claim the same, the one in the folder of its name comes first: the other may be a copy."""
     folder, pack = loaded
-    return folder != pack.name, folder
+    return folder.name != pack.name, folder.name
 
 
 def _at_odds(pack: Pack, others: Mapping[str, Pack]) -> list[PackProblem]:

@@ -31,6 +31,8 @@ COMMANDS = "commands"
 """The table of a pack that says which roles may give a command to its cases."""
 CALENDARS = "calendars"
 """The folder of further calendars, a file each."""
+EXAMPLES = "examples"
+"""The folder of a pack's examples, or the file of this name: they are tried, and no part of the policy."""
 PACK = "pack.toml"
 """The file of the keys at the top of a pack."""
 LONGEST = timedelta(days=366)
@@ -138,7 +140,8 @@ def load_pack(folder: Path) -> Pack:
 
 def _policy_files(folder: Path) -> list[Path]:
     """The policy files of a pack's folder. Raises InvalidPack for a folder that is none."""
-    files = sorted(folder.rglob("*.toml"))
+    examples = set(example_files(folder))
+    files = sorted(path for path in folder.rglob("*.toml") if path not in examples)
     packs = sorted(path.parent for path in folder.glob(f"*/{CALENDAR}"))
     if not files:
         reason = f"has no policy files: name a folder with {PACK} and {CALENDAR}"
@@ -147,6 +150,11 @@ def _policy_files(folder: Path) -> list[Path]:
     else:
         return files
     raise InvalidPack([PackProblem(str(folder), "", reason)])
+
+
+def example_files(folder: Path) -> list[Path]:
+    """The files of a pack's examples."""
+    return sorted([*folder.glob(f"{EXAMPLES}.toml"), *(folder / EXAMPLES).rglob("*.toml")])
 
 
 def load_packs(root: Path) -> dict[str, Pack]:

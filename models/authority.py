@@ -25,6 +25,7 @@ PERSONAL = frozenset(
         Verb.STAFF,
         Verb.CALENDAR,
         Verb.TRUST,
+        Verb.POLICY,
         Verb.RETENTION,
         Verb.HOLD,
         Verb.ERASE,

@@ -129,6 +129,8 @@ class Verb(Code):
     """Destroy the key of a closed case before its term, as when its person asks for it."""
     TRUST = "trust"
     """Say which keys of channels, services and the local issuer are trusted."""
+    POLICY = "policy"
+    """Activate versions of packs, and put running cases under them."""
 
 
 class Priority(Code):
@@ -153,6 +155,37 @@ class Effect(Code):
     RETURN_GUIDANCE = "return_guidance"
     MERGE_DUPLICATE = "merge_duplicate"
     LINK_AND_ESCALATE = "link_and_escalate"
+
+
+class RulePart(Code):
+    """The tables of the first stage whose rows are changed by mutants."""
+
+    RULE = "rules"
+    REFINEMENT = "refinements"
+    ROUTE = "routing"
+
+
+class RuleChange(Code):
+    """What a mutant changes of a rule of a pack."""
+
+    GONE = "gone"
+    """The whole rule."""
+    CONDITION_GONE = "condition_gone"
+    SERVICES_GONE = "services_gone"
+    """It holds for all services."""
+    THRESHOLD = "threshold"
+    EFFECT = "effect"
+    TEAM = "team"
+    PRIORITY = "priority"
+    PROBLEM = "problem"
+    FLAG = "flag"
+    REPLY = "reply"
+    LINK = "link"
+    LIMIT = "limit"
+    """The last day by law, or a date of the reply: a day later."""
+    STOP = "stop"
+    RECORD = "record"
+    """It ties the request to no fault."""
 
 
 class ClockKind(Code):

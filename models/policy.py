@@ -393,6 +393,11 @@ def with_terms(policy: CasePolicy, terms: ServiceTerms) -> CasePolicy:
     return intern(policy.but(**brought | {"calendars": terms.calendars | policy.calendars}))
 
 
+def under_version(policy: CasePolicy, version: str, terms: ServiceTerms) -> CasePolicy:
+    """The policy under the terms of its service in another version of its pack, as under those of another service."""
+    return intern(with_terms(policy, terms).but(version=version))
+
+
 def with_calendar(policy: CasePolicy, calendar: CalendarRules) -> CasePolicy:
     """The policy under another version of one of its calendars: one for all cases that an announcement reaches."""
     if calendar.name in policy.calendars:

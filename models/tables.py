@@ -16,7 +16,18 @@ from enum import StrEnum
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, String, Text, TextClause, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    String,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -126,6 +137,7 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
 
     reference: str = Field(primary_key=True, sa_type=KEY)
     imported: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    version: str = Field(default="", sa_column_kwargs={"server_default": ""})
     head: bytes
     """Hash of the last event: the end of the chain."""
 
@@ -261,6 +273,37 @@ class PolicyTable(RecordsTable, table=True):
 
     digest: str = Field(primary_key=True, sa_type=KEY)
     slice: str = Field(sa_type=Text)
+
+
+class PackVersionTable(RecordsTable, table=True):
+    """A version of a pack that was activated at some time, whole: workers read from here what is in force."""
+
+    __tablename__ = "pack_version"
+
+    pack: str = Field(primary_key=True, sa_type=KEY)
+    version: str = Field(primary_key=True, sa_type=KEY)
+    content: str = Field(sa_type=Text)
+    """The pack as JSON."""
+    put_by: str
+    at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
+
+
+class PackActivationTable(RecordsTable, table=True):
+    """From when on new cases are opened under a version of a pack, by whom and why. Append-only."""
+
+    __tablename__ = "pack_activation"
+    __table_args__ = (
+        ForeignKeyConstraint(["pack", "version"], ["pack_version.pack", "pack_version.version"]),
+        Index("pack_activation_since", "pack", "since"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_column_args=(Identity(),))
+    pack: str = Field(sa_type=KEY)
+    version: str = Field(sa_type=KEY)
+    since: datetime
+    reason: str
+    activated_by: str
+    at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
 
 
 class CalendarChangeTable(RecordsTable, table=True):

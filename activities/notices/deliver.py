@@ -6,7 +6,7 @@ and then under the same key and with the same bytes: SMTP has no way to ask the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlmodel import col
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
+from activities.in_force import VersionsRead
 from activities.notices import addressing
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
 from activities.notices.rendering import NoText, render
@@ -89,6 +90,7 @@ class NoticeWork:
     packs: Mapping[str, Pack]
     senders: Mapping[Channel, Sender]
     mailbox: Sender
+    _versions: VersionsRead = field(default_factory=VersionsRead)
 
     @activity.defn(name=CaseActivity.DELIVER, no_thread_cancel_exception=True)
     def deliver(self, order: DeliverNotice) -> Delivered:
@@ -115,7 +117,7 @@ class NoticeWork:
     def _draft(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> dict[str, Any]:
         notice = order.notice
         if notice.audience is Audience.THIRD_PARTY:
-            to = addressing.third_party(self._pack(order.pack), notice.team or "")
+            to = addressing.third_party(self._pack(order, at), notice.team or "")
         elif notice.audience is not Audience.BENEFICIARY:
             to = addressing.staff(self.records, notice, at, order.pack)
         elif received:
@@ -124,7 +126,7 @@ class NoticeWork:
         else:
             raise TransientFailure("request_not_recorded")
         try:
-            text = render(self._pack(order.pack), order, to.language)
+            text = render(self._pack(order, at), order, to.language)
         except NoText:
             raise TransientFailure("text_missing") from None  # an edited pack may bring it back
         message = NoticeText(to.recipients, text.subject, text.body)
@@ -148,10 +150,13 @@ class NoticeWork:
             return message
         raise PermanentFailure("text_erased")
 
-    def _pack(self, name: str) -> Pack:
-        if name not in self.packs:
+    def _pack(self, order: DeliverNotice, at: datetime) -> Pack:
+        """The pack in force; that of the folder where only this one has the text, as after an activation of another."""
+        in_force = self._versions.packs_at(self.records, self.packs, at)
+        known = [packs[order.pack] for packs in (in_force, self.packs) if order.pack in packs]
+        if not known:
             raise TransientFailure("pack_missing")
-        return self.packs[name]
+        return next((pack for pack in known if order.notice.template in pack.messages), known[0])
 
     def _send(self, order: DeliverNotice, fixed: Any, at: datetime) -> None:
         notice, said = order.notice, self._fixed_message(order, fixed)

@@ -15,7 +15,12 @@ FORMER = "tawasul_app"
 """The one role before there were several. It has the rights of all for as long as it may log in: an installation goes
 on until somebody runs `stack/databases.sql`, which makes the others and closes it."""
 
-_READ_BY_ALL = ("alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention")
+_VERSIONS = ("pack_version", "pack_activation")
+"""Versions of packs, and from when each is in force."""
+_READ_BY_ALL = (
+    *("alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention"),
+    *_VERSIONS,
+)
 _RETENTION = ("hold", "disposal")
 _READ = (
     *_READ_BY_ALL,
@@ -85,6 +90,8 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (until)": ("absence",),
         "INSERT (reference, why, placed_by)": ("hold",),
         "UPDATE (released_by, released_at, released_why)": ("hold",),
+        "INSERT (pack, version, content, put_by)": ("pack_version",),
+        "INSERT (pack, version, since, reason, activated_by)": ("pack_activation",),
         "DELETE": ("absence", "staff_team"),
     },
 }

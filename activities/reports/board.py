@@ -12,6 +12,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from activities.records.database import LIVE, UNDECIDED, Connection
+from activities.records.versions import VERSION_OF_ROW
 from activities.reports.scopes import parameters, within
 from models.authority import Scope
 from models.case.row import CaseRow
@@ -26,6 +27,16 @@ SELECT pack, stage, team, service, count(*) AS cases,
        count(*) FILTER (WHERE appeal_of IS NOT NULL) AS appeals,
        min(submitted_at) AS oldest
 FROM case_row WHERE {live} AND {seen} GROUP BY pack, stage, team, service
+""")
+
+_BY_VERSION = sql.SQL("""
+SELECT pack, {version} AS version, count(*) AS cases,
+       count(*) FILTER (WHERE due_at <= %(now)s) AS late,
+       count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
+       count(*) FILTER (WHERE paused) AS paused,
+       count(*) FILTER (WHERE appeal_of IS NOT NULL) AS appeals,
+       min(submitted_at) AS oldest
+FROM case_row WHERE {undecided} AND {seen} GROUP BY 1, 2 ORDER BY cases DESC, 1, 2
 """)
 
 _FLOW = sql.SQL("""
@@ -67,6 +78,14 @@ class Group(Tally):
     stage: str = ""
     team: str | None = None
     service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _OfVersion(Tally):
+    """The open cases under one version of a pack."""
+
+    pack: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +136,33 @@ class Board:
         return dict(sorted(sums.items(), key=lambda item: -item[1].cases))
 
 
+def tallies_by_version(
+    connection: Connection, now: datetime, scope: Scope | None = None, pack: str | None = None
+) -> dict[str, Tally]:
+    """The open cases at `now` by the version of the pack they are under, as `passports@ecfd2c2dbe13`."""
+    values = {"now": now, "pack": pack} | (parameters(scope) if scope else {})
+    parts = _parts(scope, pack) | {"version": sql.SQL(VERSION_OF_ROW)}
+    with connection.cursor(row_factory=class_row(_OfVersion)) as cursor:
+        found = cursor.execute(_BY_VERSION.format(**parts), values)
+        return {f"{each.pack}@{each.version}": each for each in found}
+
+
+def _parts(scope: Scope | None, pack: str | None) -> dict[str, sql.Composable]:
+    """The conditions of the queries: which cases somebody sees, and which are open."""
+    of_pack = [sql.SQL("pack = %(pack)s")] if pack else []
+    return {
+        "seen": sql.SQL(" AND ").join([within(scope) if scope else sql.SQL("true"), *of_pack]),
+        "live": sql.SQL(LIVE),
+        "undecided": sql.SQL(UNDECIDED),
+    }
+
+
 def board(
     connection: Connection, now: datetime, day_began: datetime, scope: Scope | None = None, pack: str | None = None
 ) -> Board:
     """The board at `now` of the cases that somebody sees, all without a scope; its flow is counted from `day_began`."""
     values = {"now": now, "since": day_began, "pack": pack} | (parameters(scope) if scope else {})
-    of_pack = [sql.SQL("pack = %(pack)s")] if pack else []
-    parts = {
-        "seen": sql.SQL(" AND ").join([within(scope) if scope else sql.SQL("true"), *of_pack]),
-        "live": sql.SQL(LIVE),
-        "undecided": sql.SQL(UNDECIDED),
-    }
+    parts = _parts(scope, pack)
     with connection.cursor(row_factory=class_row(Group)) as cursor:
         groups = tuple(cursor.execute(_GROUPS.format(**parts), values))
     with connection.cursor(row_factory=class_row(Flow)) as cursor:

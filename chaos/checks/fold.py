@@ -258,6 +258,16 @@ def _reclassified(now: Standing, event: Event) -> Changes:
     return changes
 
 
+def _migrated(now: Standing, event: Event) -> Changes:
+    """Another version's promise for the same service, with the time used."""
+    terms = event.body["terms"]
+    policy = replace(with_terms(now.policy, terms), version=event.body["version"])
+    brought = terms.get("calendars", {})
+    calendars = {**{name: calendar_of(rules) for name, rules in brought.items()}, **now.calendars}
+    clocks = _rebudgeted(replace(now, policy=policy, calendars=calendars), now.priority)
+    return {"policy": policy, "calendars": calendars, "clocks": clocks}
+
+
 def _appealed(now: Standing, event: Event) -> Changes:
     return {"appeals": (*now.appeals, Appeal(event.body["appeal"], event.at))}
 
@@ -481,6 +491,7 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "not_split": _split_ended,
     "documents_seen": _a_person_acted,
     "reminder_given": _reminder_given,
+    "migrated": _migrated,
 }
 """What each type of event changes."""
 

@@ -96,6 +96,8 @@ class Policy:
     """The reasons to wait for a third party, each with its limit and whether the promise pauses."""
     appeals: "Appeals | None" = None
     """What may be appealed; None: nothing."""
+    version: str = ""
+    """Of its pack."""
     on_reminder: tuple[Json, ...] = ()
     """What a reminder of the beneficiary brings."""
 
@@ -112,6 +114,7 @@ def read_policy(text: str) -> Policy:
     return Policy(
         digest=hashlib.sha256(text.encode()).hexdigest()[:32],
         pack=given["pack"],
+        version=given["version"],
         service=given["service"],
         calendar=given["calendar"],
         calendars=given.get("calendars", {}),

@@ -62,7 +62,7 @@ def _meets(route: Json, after: Standing, event: Event) -> bool:
         return _starts_a_notice(route, after, event)
     if event.type == "reconciled":
         return bool(event.body["misinformed"])
-    if event.type == "calendar_changed":
+    if event.type in ("calendar_changed", "migrated"):
         return event.body["due_before"] != event.body["due_after"] and after.clocks[RESOLUTION].running
     return route["audience"] != "escalation" or bool(event.body.get("people"))
 

@@ -78,6 +78,7 @@ def row_of(now: Standing) -> dict[str, Any]:
         | _promises(now)
         | {
             "pack": now.policy.pack,
+            "version": now.policy.version,
             "split_of": (now.opened.get("split_of") or {}).get("reference"),
             "status": STATUS[now.stage],
             "submitted_at": instant(now.opened["submitted_at"]),

@@ -151,7 +151,7 @@ def _tables(folder: Path) -> dict[str, Any]:
     """The tables of all files of a pack put together; that of its calendar under `calendar`, the others' as a list."""
     tables: dict[str, Any] = {}
     calendars: list[dict[str, Any]] = []
-    for file in sorted(folder.rglob("*.toml")):
+    for file in sorted(each for each in folder.rglob("*.toml") if each.parent.name != "examples"):
         content = tomllib.loads(file.read_text(encoding="utf-8"))
         if file.parent == folder / _CALENDARS:
             calendars.append(content)

@@ -45,6 +45,7 @@ TARGETS = (
     "workflows/case/checklist.py",
     "workflows/case/reminding.py",
     "workflows/case/classification.py",
+    "workflows/case/migrating.py",
     "workflows/case/importing.py",
     "workflows/case/imported.py",
     "workflows/case/appeals.py",

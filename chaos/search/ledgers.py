@@ -53,7 +53,7 @@ def budgets_change_on_purpose_only(step: Transition) -> Iterator[str]:
     """A budget is changed by an extension, a priority that is set or another service; not by an escalation."""
     for (before, after), event in zip(pairwise(step.states), step.events, strict=False):
         if before.clocks is after.clocks or isinstance(
-            event.body, e.Extended | e.Reprioritised | e.Assessed | e.Reclassified
+            event.body, e.Extended | e.Reprioritised | e.Assessed | e.Reclassified | e.Migrated
         ):
             continue
         for kind in _PROMISES:

@@ -41,6 +41,7 @@ from models.case.edition import NEWEST
 from models.case.events import Assessed, Body, Closed, Event, Merged, Opened, Reclassified, SplitOff
 from models.case.state import CaseState, Refusal
 from models.codes import ContactWay, Effect, Outcome, Priority, Requester, Role, Stage
+from models.policy import terms_of
 from models.triage.assessment import Assessment
 from workflows.case.deadlines import carry_out, settle
 from workflows.case.decide import decide
@@ -121,6 +122,7 @@ _BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("rate", BENEFICIARY, {"score": 1}),
     ("rate", BENEFICIARY, {"score": 5}),
     ("calendar_changed", SYSTEM, {"change": TUESDAY_CLOSED, "why": "x"}),
+    ("migrate", DIRECTOR, {"version": POLICY.version, "terms": terms_of(POLICY), "why": "x"}),
     ("wait", OFFICER, _WAIT | {"reason": "elsewhere"}),
     ("wait", COLLEAGUE, _WAIT | {"reason": "ours"}),
     ("resume", OFFICER, {"answer": "x"}),

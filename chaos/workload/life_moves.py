@@ -60,6 +60,7 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
     "handed on": (
         _CLAIM, (OFFICER, "release", {}), _SECOND_CLAIMS, (SUPERVISOR, "assign", {"to": OFFICER}),
         (SUPERVISOR, "extend", {"by": timedelta(minutes=90), "note": "بانتظار المنفذ"}),
+        (DIRECTOR, "migrate", {"version": "another", "why": "مدد جديدة"}),
         (SUPERVISOR, "prioritise", {"priority": "urgent"}), (OFFICER, "escalate", {"to": "manager"}),
         (OFFICER, "note", {"text": "تم الاتصال بالفرع"}), _REJECT,
     ),

@@ -7,9 +7,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
+from activities.packs import load_pack
 from bench.cases import TEAM, request_json, residence_number
 from chaos.seeded import seeded_random
 from chaos.system.packs import DIRECTOR, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
@@ -18,6 +20,9 @@ from chaos.workload.life_moves import APPEALS, ASTRAY, IMPORTS, INTO_TWIN, LIVES
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
 from models.intake.reference import appeal_id, derive_reference
 from models.intake.request import read_request
+from models.packs.derive import case_policy
+from models.policy import ServiceTerms, terms_of
+from settings import PROJECT
 
 LIVES_PLAN = "lives.json"
 VERBS = frozenset(each.model_fields["kind"].default for each in get_args(AnyCommand))
@@ -123,8 +128,11 @@ class LivesPlan:
             again = seeded_random(self.seed, "again", number, place).random() < _LOOKED_AFTER
             own = self._import(number, **fields) if verb == "import" else self._filled_in(fields, number, people)
             filled = own if verb == "import" else {**fields, **own}
+            if verb == "migrate":
+                filled = {**filled, "terms": _terms(self.request_json(number)["service"])}
             given = {"kind": verb, "command_id": f"lives{self.seed}-C{number}-{place}", "actor": people[who], **filled}
-            yield LifeStep(COMMAND.validate_python(given), self.entry_point(number, place), again, of_appeal)
+            through = EntryPointKind.MODULE if verb == "migrate" else self.entry_point(number, place)
+            yield LifeStep(COMMAND.validate_python(given), through, again, of_appeal)
             of_appeal = of_appeal or verb in APPEALS
 
     def appeal(self, number: int) -> str:
@@ -164,3 +172,9 @@ class LivesPlan:
         sent = request_json(request_id, residence_number(number), self.began)
         applicant = {"email": f"resident.{number}@example.com"} if number % 3 == 0 else {}
         return sent | {"service": service, "applicant": sent["applicant"] | applicant}
+
+
+@cache
+def _terms(service: str) -> ServiceTerms:
+    """What the pack as it is delivered says of a service: another version of it than that of the trial."""
+    return terms_of(case_policy(load_pack(PROJECT / "policies" / "passports"), service))

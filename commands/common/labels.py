@@ -177,6 +177,7 @@ DONE = {
     "split": "split asked for",
     "seen": "seen",
     "remind": "reminded",
+    "migrate": "under another version",
 }
 """The label of an accepted command, by its name in the contract."""
 

@@ -40,6 +40,7 @@ SENTENCES: dict[type[Body], Label] = {
     events.Rated: Label("Rated $score of 5", "قُيّم بـ $score من 5"),
     events.Closed: Label("Closed: $outcome", "أُغلق: $outcome"),
     events.CalendarChanged: Label("The working calendar changed", "تغير تقويم العمل"),
+    events.Migrated: Label("The promised times were set anew: $why", "أُعيد تحديد المدد: $why"),
     events.NoticeSent: Label("A notice went out by $channel", "أُرسل إشعار عبر $channel"),
     events.NoticeFailed: Label("A notice by $channel could not be delivered", "تعذر إرسال إشعار عبر $channel"),
     events.SignalRefused: Label("A message was refused", "رُفضت رسالة"),

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -21,17 +21,22 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+ByVersion = Annotated[
+    bool, typer.Option("--by-version", help="Also by the version of the policies that requests are under.")
+]
 GROUPS: tuple[Literal["stage", "team", "service"], ...] = ("stage", "team", "service")
 
 
 @command(app, WORK, "tawasul board --as d.dana", "tawasul board --json", name="board")
-def show_board(pack: OfPack = None, why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
+def show_board(
+    pack: OfPack = None, by_version: ByVersion = False, why: Why = None, staff: As = None, as_json: AsJson = False
+) -> None:
     """How the directorate stands, or your teams.
 
     Open requests by stage, team and service, how many are late or at risk, and those that wait longest. Open is what
     waits for its decision; what is decided and may still be reopened is counted apart.
     """
-    from activities.reports.board import board
+    from activities.reports.board import board, tallies_by_version
     from activities.reports.styles import case_styles, style_of_pack
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
@@ -42,27 +47,36 @@ def show_board(pack: OfPack = None, why: Why = None, staff: As = None, as_json: 
         named, reader = known_pack(connection, pack), language_of_reader(connection, who.actor.id)
         of_pack = style_of_pack(connection, named, reader) if named else None
         day_began = datetime.combine(now.astimezone(zone_of(of_pack)).date(), time(), zone_of(of_pack))
-        counts = board(connection, now, day_began, who.scope(Verb.LIST), named)
+        scope = who.scope(Verb.LIST)
+        counts = board(connection, now, day_began, scope, named)
+        versions = tallies_by_version(connection, now, scope, named) if by_version else None
         look_through(connection, who, Verb.LIST, len(counts.oldest), board=True)
         styles = case_styles(connection, [row.policy for row in counts.oldest], reader)
     if as_json:
-        terminal.as_json(_board_data(counts))
+        terminal.as_json(_board_data(counts, versions))
     else:
-        _print_board(counts, of_pack, styles)
+        _print_board(counts, of_pack, styles, versions)
 
 
-def _board_data(found: "Board") -> dict[str, Any]:
+def _board_data(found: "Board", versions: "Mapping[str, Tally] | None") -> dict[str, Any]:
+    by_version = {name: asdict(tally) for name, tally in (versions or {}).items()}
     return {
         "at": found.at,
         "total": asdict(found.total),
         "follow_up": found.follow_up,
         **{f"by_{what}": {name: asdict(tally) for name, tally in found.by(what).items()} for what in GROUPS},
+        **({"by_version": by_version} if versions is not None else {}),
         "oldest": [row.model_dump(mode="json") for row in found.oldest],
         "today": asdict(found.flow),
     }
 
 
-def _print_board(found: "Board", of_pack: "CaseStyle | None", styles: "Mapping[str, CaseStyle]") -> None:
+def _print_board(
+    found: "Board",
+    of_pack: "CaseStyle | None",
+    styles: "Mapping[str, CaseStyle]",
+    versions: "Mapping[str, Tally] | None" = None,
+) -> None:
     """Print the board; of one pack alone as that one tells its cases."""
     total, flow, zone = found.total, found.flow, zone_of(of_pack)
     terminal.line(terminal.bold(f"{total.cases} open"), f" at {terminal.moment(found.at, zone)}: ", *_lateness(total))
@@ -72,12 +86,11 @@ def _print_board(found: "Board", of_pack: "CaseStyle | None", styles: "Mapping[s
         terminal.line(
             terminal.warning(f"to see to: {terminal.counted(flow.attention, 'thing')}, on `tawasul attention`")
         )
-    for what in GROUPS:
+    groups: dict[str, Mapping[str, Tally]] = {what: found.by(what) for what in GROUPS}
+    for what, tallies in (groups | ({"version": versions} if versions else {})).items():
         terminal.heading(f"By {what}")
         headers = ("open", "late", "at risk", "paused", "oldest", what)
-        rows = (
-            [*_tally_row(tally, found.at), _group_label(what, name, of_pack)] for name, tally in found.by(what).items()
-        )
+        rows = ([*_tally_row(tally, found.at), _group_label(what, name, of_pack)] for name, tally in tallies.items())
         terminal.table(headers, rows, indent="  ")
     if found.oldest:
         terminal.heading("Waiting longest")

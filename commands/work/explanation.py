@@ -169,7 +169,7 @@ def _earlier_run(run: Clock, zone: tzinfo) -> tuple[str, list[Piece]]:
 
 def _cause(event: Event, zone: tzinfo) -> str:
     """`prioritise urgent by salma at 2026-01-06 09:12`."""
-    words = {"reprioritised": "prioritise", "extended": "extend", "calendar_changed": "calendar"}
+    words = {"reprioritised": "prioritise", "extended": "extend", "calendar_changed": "calendar", "migrated": "migrate"}
     done = words.get(event.body.type, event.body.type)
     priority = getattr(event.body, "priority", None)
     return f"{done}{f' {priority}' if priority else ''} by {name_of(event.actor)} at {moment(event.at, zone)}"

@@ -317,6 +317,12 @@ def _calendar_replaced(body: events.CalendarChanged, who: str, style: CaseStyle)
     return [f"calendar {body.change.calendar} {body.change.version}: {body.why}{moved}"]
 
 
+def _migrated(body: events.Migrated, who: str, style: CaseStyle) -> list[Piece]:
+    before, after = moment(body.due_before, zone_of(style)), moment(body.due_after, zone_of(style))
+    moved = f"; due moved from {before} to {after}" if before != after else ""
+    return [f"{who} put it under policy {body.version}, from {body.version_before}: {body.why}{moved}"]
+
+
 def _notice_sent(body: events.NoticeSent, who: str, style: CaseStyle) -> list[Piece]:
     return [dim(f"{body.channel} sent to the {audience_of(body.key)}")]
 
@@ -397,6 +403,7 @@ SENTENCES: dict[type[Body], Callable[[Any, str, CaseStyle], list[Piece]]] = {
     events.Rated: _rated,
     events.Closed: _closed,
     events.CalendarChanged: _calendar_replaced,
+    events.Migrated: _migrated,
     events.NoticeSent: _notice_sent,
     events.NoticeFailed: _notice_failed,
     events.SignalRefused: _refused,

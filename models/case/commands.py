@@ -12,6 +12,7 @@ from models.case.standing import Standing
 from models.codes import ContactWay, Outcome, Priority, Requester, Role
 from models.intake.attachment import Attachment
 from models.intake.fields import MAX_TEXT, Code
+from models.policy import ServiceTerms
 from models.teams import TEAM_NAME, is_in, works_for
 from models.text import clean
 from models.validation import Pattern
@@ -25,6 +26,7 @@ Text = Annotated[str, Field(max_length=MAX_TEXT), BeforeValidator(_clean_text)]
 Reference = Annotated[str, StringConstraints(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
 StaffId = Annotated[str, Pattern(r"^[A-Za-z0-9._@-]{1,64}$", "must have 1 to 64 Latin letters, digits and . _ @ -")]
 TeamName = Annotated[str, Pattern(TEAM_NAME, "must be a team: its code, or PACK.CODE")]
+PackVersion = Annotated[str, Pattern(r"^[0-9A-Za-z._-]{1,40}$", "must have 1 to 40 Latin letters, digits and . _ -")]
 CommandId = Annotated[
     str,
     Field(min_length=8, max_length=64),
@@ -312,6 +314,20 @@ class OnBehalf(Command):
     way: ContactWay
 
 
+class Migrate(Command):
+    """Put the case under another version of its pack: `terms` are what that version says of its service."""
+
+    kind: Literal["migrate"] = "migrate"
+    version: PackVersion
+    terms: ServiceTerms
+    why: Text
+
+    @classmethod
+    def to(cls, version: str, terms: ServiceTerms, why: str, actor: Actor) -> Self:
+        """The command for one case; its id makes the case take it once, however often it is sent."""
+        return cls(command_id=f"migrate:{version}", actor=actor, version=version, terms=terms, why=why)
+
+
 class Close(OnBehalf):
     """Close a resolved case before its follow-up window ends."""
 
@@ -398,7 +414,7 @@ AnyCommand = (
     | Wait | Resume | Consult | Reclassify | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
     | Import
     | Appeal | AppealFor | ConcludeAppeal
-    | Split | SeeDocuments | Remind
+    | Split | SeeDocuments | Remind | Migrate
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

@@ -505,6 +505,20 @@ class CalendarChanged(Wire):
     due_after: datetime | None
 
 
+class Migrated(Wire):
+    """The case was put under another version of its pack, and with it perhaps its due instant moved."""
+
+    in_clear = True
+
+    type: Literal["migrated"] = "migrated"
+    version_before: str
+    version: str
+    terms: ServiceTerms
+    why: str
+    due_before: datetime | None
+    due_after: datetime | None
+
+
 class NoticeSent(Wire):
     """A notice was delivered."""
 
@@ -596,7 +610,7 @@ Body = Annotated[
     | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied
     | ReclassificationAsked | Reclassified | NotReclassified
     | Appealed | AppealOpened | AppealConcluded
-    | SplitAsked | SplitOff | NotSplit | DocumentsSeen | ReminderGiven,
+    | SplitAsked | SplitOff | NotSplit | DocumentsSeen | ReminderGiven | Migrated,
     Field(discriminator="type"),
 ]  # fmt: skip
 

@@ -80,6 +80,8 @@ class CaseRow(Wire):
     """The case out of which this one was taken."""
     splitting: str | None = None
     """The case of a second matter that is being opened; a closed case lives on until it is."""
+    version: str = ""
+    """The version of the pack that the case is under; empty in rows of before it was written."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -128,6 +130,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "appeal_open": state.open_appeal is not None,
         "split_of": state.split_of.reference if state.split_of else None,
         "splitting": state.pending_split.reference if state.pending_split else None,
+        "version": state.rules.version,
         "policy": state.policy_digest,
     }
 

@@ -109,7 +109,7 @@ def _applies(route: NoticeRoute, state: CaseState, body: Body) -> bool:
         return route.audience is not NoticeKey.parse(body.key).audience
     if isinstance(body, e.Reconciled):
         return body.misinformed
-    if isinstance(body, e.CalendarChanged):  # every running case has this event, but few due instants move
+    if isinstance(body, e.CalendarChanged | e.Migrated):  # many cases have this event, but few due instants move
         return body.due_before != body.due_after and state.clocks[ClockKind.RESOLUTION].running
     return route.audience is not Audience.ESCALATION or bool(_optional_field(body, "people"))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.calendar.rules import CalendarRules
 from models.codes import ClockKind
@@ -207,6 +207,19 @@ def triage_policy(pack: Pack, service: str) -> TriagePolicy:
         routing=_routing(pack, code),
         rules=rules,
     )
+
+
+class TopicsOfRules(NamedTuple):
+    """What the rules of all services look for together: in texts, and in the beneficiary's own words."""
+
+    said: dict[str, Words]
+    own: dict[str, Words]
+
+
+def topics_of_rules(pack: Pack) -> TopicsOfRules:
+    """The topics that any rule of a pack looks for."""
+    rules = pack.triage.rules
+    return TopicsOfRules(_topics(pack, _topics_named(rules, _TOPIC_FACTS)), _topics(pack, _topics_named(rules, _OWN)))
 
 
 def _listed_codes(pack: Pack) -> dict[str, frozenset[str]]:

@@ -46,6 +46,7 @@ _OF_PEOPLE = (
     e.SplitAsked,
     e.DocumentsSeen,
     e.ReminderGiven,
+    e.Migrated,
 )
 """What nothing but a command of theirs brings about."""
 
@@ -85,6 +86,7 @@ _OF_COMMAND = {
     "split": {"split_asked"},
     "seen": {"documents_seen"},
     "remind": {"reminder_given"},
+    "migrate": {"migrated"},
 }
 """The first event of each kind of command."""
 _DECIDING = ("approve", "reject", "confirm")
@@ -117,6 +119,8 @@ _SAME = (
     "outcome",
     "over",
     "appeal",
+    "version",
+    "terms",
 )
 """Fields that an event has as its command had them."""
 

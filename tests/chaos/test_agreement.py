@@ -37,7 +37,7 @@ from models.case.state import CaseState, Notice
 from models.codes import ClockKind, Effect, Priority
 from models.intake.request import read_request
 from models.packs.derive import case_policy
-from models.policy import with_calendar
+from models.policy import terms_of, with_calendar
 from tests.case.test_properties import LIVES, OTHER_TARGETS, live
 from tests.chaos.made_up import chained
 from tests.support.days import (
@@ -50,7 +50,7 @@ from tests.support.days import (
     days_from_the_end,
     in_days,
 )
-from tests.support.simulation import OMAR, SALMA, TWO_STEPS, Case, calendar_rules, riyadh
+from tests.support.simulation import DIRECTOR, OMAR, SALMA, TWO_STEPS, Case, calendar_rules, riyadh
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import evolve
 
@@ -278,6 +278,19 @@ def test_an_announced_first_day_is_folded_as_the_product_folds_it(
     season = calendar_rules().overlays[0].model_copy(update={"hijri_month": SHABAN})
     case = live(before[:6], due_cap=limit, calendar=calendar_rules().model_copy(update={"overlays": (season,)}))
     case.do("calendar_changed", SYSTEM, change=change, why="sighted")
+    for (kind, actor, fields), minutes, _ in after[:6]:
+        case.until(case.now + timedelta(minutes=minutes)).do(kind, actor, **fields)
+    agrees(case.until(case.now + timedelta(days=60)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(LIVES, LIVES, st.sampled_from((7, 21, 70)))
+def test_another_version_of_the_pack_is_folded_as_the_product_folds_it(before: Any, after: Any, hours: int) -> None:
+    case = live(before[:6])
+    promise = {ClockKind.RESOLUTION: dict.fromkeys(Priority, timedelta(hours=hours))}
+    terms = terms_of(case.state.rules)
+    terms = terms.but(targets=terms.targets | promise)
+    case.do("migrate", DIRECTOR, version="82d3aedf09f4", terms=terms, why="other promises")
     for (kind, actor, fields), minutes, _ in after[:6]:
         case.until(case.now + timedelta(minutes=minutes)).do(kind, actor, **fields)
     agrees(case.until(case.now + timedelta(days=60)))

@@ -21,7 +21,10 @@ from stack import postgres
 from stack.folder import ROLES
 from tests.support.database import INDEX_KEY, Database, case_of, made_of, opening_work, request
 
-READ_BY_ALL = {"alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention"}
+READ_BY_ALL = {"alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention"} | {
+    "pack_version",
+    "pack_activation",
+}
 RETENTION = {"hold", "disposal"}
 READ = READ_BY_ALL | {
     "case_event",
@@ -73,6 +76,8 @@ WRITTEN = {
         "INSERT attention",
         "INSERT calendar_change",
         "INSERT hold",
+        "INSERT pack_activation",
+        "INSERT pack_version",
         "INSERT staff",
         "INSERT staff_team",
         "INSERT trusted_key",

@@ -25,9 +25,11 @@ from activities.records.store import records_of
 from client import import_case
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.state import Receipt
-from models.codes import DiscrepancyKind, Role, Stage, StopCause
+from models.codes import ClockKind, DiscrepancyKind, Priority, Role, Stage, StopCause
 from models.intake.request import read_request
+from models.packs.derive import case_policy
 from models.packs.pack import forms_of
+from models.policy import terms_of
 from recovery.discrepancy import Discrepancy
 from recovery.restarting import restart
 from settings import PROJECT
@@ -400,6 +402,19 @@ async def reminded_and_ticked(system: System) -> str:
     return reference
 
 
+async def migrated(system: System) -> str:
+    """Under a version with shorter promises, and then decided."""
+    reference = await _claimed(system)
+    rules = load_pack(PROJECT / "policies" / "passports")
+    terms = terms_of(case_policy(rules, (await system.view(reference)).row.service))
+    hours = dict.fromkeys(Priority, timedelta(hours=21))
+    shorter = terms.but(targets=terms.targets | {ClockKind.RESOLUTION: hours})
+    fields = {"version": "another", "terms": shorter.model_dump(mode="json"), "why": "shorter promises"}
+    await system.settled(await system.do(reference, "migrate", DIRECTOR, **fields))
+    await system.settled(await system.approve(reference))
+    return reference
+
+
 async def on_behalf(system: System) -> str:
     asked_for: dict[str, Any] = {"requested_by": "applicant", "way": "phone"}
     withdrawn_for = (await system.submit()).reference
@@ -537,6 +552,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     split_in_two,
     taken_out_of_another,
     reminded_and_ticked,
+    migrated,
     reported_to_a_city,
     imported_to_a_city,
 )

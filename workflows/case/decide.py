@@ -24,6 +24,7 @@ from workflows.case import (
     consulting,
     deciders,
     interim,
+    migrating,
     on_behalf,
     reminding,
     splitting,
@@ -369,5 +370,6 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.Split: splitting.split,
     c.SeeDocuments: checklist.seen,
     c.Remind: reminding.remind,
+    c.Migrate: migrating.migrate,
 }
 """The rules of each command; it has a line for every kind of `AnyCommand`."""

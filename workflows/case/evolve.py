@@ -20,7 +20,7 @@ from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import HUMAN_ACTIONS, PROMISES, REMINDER_RUNG, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
-from workflows.case import appeals, checklist, classification, consulting, splitting, waiting
+from workflows.case import appeals, checklist, classification, consulting, migrating, splitting, waiting
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 from workflows.case.imported import imported
 
@@ -438,5 +438,6 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.NotSplit: splitting.not_split,
     e.DocumentsSeen: checklist.documents_seen,
     e.ReminderGiven: _reminder_given,
+    e.Migrated: migrating.migrated,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

@@ -123,7 +123,7 @@ def _stated(event: Event, before: Standing, after: Standing) -> Iterator[tuple[s
         yield "due", before.clocks[ANSWER].due(before.calendar)
     elif event.type == "chased":
         yield "due", before.clocks[event.body["clock"]].due(before.calendar)
-    elif event.type == "calendar_changed":
+    elif event.type in ("calendar_changed", "migrated"):
         yield from (("due_before", before.due), ("due_after", after.due))
     elif event.type == "resolved":
         yield "in_time", _in_time(event.at, before)

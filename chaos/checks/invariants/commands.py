@@ -12,7 +12,7 @@ from chaos.history.evidence import Workflow
 from chaos.history.log import OPEN, READ, Op, Result
 
 _NO_COMMANDS = frozenset({OPEN, READ})
-_WITHOUT_EVENTS = frozenset({"calendar_changed"})
+_WITHOUT_EVENTS = frozenset({"calendar_changed", "migrate"})
 """A change that the case knows already is acknowledged and changes nothing."""
 _NO_COMMAND = frozenset({"resend"})
 """Signals that carry no command."""

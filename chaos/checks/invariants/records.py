@@ -15,7 +15,7 @@ from chaos.history.evidence import Json, RecordedCase, Replayed, Run, Workflow
 
 _ENDED_WELL = frozenset({"RUNNING", "COMPLETED", "CONTINUED_AS_NEW", "TERMINATED"})
 """A terminated run was replaced after a disaster: its chain must have a successor that runs."""
-_WITHOUT_EVENTS = frozenset({"calendar_changed"})
+_WITHOUT_EVENTS = frozenset({"calendar_changed", "migrate"})
 """Commands that may be acknowledged and change nothing."""
 _WRITTEN_LATER = "notice_sent"
 """The event that may be missing on record: it is written with what comes next."""

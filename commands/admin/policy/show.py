@@ -1,129 +1,20 @@
-"""The commands of policy packs: new begins one, check validates one, show prints what is in force."""
+"""The command that shows what is in force: a pack, or all that rules one service."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.admin.policy.group import app
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.declare import AsJson, command, group
+from commands.common.declare import AsJson, command
 from commands.common.labels import ADMIN
 from errors import WrongUsage
 
 if TYPE_CHECKING:
-    from activities.packs import PackProblem
     from models.language import Text
     from models.packs.pack import AppealTerms, Pack
     from models.policy import CasePolicy, Reason, RungAction
-
-app = group("policy")
-
-
-@command(app, ADMIN, "tawasul policy new libraries", "tawasul policy new city_works --zone America/Chicago", name="new")
-def new_pack(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The pack's code: small letters, digits, underscores.")],
-    zone: Annotated[str, typer.Option(metavar="ZONE", help="The time zone of its calendar.")] = "Asia/Riyadh",
-    language: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CODE", help="A language of its texts; repeat for more, the first counts.", show_default="ar, en"
-        ),
-    ] = None,
-    packs: Annotated[
-        Path | None,
-        typer.Option(
-            "--in", metavar="DIR", help="The folder of all packs; nothing: the one in use.", show_default=False
-        ),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write the smallest sound pack, with comments that say what to change."""
-    from commands.admin.pack_folder import write_pack
-    from models.language import LANGUAGES
-    from settings import load
-
-    folder = write_pack(name, zone, packs or load().policies, tuple(language or LANGUAGES))
-    if as_json:
-        terminal.as_json({"name": name, "folder": str(folder)})
-        return
-    terminal.line(terminal.good("written"), f": {folder}")
-    others = [each for each in language or () if each not in LANGUAGES]
-    if others:
-        terminal.line(f"Translate its texts: what is not known in {', '.join(others)} stands there in English")
-    terminal.line(f"Change what is marked TODO, then: tawasul policy check {folder}")
-
-
-@command(app, ADMIN, "tawasul policy check", "tawasul policy check policies/passports", "tawasul policy check --json")
-def check(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(metavar="[DIR]", help="The folder of one pack, or of packs; nothing: that of this system."),
-    ] = None,
-    as_json: AsJson = False,
-) -> ExitCode:
-    """Read packs as a worker would, and say file, key and reason of everything that is wrong with them.
-
-    Of a folder of packs, also what they claim from one another.
-    """
-    import settings
-
-    place = folder or settings.load().policies
-    return _check_all(place, as_json=as_json) if _has_packs(place) else _check_one(place, as_json=as_json)
-
-
-def _has_packs(folder: Path) -> bool:
-    from activities.packs import CALENDAR
-
-    return not (folder / CALENDAR).is_file() and any(folder.glob(f"*/{CALENDAR}"))
-
-
-def _check_one(folder: Path, *, as_json: bool) -> ExitCode:
-    from activities.packs import InvalidPack, load_pack
-
-    try:
-        pack = load_pack(folder)
-    except InvalidPack as error:
-        if as_json:
-            terminal.as_json({"valid": False, "problems": [asdict(problem) for problem in error.problems]})
-        else:
-            _print_problems(error.problems)
-        return ExitCode.WRONG_USAGE
-    if as_json:
-        terminal.as_json({"valid": True, "name": pack.name, "version": pack.version, "problems": []})
-    else:
-        _print_sound(pack)
-    return ExitCode.DONE
-
-
-def _check_all(root: Path, *, as_json: bool) -> ExitCode:
-    from activities.pack_folder import read_folder
-
-    found = read_folder(root)
-    if as_json:
-        sound = [{"name": pack.name, "version": pack.version} for pack in found.packs.values()]
-        problems = {name: [asdict(each) for each in bad.problems] for name, bad in found.unusable.items()}
-        terminal.as_json({"valid": not problems, "packs": sound, "problems": problems})
-    else:
-        for pack in found.packs.values():
-            _print_sound(pack)
-        for name, bad in found.unusable.items():
-            _print_problems(bad.problems, f"{name}/")
-    return ExitCode.WRONG_USAGE if found.unusable else ExitCode.DONE
-
-
-def _print_problems(problems: "Iterable[PackProblem]", place: str = "") -> None:
-    for problem in problems:
-        where = ": ".join(part for part in (f"{place}{problem.file}", problem.key) if part)
-        terminal.line(terminal.bad(where), f": {problem.reason}")
-
-
-def _print_sound(pack: "Pack") -> None:
-    parts = {"service": pack.services, "rule": pack.triage.rules, "message": pack.messages}
-    counts = ", ".join(terminal.counted(len(part), what) for what, part in parts.items())
-    terminal.line(terminal.good("sound"), f": {pack.name} {pack.version}, {counts}")
 
 
 @command(app, ADMIN, "tawasul policy show", "tawasul policy show passports", "tawasul policy show exit_reentry_issue")

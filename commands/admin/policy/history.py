@@ -1,0 +1,165 @@
+"""The commands that say from when a version of a pack is in force: history lists that, activate says it anew."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.admin.policy.group import app
+from commands.common import terminal
+from commands.common.advice import ExitCode
+from commands.common.declare import DATE, As, AsJson, command, local
+from commands.common.labels import ADMIN
+from commands.common.texts import text_option
+from errors import WrongUsage
+from models.codes import Verb
+
+if TYPE_CHECKING:
+    from activities.records.versions import Activation
+    from models.packs.pack import Pack
+
+From = Annotated[
+    datetime | None,
+    typer.Option(
+        "--from", metavar="DATE", formats=DATE, help="The first day it is in force; nothing: now.", show_default=False
+    ),
+]
+Reason = Annotated[str, text_option("--reason", about="Why: it stays on record")]
+
+
+@command(app, ADMIN, "tawasul policy history --as d.dana", "tawasul policy history passports --json --as d.dana")
+def history(
+    pack: Annotated[str | None, typer.Argument(metavar="[PACK]", help="Only of this pack.")] = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """List which version of a pack was or will be in force from when, by whom and why, and how many cases are open.
+
+    A pack that is not listed is what stands in the folder of packs.
+    """
+    from activities.records.versions import activations, open_by_version
+    from commands.common.context import records
+    from commands.common.looking import Intent, look_through, onlooker
+
+    who, now = onlooker(Intent(staff)), datetime.now(UTC)
+    with records() as connection, connection.transaction():
+        found = activations(connection, now, pack)
+        open_cases = open_by_version(connection, pack)
+        look_through(connection, who, Verb.LIST, 0, policy_history=pack or "*")
+    if as_json:
+        terminal.as_json(
+            {
+                "at": now,
+                "activations": [_data(each) for each in found],
+                "open": [{"pack": name, "version": version, "cases": n} for (name, version), n in open_cases.items()],
+            }
+        )
+        return
+    _print_history(found, open_cases, now)
+
+
+def _data(each: "Activation") -> dict[str, object]:
+    names = ("pack", "version", "since", "reason", "activated_by", "at", "in_force")
+    return {name: getattr(each, name) for name in names}
+
+
+def _print_history(found: "list[Activation]", open_cases: dict[tuple[str, str], int], now: datetime) -> None:
+    zone = terminal.local_zone()
+    if not found:
+        terminal.line("no version was activated: the folder of packs is in force")
+    rows = (
+        [
+            each.pack,
+            each.version,
+            terminal.moment(each.since, zone),
+            _standing(each, now),
+            str(open_cases.get((each.pack, each.version), 0)),
+            each.activated_by,
+            each.reason,
+        ]
+        for each in found
+    )
+    if found:
+        terminal.table(("pack", "version", "from", "", "open cases", "by", "reason"), rows)
+    listed = {(each.pack, each.version) for each in found}
+    for (pack, version), cases in open_cases.items():
+        if (pack, version) not in listed:
+            terminal.line(f"{terminal.counted(cases, 'open case')} of {pack} {version or '(not written down)'}")
+
+
+def _standing(each: "Activation", now: datetime) -> "terminal.Piece":
+    if each.in_force:
+        return terminal.good("in force")
+    return terminal.warning("to come") if each.since > now else "over"
+
+
+@command(
+    app,
+    ADMIN,
+    'tawasul policy activate drafts/passports --from 2027-01-03 --reason "shorter promises" --as d.dana',
+    'tawasul policy activate passports@ecfd2c2dbe13 --reason "back to the former promises" --as d.dana',
+)
+def activate(
+    pack: Annotated[str, typer.Argument(metavar="DIR|PACK@VERSION", help="The pack: its folder, or a version.")],
+    reason: Reason,
+    since: From = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Say from when new requests are opened under a version of a pack. Running requests keep theirs.
+
+    The version goes on record whole, so every worker uses it from that instant on, whatever its own folder holds. A
+    pack whose examples fail is refused.
+    """
+    from activities.records.versions import activate as put_in_force
+    from activities.views import Viewing, leave
+    from commands.common.administering import administrator
+    from commands.common.context import administration
+
+    chosen = _sound_pack(pack)
+    now = datetime.now(UTC)
+    begins = local(since).astimezone(UTC) if since else now
+    if since and begins <= now:
+        raise WrongUsage("--from is past: cases opened since then keep what they were opened under; leave it out")
+    if not reason.strip():
+        raise WrongUsage("say why with --reason")
+    actor = administrator(staff, Verb.POLICY)
+    with administration() as connection, connection.transaction():
+        about = {"policy_activate": f"{chosen.name}@{chosen.version}", "from": begins.isoformat()}
+        leave(connection, Viewing(by=actor, verb=Verb.POLICY, about=about, cases=0, why=reason))
+        put_in_force(connection, chosen, begins, reason, actor.id)
+    if as_json:
+        terminal.as_json({"pack": chosen.name, "version": chosen.version, "since": begins, "reason": reason})
+    else:
+        at = terminal.moment(begins, terminal.local_zone())
+        terminal.line(
+            terminal.good("activated"), f": {chosen.name} {chosen.version} from {at}; running cases keep theirs"
+        )
+    return ExitCode.DONE
+
+
+def _sound_pack(text: str) -> "Pack":
+    """The pack, whose examples come out as they say where it has any here. Raises WrongUsage."""
+    from commands.admin.policy.which import VERSION_SIGN, pack_named
+
+    if not Path(text).is_dir() and VERSION_SIGN not in text:
+        raise WrongUsage(f"«{text}» is no folder of a pack, and no version as passports@ecfd2c2dbe13")
+    chosen = pack_named(text)
+    if Path(text).is_dir():
+        _check_examples(Path(text), chosen)
+    return chosen
+
+
+def _check_examples(folder: Path, pack: "Pack") -> None:
+    from activities.examples import read_examples
+    from activities.packs import InvalidPack
+    from workflows.packs.checking import checked
+
+    try:
+        failed = checked(read_examples(folder, pack), ()).failed
+    except InvalidPack as error:
+        raise WrongUsage(f"{folder}: {error.problems[0]}", f"see `tawasul policy check {folder}`") from error
+    if failed:
+        many = terminal.counted(len(failed), "example")
+        raise WrongUsage(f"{many} of {folder} fail, as «{failed[0].example}»", f"see `tawasul policy check {folder}`")

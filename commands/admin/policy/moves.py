@@ -1,0 +1,110 @@
+"""What another version of a pack would do to the running cases: when each would be due, decided by the rules."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from commands.common import terminal
+
+if TYPE_CHECKING:
+    from activities.migration import RunningCase, VersionTerms
+    from models.case.state import CaseState
+    from models.packs.pack import Pack
+
+
+class MovedCase(NamedTuple):
+    """A running case, and when it would be due under each of two versions."""
+
+    reference: str
+    service: str
+    version: str
+    """Under which it is now."""
+    before: datetime | None
+    after: datetime | None
+
+    def turns(self, now: datetime) -> str:
+        """Whether it would become late, or be late no more."""
+        late = [due is not None and due <= now for due in (self.before, self.after)]
+        return {(False, True): "late", (True, False): "in time"}.get((late[0], late[1]), "")
+
+
+class Moves(NamedTuple):
+    """The running cases that would be due at another instant; `unread`, `without` their service, and the rest."""
+
+    moved: tuple[MovedCase, ...]
+    unmoved: int
+    unread: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+def moves(before: "Pack | None", after: "Pack", now: datetime, service: str | None = None) -> Moves:
+    """The undecided cases under one version and another; without the first, as they are."""
+    from activities.migration import VersionTerms, running_cases
+    from commands.common.context import records
+
+    moved, unmoved, unread, without = list[MovedCase](), 0, list[str](), list[str]()
+    with records() as listing, records() as reading, records() as asking:
+        versions = [VersionTerms(asking, pack) if pack else None for pack in (before, after)]
+        for case in running_cases(listing, reading, after.name, service):
+            if case.state is None:
+                unread.append(case.reference)
+                continue
+            dues = [_due(case, case.state, terms, now) for terms in versions]
+            if None in dues:
+                without.append(case.reference)
+                continue
+            was, becomes = (found.at for found in dues if found)
+            if was == becomes:
+                unmoved += 1
+            else:
+                rules = case.state.rules
+                moved.append(MovedCase(case.reference, rules.service, rules.version, was, becomes))
+    return Moves(tuple(moved), unmoved, tuple(unread), tuple(without))
+
+
+class _Due(NamedTuple):
+    at: datetime | None
+
+
+def _due(case: "RunningCase", state: "CaseState", terms: "VersionTerms | None", now: datetime) -> _Due | None:
+    """When the resolution of a case would be due; None: the version does not have its service."""
+    from workflows.case.migrating import due_under, resolution_due
+
+    if terms is None or state.appeal_of:
+        return _Due(resolution_due(state))
+    found = terms.of(case)
+    return None if found is None else _Due(due_under(state, terms.pack.version, found, now))
+
+
+def show_moves(found: Moves, now: datetime, most: int) -> None:
+    """Print the cases that would move, the first of many."""
+    zone = terminal.local_zone()
+    total = terminal.counted(len(found.moved), "running request")
+    shown = f", the first {most}" if len(found.moved) > most else ""
+    terminal.heading(f"{total} would move{shown}, {found.unmoved} would not")
+    rows = (
+        [
+            each.reference,
+            each.service,
+            each.version,
+            *(terminal.moment(at, zone) for at in (each.before, each.after)),
+            each.turns(now) or terminal.NONE,
+        ]
+        for each in found.moved[:most]
+    )
+    if found.moved:
+        terminal.table(("reference", "service", "version", "due", "would be due", "turns"), rows, indent="  ")
+    for reference in found.without:
+        terminal.line("  ", terminal.warning(reference), ": the version does not have its service")
+    for reference in found.unread:
+        terminal.line("  ", terminal.bad(reference), ": cannot be read: `tawasul audit verify` says why")
+
+
+def moves_data(found: Moves, now: datetime) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "at": now,
+        "moved": [each._asdict() | {"turns": each.turns(now) or None} for each in found.moved],
+        "unmoved": found.unmoved,
+        "unread": list(found.unread),
+        "without_service": list(found.without),
+    }

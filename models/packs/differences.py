@@ -1,0 +1,62 @@
+"""What differs between two versions of a pack: every key with its value in each."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from models.packs.pack import Pack
+
+ORDER = "order"
+"""Stands in the place of a name: the same rows in another order."""
+_NAMES = (("id", "title"), ("id",), ("name",), ("on", "audience", "template"), ("problem", "becomes"), ("document",))
+"""By which fields a row of a list is known, where each row has another value of them."""
+
+
+class PackChange(NamedTuple):
+    """A key, as the path to it, and its value in both versions; None: it is not there."""
+
+    key: tuple[str, ...]
+    before: Any
+    after: Any
+
+
+def pack_changes(before: Pack, after: Pack) -> Iterator[PackChange]:
+    """What differs, in the order of the keys of a pack; amounts are `timedelta`, lists of words tuples."""
+    yield from _of((), *(pack.model_dump(exclude={"version"}) for pack in (before, after)))
+
+
+def _of(key: tuple[str, ...], before: Any, after: Any) -> Iterator[PackChange]:
+    if before == after:
+        return
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for name in dict.fromkeys((*before, *after)):
+            yield from _of((*key, str(name)), before.get(name), after.get(name))
+    elif _are_rows(before) and _are_rows(after):
+        yield from _of_rows(key, before, after)
+    else:
+        yield PackChange(key, before, after)
+
+
+def _are_rows(value: Any) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and all(isinstance(each, Mapping) for each in value)
+
+
+def _of_rows(key: tuple[str, ...], before: Sequence[Any], after: Sequence[Any]) -> Iterator[PackChange]:
+    was, becomes = _by_name(before, after)
+    yield from _of(key, was, becomes)
+    kept = [name for name in was if name in becomes]
+    there = [name for name in becomes if name in was]
+    if kept != there:
+        yield PackChange((*key, ORDER), tuple(kept), tuple(there))
+
+
+def _by_name(*lists: Sequence[Mapping[str, Any]]) -> list[dict[str, Mapping[str, Any]]]:
+    """The rows of lists by what they are known by; by their numbers where nothing tells them apart."""
+    for fields in _NAMES:
+        named = [_named(rows, fields) for rows in lists]
+        if all(len(by_name) == len(rows) for by_name, rows in zip(named, lists, strict=True)):
+            return named
+    return [{str(number): row for number, row in enumerate(rows, start=1)} for rows in lists]
+
+
+def _named(rows: Sequence[Mapping[str, Any]], fields: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    return {": ".join(str(row[field]) for field in fields): row for row in rows if all(map(row.get, fields))}

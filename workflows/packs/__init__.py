@@ -1,0 +1,1 @@
+"""What a pack does, tried on requests: its examples, and changes of its rules that no example notices."""
