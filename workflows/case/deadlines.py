@@ -46,11 +46,25 @@ def settle(state: CaseState, now: datetime, *, before: bool = False) -> tuple[Ca
     `before` leaves out what falls due at `now` itself: a decision in that very instant is in time.
     """
     events: list[Event] = []
-    while (moment := min(_upcoming(state, now), default=None, key=_moment_order)) and _is_due(moment, now, before):
-        for body in moment.mark.happens(moment.at):
-            event = _event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body)
-            state = evolve(state, event)
-            events.append(event)
+    while moment := next_due(state, now, before=before):
+        state, caused = bring_about(state, moment, now)
+        events += caused
+    return state, tuple(events)
+
+
+def next_due(state: CaseState, until: datetime, *, before: bool = False) -> Upcoming | None:
+    """The first thing that falls due up to an instant, or before it; none when nothing does."""
+    moment = min(_upcoming(state, until), default=None, key=_moment_order)
+    return moment if moment and _is_due(moment, until, before) else None
+
+
+def bring_about(state: CaseState, moment: Upcoming, now: datetime) -> tuple[CaseState, tuple[Event, ...]]:
+    """The state after what fell due at a moment and is noticed at `now`, and the events of it."""
+    events: list[Event] = []
+    for body in moment.mark.happens(moment.at):
+        event = _event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body)
+        state = evolve(state, event)
+        events.append(event)
     return state, tuple(events)
 
 

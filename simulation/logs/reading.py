@@ -12,9 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from bench.logs.mapping import Columns, InvalidMapping, LogFormat, LogMapping, LogReading
 from models.intake.request import Request, read_request
 from models.packs.pack import Pack
+from simulation.logs.mapping import Columns, InvalidMapping, LogFormat, LogMapping, LogReading
 
 Line = dict[str, Any]
 _COLUMN = re.compile(r"\{([^{}]+)\}")
@@ -46,13 +46,23 @@ class LogCase:
 
 def read_log(path: Path, mapping: LogMapping, first: int | None = None) -> list[LogCase]:
     """The first cases of a log, all without a number. Raises InvalidMapping for a line that it does not describe."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        return [_case(lines, mapping) for lines in islice(_grouped(file, mapping), first)]
+    with opened_log(path) as file:
+        return list(islice(cases_in(file, mapping), first))
+
+
+def opened_log(path: Path) -> TextIO:
+    """A log opened for reading, also one in gzip. Raises OSError."""
+    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+
+
+def cases_in(lines: Iterable[str], mapping: LogMapping) -> Iterator[LogCase]:
+    """The cases of a log, one after another; of one with a line for each event when all lines are read."""
+    return (_case(of_case, mapping) for of_case in _grouped(lines, mapping))
 
 
 def in_real_order(cases: Iterable[LogCase]) -> list[LogEvent]:
     """All events of all cases as they happened; the opening of each comes before its other events."""
-    found = [event for case in cases for event in (_opening(case), *case.events)]
+    found = [event for case in cases for event in (opening_of(case), *case.events)]
     return sorted(found, key=lambda event: (event.at, event.place > 0))
 
 
@@ -85,12 +95,13 @@ def moved(at: datetime, by: timedelta, reading: LogReading) -> datetime:
     return local.replace(tzinfo=reading.where)
 
 
-def _opening(case: LogCase) -> LogEvent:
+def opening_of(case: LogCase) -> LogEvent:
+    """When a case is opened: with the first that is known of it."""
     earliest = min([case.arrived, *(event.at for event in case.events)])
     return LogEvent(earliest, case.id, 0, "")
 
 
-def _grouped(file: TextIO, mapping: LogMapping) -> Iterator[list[Line]]:
+def _grouped(file: Iterable[str], mapping: LogMapping) -> Iterator[list[Line]]:
     """The lines of each case, by the order of its first line."""
     lines = _lines(file, mapping.reading)
     if mapping.reading.line == "case":
@@ -102,7 +113,7 @@ def _grouped(file: TextIO, mapping: LogMapping) -> Iterator[list[Line]]:
     yield from by_case.values()
 
 
-def _lines(file: TextIO, reading: LogReading) -> Iterator[Line]:
+def _lines(file: Iterable[str], reading: LogReading) -> Iterator[Line]:
     if reading.form is LogFormat.CSV:
         yield from csv.DictReader(file, delimiter=reading.delimiter)
     else:

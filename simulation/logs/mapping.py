@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from bench.logs.meaning import EventRule, LogPerson
 from models.base import Frozen
 from models.case.commands import BENEFICIARY, Actor
 from models.codes import Outcome, Stage
 from models.intake.fields import Code
+from simulation.logs.meaning import EventRule, LogPerson
 
 Meant = TypeVar("Meant")
 ENDS = frozenset({*Outcome, *Stage})

@@ -1,0 +1,154 @@
+"""`relive`: one recorded case under a policy. The rules of the case decide and time brings about what falls due,
+at the instants at which it does; people act when they did."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from models.base import unchecked
+from models.case.commands import SYSTEM, AnyCommand, Approve, Ask, InterimReply, Redirect, Reject
+from models.case.events import Body, Event, NoticeFailed, NoticeSent
+from models.case.state import CaseState, Notice, Refusal
+from models.codes import RefusalCode
+from simulation.answering import Answering
+from simulation.beginning import begin
+from simulation.from_events import by_time
+from simulation.policies import Policies
+from simulation.recorded import Act, NotedFact, Order, RecordedCase, Seen
+from workflows.case.deadlines import Upcoming, bring_about, next_due
+from workflows.case.decide import decide, decide_settled
+from workflows.case.evolve import evolve
+
+_event = unchecked(Event)
+_WITH_REPLY = (Approve, Reject, Ask, Redirect, InterimReply)
+
+
+class RefusedOrder(NamedTuple):
+    """A command that was taken then and is refused now."""
+
+    at: datetime
+    kind: str
+    code: RefusalCode
+
+
+@dataclass(slots=True)
+class Life:
+    """What came of a recorded case under a policy."""
+
+    case: RecordedCase
+    state: CaseState
+    events: list[Event] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    refused: list[RefusedOrder] = field(default_factory=list)
+    elsewhere: int = 0
+    """How many commands were given by somebody of a team that this policy does not bring the case to."""
+
+
+def relive(case: RecordedCase, policies: Policies, until: datetime) -> Life | Refusal:
+    """The life of a case up to an instant, or why this policy does not open it. Raises NotOfThePolicy."""
+    begun = begin(case, policies)
+    if isinstance(begun, Refusal):
+        return begun
+    life = Life(case, begun[0])
+    lived = _Reliving(life, Answering(case.answers, policies))
+    lived.now_is(*begun)
+    for act in case.acts:
+        if act.at > until:
+            break
+        lived.come_to(act.at, before=True)
+        lived.do(act)
+    lived.come_to(until, before=False)
+    return life
+
+
+@dataclass(slots=True)
+class _Reliving:
+    life: Life
+    answering: Answering
+
+    def now_is(self, state: CaseState, events: Iterable[Event]) -> None:
+        """Keep what happened, and answer what the case asks for by it."""
+        self.life.events += events
+        if state.outbox:
+            self.life.notices += state.outbox
+            state = state.with_more(outbox=())
+        self.life.state = state
+        if (answer := self.answering.to(state)) and state.last_at:
+            self._note(answer, state.last_at)
+
+    def come_to(self, at: datetime, *, before: bool) -> None:
+        """Let everything happen that falls due up to an instant, each when it does."""
+        while not self.life.case.as_noticed and (moment := next_due(self.life.state, at, before=before)):
+            self._happens(moment, moment.at)
+
+    def do(self, act: Act | NotedFact | Seen) -> None:
+        """Let an act, a fact or what was noticed happen."""
+        if isinstance(act, Seen):
+            self._notice(act)
+        elif isinstance(act, NotedFact):
+            self._note_fact(act)
+        else:
+            for order in tuple(act.orders(self.life.state)):
+                self._give(order, act.at)
+
+    def _notice(self, seen: Seen) -> None:
+        left = seen.events
+        while left > 0 and (moment := next_due(self.life.state, seen.at)):
+            before = len(self.life.events)
+            self._happens(moment, seen.at)
+            left -= sum(map(by_time, self.life.events[before:]))
+
+    def _note_fact(self, fact: NotedFact) -> None:
+        """Note a fact, unless it is about a notice that this policy does not send."""
+        body = fact.body
+        if isinstance(body, NoticeSent | NoticeFailed) and not any(each.key == body.key for each in self.life.notices):
+            return
+        self._note(body, fact.at)
+
+    def _note(self, body: Body, at: datetime) -> None:
+        state = self.life.state
+        event = _event(seq=state.seq + 1, at=state.not_before_last(at), actor=SYSTEM, body=body)
+        self.now_is(evolve(state, event), (event,))
+
+    def _happens(self, moment: Upcoming, now: datetime) -> None:
+        state = self.life.state
+        self.now_is(*bring_about(state, moment, state.not_before_last(now)))
+
+    def _take(self, events: Iterable[Event]) -> None:
+        """Let the events of a command happen. Nobody gives it twice, so its receipt is not kept."""
+        state = self.life.state
+        for event in events:
+            state = evolve(state, event.but(command_id=None))
+        self.now_is(state, events)
+
+    def _give(self, order: Order, at: datetime) -> None:
+        """Give a command; where this policy brings the case to another team, a colleague there does what was done."""
+        state, command = self.life.state, order.command
+        verdict = self._verdict(command, order, at)
+        if (
+            isinstance(verdict, Refusal)
+            and verdict.code is RefusalCode.NOT_AUTHORISED
+            and _is_elsewhere(state, command)
+        ):
+            colleague = command.actor.but(teams=(*command.actor.teams, state.team or ""))
+            verdict = self._verdict(command.but(actor=colleague), order, at)
+            self.life.elsewhere += not isinstance(verdict, Refusal)
+        if isinstance(verdict, Refusal):
+            self.life.refused.append(RefusedOrder(at, command.kind, verdict.code))
+        else:
+            self._take(verdict)
+
+    def _verdict(self, command: AnyCommand, order: Order, at: datetime) -> tuple[Event, ...] | Refusal:
+        state = self.life.state
+        at = state.not_before_last(at)
+        decided = decide if self.life.case.as_noticed else decide_settled
+        verdict = decided(state, command, at)
+        missing = isinstance(verdict, Refusal) and verdict.code is RefusalCode.MISSING_REPLY
+        if missing and order.reply_as_sent and isinstance(command, _WITH_REPLY):
+            return decide_settled(state, command.but(reply=order.reply_as_sent), at)
+        return verdict
+
+
+def _is_elsewhere(state: CaseState, command: AnyCommand) -> bool:
+    return not command.actor.in_team(state.team, state.rules.pack)
