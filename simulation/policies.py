@@ -63,7 +63,7 @@ class OwnPolicies:
 
 @dataclass(frozen=True)
 class PackPolicies:
-    """Every case under the policy that a pack has for its service, with the changes of calendars that were announced."""
+    """Every case under the policy that a pack has for its service, with the announced changes of calendars."""
 
     pack: Pack
     changes: tuple[CalendarChange, ...] = ()

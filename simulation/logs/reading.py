@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from models.intake.request import Request, read_request
 from models.packs.pack import Pack
@@ -58,6 +58,42 @@ def opened_log(path: Path) -> TextIO:
 def cases_in(lines: Iterable[str], mapping: LogMapping) -> Iterator[LogCase]:
     """The cases of a log, one after another; of one with a line for each event when all lines are read."""
     return (_case(of_case, mapping) for of_case in _grouped(lines, mapping))
+
+
+LogPart = list[str] | list[LogCase]
+"""Some cases of a log: as lines that are read elsewhere, or as cases where their lines lie apart."""
+
+
+def parts_of(file: Iterable[str], mapping: LogMapping, size: int, first: int | None = None) -> Iterator[LogPart]:
+    """A log in parts of so many cases, for several processes."""
+    reading = mapping.reading
+    if reading.line == "event":
+        yield from _batches(islice(cases_in(file, mapping), first), size)
+        return
+    lines = (line for line in file if line.strip())
+    head = [next(lines)] if reading.form is LogFormat.CSV else []
+    for batch in _batches(islice(lines, first), size):
+        yield head + batch
+
+
+def cases_of(part: LogPart, mapping: LogMapping) -> Iterator[LogCase]:
+    """The cases of a part."""
+    lines = [each for each in part if isinstance(each, str)]
+    yield from cases_in(lines, mapping) if lines else (each for each in part if isinstance(each, LogCase))
+
+
+def end_of(cases: Iterable[LogCase]) -> datetime | None:
+    """The last instant that cases speak of."""
+    return max((at for case in cases for at in (case.arrived, *(each.at for each in case.events))), default=None)
+
+
+Item = TypeVar("Item")
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def in_real_order(cases: Iterable[LogCase]) -> list[LogEvent]:

@@ -52,7 +52,7 @@ def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Even
 
 
 def decide_settled(state: CaseState, command: c.AnyCommand, at: datetime) -> tuple[Event, ...] | Refusal:
-    """The same of a case in which all has happened that fell due before `at`, and of a command that counts from then."""
+    """The same of a case in which all has happened that fell due before `at`, from which the command counts."""
     refusals: dict[c.Actor, Refusal] = {}
     for given in in_each_place(state, command):
         verdict = admit(state, given) or HANDLERS[type(given)](state, given, at)
