@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -50,9 +50,9 @@ def as_data(outcomes: "Outcomes", plan: "Plan") -> dict[str, Any]:
 
 
 def _tally_data(tally: "Tally") -> dict[str, Any]:
-    data = asdict(tally)
+    data = {each.name: getattr(tally, each.name) for each in fields(tally)}
     for name in ("arrivals", "acts"):
-        found: Counter[tuple[str, int]] = getattr(tally, name)
+        found: Counter[tuple[str, int]] = data[name]
         data[name] = [{"team": team, "hour": hour, "count": count} for (team, hour), count in sorted(found.items())]
     return data | {"late": tally.late}
 
@@ -71,8 +71,7 @@ def _change_data(change: "Change") -> dict[str, Any]:
 def _figures_data(figures: "CaseFigures | None") -> dict[str, Any] | None:
     if figures is None:
         return None
-    data = asdict(figures)
-    data.pop("work")
+    data = {each.name: getattr(figures, each.name) for each in fields(figures) if each.name != "work"}
     return data | {"rungs": [each._asdict() for each in figures.rungs]}
 
 
