@@ -8,7 +8,7 @@ from bench import figures
 from bench.processes import machine
 from workarounds.process_exit import end_process
 
-NAMES = ("core_speed", "cli_speed", "lists_speed", "memory", "case_cost")
+NAMES = ("core_speed", "cli_speed", "lists_speed", "memory", "simulation_speed", "case_cost")
 
 
 def main() -> int:
