@@ -92,15 +92,15 @@ def _ran(state: _Running, stretch: Stretch, policy: CasePolicy) -> _Running:
     used = clock.used(stretch.end, calendar)
     if breached_at is None and allotted <= used:
         breached_at = _within(stretch, clock.instant(allotted, calendar))
-    rungs += tuple(_reached(clock, rungs, policy.ladder_of(clock.kind, allotted), used, stretch, calendar))
+    rungs += tuple(_reached(state, policy.ladder_of(clock.kind, allotted), used, stretch, calendar))
     return _Running(clock, breached_at, rungs)
 
 
 def _reached(
-    clock: Clock, before: tuple[Reached, ...], steps: tuple[Step, ...], used: timedelta, stretch: Stretch,
-    calendar: WorkingCalendar,
-) -> Iterator[Reached]:  # fmt: skip
+    state: _Running, steps: tuple[Step, ...], used: timedelta, stretch: Stretch, calendar: WorkingCalendar
+) -> Iterator[Reached]:
     """The rungs reached in a stretch, in their order: none is passed over."""
+    clock, _, before = state
     names = {each.rung for each in before}
     for step in steps:
         if step.rung.name in names:

@@ -50,8 +50,7 @@ def relive(case: RecordedCase, policies: Policies, until: datetime) -> Life | Re
     begun = begin(case, policies)
     if isinstance(begun, Refusal):
         return begun
-    life = Life(case, begun[0])
-    lived = _Reliving(life, Answering(case.answers, policies))
+    lived = Reliving(Life(case, begun[0]), Answering(case.answers, policies))
     lived.now_is(*begun)
     for act in case.acts:
         if act.at > until:
@@ -59,11 +58,13 @@ def relive(case: RecordedCase, policies: Policies, until: datetime) -> Life | Re
         lived.come_to(act.at, before=True)
         lived.do(act)
     lived.come_to(until, before=False)
-    return life
+    return lived.life
 
 
 @dataclass(slots=True)
-class _Reliving:
+class Reliving:
+    """A case while it is relived."""
+
     life: Life
     answering: Answering
 
@@ -90,7 +91,7 @@ class _Reliving:
             self._note_fact(act)
         else:
             for order in tuple(act.orders(self.life.state)):
-                self._give(order, act.at)
+                self.give(order, act.at)
 
     def _notice(self, seen: Seen) -> None:
         left = seen.events
@@ -122,7 +123,7 @@ class _Reliving:
             state = evolve(state, event.but(command_id=None))
         self.now_is(state, events)
 
-    def _give(self, order: Order, at: datetime) -> None:
+    def give(self, order: Order, at: datetime) -> None:
         """Give a command; where this policy brings the case to another team, a colleague there does what was done."""
         state, command = self.life.state, order.command
         verdict = self._verdict(command, order, at)

@@ -88,6 +88,8 @@ class Columns(Frozen):
     """The list of events in the line of a case."""
     activity: str = "activity"
     at: str = "at"
+    who: str | None = None
+    """Whoever did it, where the log names them: how many work and how long is learned from it."""
     instants: tuple[InstantColumn, ...] = ()
     beside: tuple[str, ...] = ()
     """Columns by which differences of due dates are told apart, besides type and start."""

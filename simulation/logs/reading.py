@@ -28,6 +28,7 @@ class LogEvent:
     case: str
     place: int
     activity: str
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def _case(lines: list[Line], mapping: LogMapping) -> LogCase:
     columns, reading, line = mapping.columns, mapping.reading, lines[0]
     name = re.sub(r"[^A-Za-z0-9._:-]+", "-", str(value_in(line, columns.case)))
     spoken = sorted(_activities(lines, columns, reading), key=lambda each: each[0])
-    events = tuple(LogEvent(at, name, place, activity) for place, (at, activity) in enumerate(spoken, start=1))
+    events = tuple(LogEvent(at, name, place, *what) for place, (at, *what) in enumerate(spoken, start=1))
     arrived = _instant(line, columns.arrived, reading) or (events[0].at if events else None)
     if arrived is None:
         raise InvalidMapping(f"case {name} has no instant of arrival")
@@ -176,15 +177,15 @@ def _case(lines: list[Line], mapping: LogMapping) -> LogCase:
     )
 
 
-def _activities(lines: list[Line], columns: Columns, reading: LogReading) -> Iterator[tuple[datetime, str]]:
+def _activities(lines: list[Line], columns: Columns, reading: LogReading) -> Iterator[tuple[datetime, str, str]]:
     """What happened in a case: its lines, or the list in its line, and the instants in columns of their own."""
     told = value_in(lines[0], columns.events) or () if columns.events else lines
     for each in told if columns.events or reading.line == "event" else ():
         if at := _instant(each, columns.at, reading):
-            yield at, str(value_in(each, columns.activity))
+            yield at, str(value_in(each, columns.activity)), str(value_in(each, columns.who or "") or "")
     for column in columns.instants:
         if at := _instant(lines[-1], column.at, reading):
-            yield at, str(_filled(column.activity, lines[-1]))
+            yield at, str(_filled(column.activity, lines[-1])), ""
 
 
 def _instant(line: Line, column: str | None, reading: LogReading) -> datetime | None:
