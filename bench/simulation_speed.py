@@ -9,7 +9,7 @@ from itertools import repeat
 from activities.packs import load_pack
 from bench import cases
 from bench.figures import Figure
-from models.case.commands import BENEFICIARY, Answer, Ask, Reply
+from models.case.commands import BENEFICIARY, Answer, AnyCommand, Ask, Reply
 from models.case.events import Event
 from models.case.state import CaseState
 from models.intake.request import Request
@@ -64,7 +64,7 @@ def _on_record(pack: Pack, number: int, request: Request) -> RecordedCase:
     """A case as the records would have it: taken, mostly decided, a quarter of them returned once, with delays."""
     generator = random.Random(number)  # noqa: S311 - the same lives in every run
     at, acts = request.submitted_at, list[GivenOrder]()
-    commands = [cases.claim(request.id), cases.approve(request.id)]
+    commands: list[AnyCommand] = [cases.claim(request.id), cases.approve(request.id)]
     if number % 4 == 0:
         asked = Ask(
             command_id=f"ask-{request.id}",
@@ -73,7 +73,7 @@ def _on_record(pack: Pack, number: int, request: Request) -> RecordedCase:
             reply=Reply(text="نأمل إرفاق المستند المطلوب."),
             questions=("متى؟",),
         )
-        commands[1:1] = [asked, Answer(command_id=f"reply-{request.id}", text="مرفق", actor=BENEFICIARY)]  # type: ignore[list-item]
+        commands[1:1] = [asked, Answer(command_id=f"reply-{request.id}", text="مرفق", actor=BENEFICIARY)]
     for command in commands:
         at += timedelta(days=LONGEST_DELAY / len(commands)) * generator.random()
         acts.append(GivenOrder(at, Order(command)))

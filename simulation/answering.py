@@ -9,7 +9,7 @@ from models.case.commands import Actor
 from models.case.events import AppealOpened, Body, Escalated, SplitOff
 from models.case.state import CaseState, PendingAction
 from models.policy import Target
-from simulation.policies import Policies
+from simulation.policies import PolicySource
 from simulation.recorded import Answers
 from workflows.case.deadlines import carry_out
 
@@ -21,7 +21,7 @@ class Answering:
     """The answers of one case, each given once."""
 
     answers: Answers
-    policies: Policies
+    policies: PolicySource
     _people: dict[tuple[Any, ...], deque[Escalated]] = field(default_factory=dict)
     _terms: deque[Body] = field(default_factory=deque)
     _appeals: dict[str, Body] = field(default_factory=dict)

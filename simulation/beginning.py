@@ -10,7 +10,7 @@ from models.case.state import CaseState, Refusal
 from models.intake.request import Request
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment, KnownFromRecords
-from simulation.policies import Policies
+from simulation.policies import PolicySource
 from simulation.recorded import RecordedCase
 from workflows.case.checklist import documents_in
 from workflows.case.evolve import fold
@@ -25,7 +25,7 @@ Beginning = tuple[CaseState, tuple[Event, ...]]
 """A case after its opening, and the events of that."""
 
 
-def begin(case: RecordedCase, policies: Policies) -> Beginning | Refusal:
+def begin(case: RecordedCase, policies: PolicySource) -> Beginning | Refusal:
     """How a case begins under a policy, or why it is not opened. Raises NotOfThePolicy, ValueError."""
     policy = policies.of(case)
     first = case.first
@@ -44,7 +44,7 @@ def _after(case: RecordedCase, policy: CasePolicy, events: tuple[Event, ...]) ->
     return fold(CaseState(reference=case.reference, policy=policy), events), events
 
 
-def _from_request(case: RecordedCase, policy: CasePolicy, policies: Policies) -> Beginning:
+def _from_request(case: RecordedCase, policy: CasePolicy, policies: PolicySource) -> Beginning:
     if case.request is None:
         raise ValueError(f"{case.name} has neither an opening nor a request")
     before = case.assessed
@@ -64,7 +64,7 @@ def _from_record(case: RecordedCase, opened: Opened, policy: CasePolicy, conclud
     )
 
 
-def _first_stage(case: RecordedCase, before: Assessed, policy: CasePolicy, policies: Policies) -> Assessed:
+def _first_stage(case: RecordedCase, before: Assessed, policy: CasePolicy, policies: PolicySource) -> Assessed:
     """The first stage as it concluded then, or run again. What joined a case to another one stays: that one is not
     looked for again."""
     if not policies.again or case.request is None or before.assessment.link:
@@ -72,6 +72,6 @@ def _first_stage(case: RecordedCase, before: Assessed, policy: CasePolicy, polic
     return assessed(case.request, policy, _assess(case, case.request, policy, policies), NEWEST)
 
 
-def _assess(case: RecordedCase, request: Request, policy: CasePolicy, policies: Policies) -> Assessment:
+def _assess(case: RecordedCase, request: Request, policy: CasePolicy, policies: PolicySource) -> Assessment:
     as_of = policy.counts_from(request.submitted_at, case.opened_at)
     return assess(request, _NOTHING, policies.triage(request.service), policy.working_calendar, as_of)

@@ -164,7 +164,7 @@ def _comes_to(event: Event) -> str | None:
 
 
 @dataclass(slots=True)
-class Tally:
+class PolicyFigures:
     """The sums over the cases of one policy."""
 
     cases: int = 0

@@ -13,7 +13,7 @@ from models.case.events import Event, OfficialReply
 from models.case.state import Refusal
 from models.intake.request import Request
 from models.policy import CasePolicy
-from simulation.recorded import Act, Answers, GivenOrder, NotedFact, Order, RecordedCase, Seen
+from simulation.recorded import Act, Answers, GivenOrder, NotedFact, NoticedThen, Order, RecordedCase
 from simulation.unsigned import command_of
 from workflows.case.messages import read_command
 
@@ -65,7 +65,7 @@ def _is_of_the_opening(event: Event) -> bool:
     return event.command_id is None and event.seq <= len(_OF_AN_OPENING) - 1 and isinstance(event.body, _OF_AN_OPENING)
 
 
-def _acts(events: Sequence[Event], *, as_noticed: bool) -> Iterator[Act | NotedFact | Seen]:
+def _acts(events: Sequence[Event], *, as_noticed: bool) -> Iterator[Act | NotedFact | NoticedThen]:
     """The commands in their order, and the facts between them."""
     sends = any(isinstance(each.body, e.NoticeFailed) for each in events)
     proposed = False
@@ -81,9 +81,9 @@ def _acts(events: Sequence[Event], *, as_noticed: bool) -> Iterator[Act | NotedF
             proposed = isinstance(event.body, e.Proposed | e.Confirmed) or (proposed and not _drops(event))
 
 
-def _seen(events: Iterable[Event]) -> Iterator[Seen]:
+def _seen(events: Iterable[Event]) -> Iterator[NoticedThen]:
     for at, of_instant in groupby(filter(by_time, events), key=lambda each: each.at):
-        yield Seen(at, sum(1 for _ in of_instant))
+        yield NoticedThen(at, sum(1 for _ in of_instant))
 
 
 def by_time(event: Event) -> bool:

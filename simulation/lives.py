@@ -14,8 +14,8 @@ from models.codes import RefusalCode
 from simulation.answering import Answering
 from simulation.beginning import begin
 from simulation.from_events import by_time
-from simulation.policies import Policies
-from simulation.recorded import Act, NotedFact, Order, RecordedCase, Seen
+from simulation.policies import PolicySource
+from simulation.recorded import Act, NotedFact, NoticedThen, Order, RecordedCase
 from workflows.case.deadlines import Upcoming, bring_about, next_due
 from workflows.case.decide import decide, decide_settled
 from workflows.case.evolve import evolve
@@ -45,7 +45,7 @@ class Life:
     """How many commands were given by somebody of a team that this policy does not bring the case to."""
 
 
-def relive(case: RecordedCase, policies: Policies, until: datetime) -> Life | Refusal:
+def relive(case: RecordedCase, policies: PolicySource, until: datetime) -> Life | Refusal:
     """The life of a case up to an instant, or why this policy does not open it. Raises NotOfThePolicy."""
     begun = begin(case, policies)
     if isinstance(begun, Refusal):
@@ -83,9 +83,9 @@ class Reliving:
         while not self.life.case.as_noticed and (moment := next_due(self.life.state, at, before=before)):
             self._happens(moment, moment.at)
 
-    def do(self, act: Act | NotedFact | Seen) -> None:
+    def do(self, act: Act | NotedFact | NoticedThen) -> None:
         """Let an act, a fact or what was noticed happen."""
-        if isinstance(act, Seen):
+        if isinstance(act, NoticedThen):
             self._notice(act)
         elif isinstance(act, NotedFact):
             self._note_fact(act)
@@ -93,7 +93,7 @@ class Reliving:
             for order in tuple(act.orders(self.life.state)):
                 self.give(order, act.at)
 
-    def _notice(self, seen: Seen) -> None:
+    def _notice(self, seen: NoticedThen) -> None:
         left = seen.events
         while left > 0 and (moment := next_due(self.life.state, seen.at)):
             before = len(self.life.events)

@@ -18,7 +18,7 @@ class NotOfThePolicy(LookupError):
     """A case that a policy knows nothing of: it is of another pack, or its own policy is not on record."""
 
 
-class Policies(Protocol):
+class PolicySource(Protocol):
     """Where a recorded case finds its policy."""
 
     @property

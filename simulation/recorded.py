@@ -49,7 +49,7 @@ class NotedFact(NamedTuple):
     body: Body
 
 
-class Seen(NamedTuple):
+class NoticedThen(NamedTuple):
     """So many events that time brings about were noticed at an instant: later than they fell due, after an outage."""
 
     at: datetime
@@ -84,7 +84,7 @@ class RecordedCase:
     policy: CasePolicy | None = None
     """The policy it was opened under, where that is known."""
     service: str = ""
-    acts: tuple[Act | NotedFact | Seen, ...] = ()
+    acts: tuple[Act | NotedFact | NoticedThen, ...] = ()
     answers: Answers = field(default_factory=Answers)
     as_noticed: bool = False
     """Whether its acts say when what fell due was noticed; else it is at the instant at which it falls due."""

@@ -12,9 +12,9 @@ from typing import Self
 from models.case.state import Refusal
 from models.codes import RefusalCode
 from simulation.comparing import Change, change_of
-from simulation.figures import CaseFigures, Tally, figures_of
+from simulation.figures import CaseFigures, PolicyFigures, figures_of
 from simulation.lives import relive
-from simulation.policies import NotOfThePolicy, Policies
+from simulation.policies import NotOfThePolicy, PolicySource
 from simulation.recorded import RecordedCase
 
 
@@ -44,7 +44,7 @@ class OwnDates:
 class Outcomes:
     """What came of many cases: the sums of each policy, how many changed and the first of them."""
 
-    tallies: tuple[Tally, ...]
+    tallies: tuple[PolicyFigures, ...]
     limit: int | None = 100
     """How many changes are kept; none: all."""
     changes: list[Change] = field(default_factory=list)
@@ -83,10 +83,10 @@ class Outcomes:
 
 
 def run(
-    cases: Iterable[RecordedCase], policies: tuple[Policies, ...], until: datetime, limit: int | None = 100
+    cases: Iterable[RecordedCase], policies: tuple[PolicySource, ...], until: datetime, limit: int | None = 100
 ) -> Outcomes:
     """Relive cases under each of one or two policies up to an instant."""
-    outcomes = Outcomes(tuple(Tally() for _ in policies), limit)
+    outcomes = Outcomes(tuple(PolicyFigures() for _ in policies), limit)
     for case in cases:
         try:
             found = [_figures(case, each, until) for each in policies]
@@ -104,7 +104,7 @@ def added_up(results: Iterable[Outcomes], into: Outcomes) -> Outcomes:
     return into
 
 
-def _figures(case: RecordedCase, policies: Policies, until: datetime) -> CaseFigures | RefusalCode:
+def _figures(case: RecordedCase, policies: PolicySource, until: datetime) -> CaseFigures | RefusalCode:
     life = relive(case, policies, until)
     return life.code if isinstance(life, Refusal) else figures_of(life, until)
 

@@ -13,7 +13,7 @@ from simulation.figures import Side
 if TYPE_CHECKING:
     from commands.simulation.sources import Plan
     from simulation.comparing import Change
-    from simulation.figures import CaseFigures, Tally
+    from simulation.figures import CaseFigures, PolicyFigures
     from simulation.running import Outcomes
 
 MOST_ROWS = 20
@@ -49,7 +49,7 @@ def as_data(outcomes: "Outcomes", plan: "Plan") -> dict[str, Any]:
     }
 
 
-def _tally_data(tally: "Tally") -> dict[str, Any]:
+def _tally_data(tally: "PolicyFigures") -> dict[str, Any]:
     data = {each.name: getattr(tally, each.name) for each in fields(tally)}
     for name in ("arrivals", "acts"):
         found: Counter[tuple[str, int]] = data[name]

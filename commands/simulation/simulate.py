@@ -16,7 +16,7 @@ from models.codes import Verb
 if TYPE_CHECKING:
     from commands.simulation.sources import LogSource, Plan
     from models.packs.pack import Pack
-    from simulation.policies import Policies
+    from simulation.policies import PolicySource
     from simulation.running import Outcomes
 
 app = typer.Typer()
@@ -115,11 +115,11 @@ class _Choice:
     def __init__(
         self, policy: Path | None, against: Path | None, again: bool, limit: int | None, processes: int
     ) -> None:
-        self.policy = _pack(policy) if policy else None
-        self.against = _pack(against) if against else None
+        self.policy = read_pack(policy) if policy else None
+        self.against = read_pack(against) if against else None
         self.again, self.limit, self.processes = again, limit, processes
 
-    def policies(self, otherwise: "Policies") -> "tuple[Policies, ...]":
+    def policies(self, otherwise: "PolicySource") -> "tuple[PolicySource, ...]":
         """The one or two policies, the one to compare with first; `otherwise` stands for one that is not named."""
         from simulation.policies import PackPolicies
 
@@ -129,7 +129,8 @@ class _Choice:
         return (otherwise, tried) if self.policy else (tried,)
 
 
-def _pack(folder: Path) -> "Pack":
+def read_pack(folder: Path) -> "Pack":
+    """The pack in a folder. Raises WrongUsage."""
     from activities.packs import InvalidPack, load_pack
 
     try:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.policy import CasePolicy
     from simulation.logs.mapping import LogMapping
     from simulation.logs.reading import LogPart
-    from simulation.policies import Policies
+    from simulation.policies import PolicySource
     from simulation.recorded import RecordedCase
 
 BATCH = 200
@@ -27,7 +27,7 @@ BATCH = 200
 class Plan:
     """How cases are relived: by which policies, until when, in how many processes, and how many changes are kept."""
 
-    policies: "tuple[Policies, ...]"
+    policies: "tuple[PolicySource, ...]"
     until: datetime
     processes: int
     limit: int | None

@@ -19,7 +19,7 @@ class Waits(NamedTuple):
     decided: Sequence[float]
 
 
-class Interval(NamedTuple):
+class MeanOverSeeds(NamedTuple):
     """A mean over seeds with its interval of 95 % (Student's t); of one seed there is none."""
 
     mean: float
@@ -68,13 +68,13 @@ def distance(ours: Sequence[float], theirs: Sequence[float]) -> Distance:
     return Distance(largest, quantiles(ours), quantiles(theirs))
 
 
-def interval(values: Sequence[float]) -> Interval:
+def interval(values: Sequence[float]) -> MeanOverSeeds:
     """The mean of values, one for each seed, with its interval."""
     mean = statistics.fmean(values)
     if len(values) < 2:
-        return Interval(mean, None, None)
+        return MeanOverSeeds(mean, None, None)
     half = _student(len(values) - 1) * statistics.stdev(values) / math.sqrt(len(values))
-    return Interval(mean, mean - half, mean + half)
+    return MeanOverSeeds(mean, mean - half, mean + half)
 
 
 def _student(degrees: int) -> float:

@@ -15,9 +15,9 @@ from models.codes import DecisionKind, Role, Stage
 from simulation.answering import Answering
 from simulation.beginning import begin
 from simulation.lives import Life, Reliving
-from simulation.people.pace import Draw, Pace, draw
+from simulation.people.pace import Draw, WorkPace, draw
 from simulation.people.staffing import Assignment, Staffing
-from simulation.policies import Policies
+from simulation.policies import PolicySource
 from simulation.recorded import Order, RecordedCase
 from workflows.case.deadlines import next_wake
 
@@ -62,7 +62,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 class PeopleModel:
     """One run: recorded requests come as they did, or more of them, and people work by a staffing."""
 
-    def __init__(self, policies: Policies, staffing: Staffing, pace: Pace, seed: int) -> None:
+    def __init__(self, policies: PolicySource, staffing: Staffing, pace: WorkPace, seed: int) -> None:
         self.policies, self.staffing, self.pace, self.seed = policies, staffing, pace, seed
         self.env = simpy.Environment()
         self.lives: list[Life] = []

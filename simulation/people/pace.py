@@ -2,7 +2,6 @@
 lies between its taking and its decision. Working time."""
 
 import random
-import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ class Lags(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Pace:
+class WorkPace:
     """Samples of how people work, as they were recorded."""
 
     lags: Sequence[Lags]
@@ -62,7 +61,7 @@ class Draw(NamedTuple):
     deciding: timedelta
 
 
-def draw(pace: Pace, seed: int, case: int) -> Draw:
+def draw(pace: WorkPace, seed: int, case: int) -> Draw:
     """The draw of a case, always the same for a seed: the lags of one recorded case, and two times of work."""
     chance = random.Random(seed * 1_000_003 + case)  # noqa: S311 - repeatable on purpose
     return Draw(chance.choice(pace.lags), chance.choice(pace.handling), chance.choice(pace.handling))
@@ -76,17 +75,17 @@ def observed(life: Life, acts: Iterable[ActOf] = ()) -> Observed:
     return Observed(life.case.opened_at, taken, decided, tuple(acts) or tuple(own))
 
 
-def learned(cases: Sequence[Observed], calendar: WorkingCalendar) -> Pace:
+def learned(cases: Sequence[Observed], calendar: WorkingCalendar) -> WorkPace:
     """The pace of recorded cases. Raises ValueError where nothing was taken or decided."""
     handling = list(_gaps(cases, calendar)) or [_USUAL_HANDLING]
-    work = statistics.median(handling)
+    work = sorted(handling)[len(handling) // 2]
     lags = [
         Lags(_lag(calendar, each.arrived, each.taken), _lag(calendar, each.taken, each.decided, 2 * work))
         for each in cases
     ]
     if not any(each.until_decided is not None for each in lags):
         raise ValueError("nobody decided any of these cases")
-    return Pace(lags, handling, _people_a_day(cases, calendar))
+    return WorkPace(lags, handling, _people_a_day(cases, calendar))
 
 
 def _lag(

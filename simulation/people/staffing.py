@@ -29,7 +29,7 @@ class Assignment(StrEnum):
         return self in (Assignment.ROUND_ROBIN, Assignment.LEAST_LOADED)
 
 
-class Away(NamedTuple):
+class OfficerAway(NamedTuple):
     """A time in which one of the officers is away: the first is number 1."""
 
     officer: int
@@ -46,7 +46,7 @@ class Staffing:
     assignment: Assignment = Assignment.OLDEST
     shifts: WorkingCalendar | None = None
     """When they work; none: in the working hours of the policy."""
-    away: Sequence[Away] = ()
+    away: Sequence[OfficerAway] = ()
     arrivals: float = 1.0
     """By how much more cases come, as a factor."""
 
