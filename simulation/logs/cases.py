@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from models.case.state import CaseState
 from models.packs.pack import Pack
@@ -39,9 +39,17 @@ def recorded(case: LogCase, mapping: LogMapping, pack: Pack, over: datetime | No
         request=request,
         service=request.service,
         acts=tuple(_acts(case, mapping, over)),
-        due=case.due,
+        due=_due(case, mapping),
         ended=case.ended,
     )
+
+
+def _due(case: LogCase, mapping: LogMapping) -> datetime | None:
+    """The log's own due instant; where its dates are days, the end of the local day."""
+    if case.due is None or mapping.columns.due_as == "instant":
+        return case.due
+    day = case.due.astimezone(mapping.reading.where).date()
+    return datetime.combine(day, time.max, mapping.reading.where)
 
 
 def _acts(case: LogCase, mapping: LogMapping, over: datetime | None) -> Iterator[LogAct]:
