@@ -21,7 +21,7 @@ from simulation.figures import figures_of
 from simulation.from_events import recorded_case
 from simulation.lives import Life, relive
 from simulation.policies import PackPolicies
-from simulation.recorded import GivenOrder, Order, RecordedCase
+from simulation.recorded import GivenOrder, Order, PastCase
 
 CASES, PASSES = 600, 3
 CLOCKS_BAR, LIVES_BAR, FIRST_STAGE_BAR = 1e6 / 20_000, 1e6 / 2_500, 1e6 / 1_200
@@ -53,14 +53,14 @@ def _clocks_alone(runs: Sequence[tuple[Sequence[ClockRun], CasePolicy]]) -> None
             clock_result(each, policy)
 
 
-def _lives(recorded: Sequence[RecordedCase], policies: PackPolicies, until: datetime) -> None:
+def _lives(recorded: Sequence[PastCase], policies: PackPolicies, until: datetime) -> None:
     for case in recorded:
         life = relive(case, policies, until)
         if isinstance(life, Life):
             figures_of(life, until)
 
 
-def _on_record(pack: Pack, number: int, request: Request) -> RecordedCase:
+def _on_record(pack: Pack, number: int, request: Request) -> PastCase:
     """A case as the records would have it: taken, mostly decided, a quarter of them returned once, with delays."""
     generator = random.Random(number)  # noqa: S311 - the same lives in every run
     at, acts = request.submitted_at, list[GivenOrder]()
@@ -77,7 +77,7 @@ def _on_record(pack: Pack, number: int, request: Request) -> RecordedCase:
     for command in commands:
         at += timedelta(days=LONGEST_DELAY / len(commands)) * generator.random()
         acts.append(GivenOrder(at, Order(command)))
-    case = RecordedCase(
+    case = PastCase(
         request.reference,
         request.reference,
         request.submitted_at,
@@ -95,7 +95,7 @@ def _in_order(events: Sequence[Event]) -> Sequence[Event]:
     return [event.but(seq=seq) for seq, event in enumerate(events, start=1)]
 
 
-def _clocks(case: RecordedCase, policies: PackPolicies, until: datetime) -> tuple[Sequence[ClockRun], CasePolicy]:
+def _clocks(case: PastCase, policies: PackPolicies, until: datetime) -> tuple[Sequence[ClockRun], CasePolicy]:
     life = relive(case, policies, until)
     assert isinstance(life, Life)  # noqa: S101
     policy = policies.of(case)

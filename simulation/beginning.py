@@ -11,7 +11,7 @@ from models.intake.request import Request
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment, KnownFromRecords
 from simulation.policies import PolicySource
-from simulation.recorded import RecordedCase
+from simulation.recorded import PastCase
 from workflows.case.checklist import documents_in
 from workflows.case.evolve import fold
 from workflows.case.importing import import_again
@@ -25,7 +25,7 @@ Beginning = tuple[CaseState, tuple[Event, ...]]
 """A case after its opening, and the events of that."""
 
 
-def begin(case: RecordedCase, policies: PolicySource) -> Beginning | Refusal:
+def begin(case: PastCase, policies: PolicySource) -> Beginning | Refusal:
     """How a case begins under a policy, or why it is not opened. Raises NotOfThePolicy, ValueError."""
     policy = policies.of(case)
     first = case.first
@@ -40,11 +40,11 @@ def begin(case: RecordedCase, policies: PolicySource) -> Beginning | Refusal:
     return _after(case, policy, _from_record(case, first.body, policy, concluded))
 
 
-def _after(case: RecordedCase, policy: CasePolicy, events: tuple[Event, ...]) -> Beginning:
+def _after(case: PastCase, policy: CasePolicy, events: tuple[Event, ...]) -> Beginning:
     return fold(CaseState(reference=case.reference, policy=policy), events), events
 
 
-def _from_request(case: RecordedCase, policy: CasePolicy, policies: PolicySource) -> Beginning:
+def _from_request(case: PastCase, policy: CasePolicy, policies: PolicySource) -> Beginning:
     if case.request is None:
         raise ValueError(f"{case.name} has neither an opening nor a request")
     before = case.assessed
@@ -52,7 +52,7 @@ def _from_request(case: RecordedCase, policy: CasePolicy, policies: PolicySource
     return decide_opening(case.request, policy, concluded, case.opened_at, edition=NEWEST)
 
 
-def _from_record(case: RecordedCase, opened: Opened, policy: CasePolicy, concluded: Assessed) -> tuple[Event, ...]:
+def _from_record(case: PastCase, opened: Opened, policy: CasePolicy, concluded: Assessed) -> tuple[Event, ...]:
     changes: dict[str, Any] = {"policy": policy.digest, "service": policy.service}
     if opened.appeal_of is None and opened.split_of is None:
         changes["clock_from"] = policy.counts_from(opened.submitted_at, case.opened_at)
@@ -64,7 +64,7 @@ def _from_record(case: RecordedCase, opened: Opened, policy: CasePolicy, conclud
     )
 
 
-def _first_stage(case: RecordedCase, before: Assessed, policy: CasePolicy, policies: PolicySource) -> Assessed:
+def _first_stage(case: PastCase, before: Assessed, policy: CasePolicy, policies: PolicySource) -> Assessed:
     """The first stage as it concluded then, or run again. What joined a case to another one stays: that one is not
     looked for again."""
     if not policies.again or case.request is None or before.assessment.link:
@@ -72,6 +72,6 @@ def _first_stage(case: RecordedCase, before: Assessed, policy: CasePolicy, polic
     return assessed(case.request, policy, _assess(case, case.request, policy, policies), NEWEST)
 
 
-def _assess(case: RecordedCase, request: Request, policy: CasePolicy, policies: PolicySource) -> Assessment:
+def _assess(case: PastCase, request: Request, policy: CasePolicy, policies: PolicySource) -> Assessment:
     as_of = policy.counts_from(request.submitted_at, case.opened_at)
     return assess(request, _NOTHING, policies.triage(request.service), policy.working_calendar, as_of)

@@ -26,7 +26,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedCase:
     """A case that comes out otherwise: before, after, and why."""
 
     name: str
@@ -51,14 +51,14 @@ def _side(figures: CaseFigures | None) -> Side:
     return figures.side if figures else Side.NOT_OPENED
 
 
-def change_of(name: str, reference: str, before: CaseFigures | None, after: CaseFigures | None) -> Change | None:
+def change_of(name: str, reference: str, before: CaseFigures | None, after: CaseFigures | None) -> ChangedCase | None:
     """What changes for a case; none when it comes out the same."""
     if before is None or after is None:
         both = before is None and after is None
-        return None if both else Change(name, reference, before, after, (Why.NOT_OPENED,))
+        return None if both else ChangedCase(name, reference, before, after, (Why.NOT_OPENED,))
     why = tuple(each for each, differs in _differences(before, after) if differs)
     moved = before.side is not after.side or before.due != after.due or before.rungs != after.rungs
-    return Change(name, reference, before, after, why) if moved or why else None
+    return ChangedCase(name, reference, before, after, why) if moved or why else None
 
 
 def _differences(before: CaseFigures, after: CaseFigures) -> tuple[tuple[Why, bool], ...]:

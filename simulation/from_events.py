@@ -13,7 +13,7 @@ from models.case.events import Event, OfficialReply
 from models.case.state import Refusal
 from models.intake.request import Request
 from models.policy import CasePolicy
-from simulation.recorded import Act, Answers, GivenOrder, NotedFact, NoticedThen, Order, RecordedCase
+from simulation.recorded import Act, Answers, GivenOrder, NotedFact, NoticedThen, Order, PastCase
 from simulation.unsigned import command_of
 from workflows.case.messages import read_command
 
@@ -29,7 +29,7 @@ def recorded_case(
     request: Request | None = None,
     *,
     as_noticed: bool = False,
-) -> RecordedCase:
+) -> PastCase:
     """A case from its history; `as_noticed`, with what fell due noticed when it was, after an outage too.
 
     Raises ValueError for one that does not begin with an opening or an import.
@@ -39,7 +39,7 @@ def recorded_case(
         raise ValueError(f"{reference} begins with {first.body.type}")
     assessed = next((each.body for each in events[1:2] if isinstance(each.body, e.Assessed)), None)
     service = request.service if request else first.body.service
-    return RecordedCase(
+    return PastCase(
         name=reference,
         reference=reference,
         opened_at=first.at,

@@ -15,7 +15,7 @@ from simulation.answering import Answering
 from simulation.beginning import begin
 from simulation.from_events import by_time
 from simulation.policies import PolicySource
-from simulation.recorded import Act, NotedFact, NoticedThen, Order, RecordedCase
+from simulation.recorded import Act, NotedFact, NoticedThen, Order, PastCase
 from workflows.case.deadlines import Upcoming, bring_about, next_due
 from workflows.case.decide import decide, decide_settled
 from workflows.case.evolve import evolve
@@ -36,7 +36,7 @@ class RefusedOrder(NamedTuple):
 class Life:
     """What came of a recorded case under a policy."""
 
-    case: RecordedCase
+    case: PastCase
     state: CaseState
     events: list[Event] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Life:
     """How many commands were given by somebody of a team that this policy does not bring the case to."""
 
 
-def relive(case: RecordedCase, policies: PolicySource, until: datetime) -> Life | Refusal:
+def relive(case: PastCase, policies: PolicySource, until: datetime) -> Life | Refusal:
     """The life of a case up to an instant, or why this policy does not open it. Raises NotOfThePolicy."""
     begun = begin(case, policies)
     if isinstance(begun, Refusal):

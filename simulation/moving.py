@@ -10,7 +10,7 @@ from simulation.comparing import Why, change_of
 from simulation.figures import figures_of
 from simulation.lives import relive
 from simulation.policies import PolicySource
-from simulation.recorded import RecordedCase
+from simulation.recorded import PastCase
 
 
 class MovedCase(NamedTuple):
@@ -27,9 +27,7 @@ class MovedCase(NamedTuple):
     """Why the other policy would not open it at all."""
 
 
-def moves(
-    cases: Iterable[RecordedCase], before: PolicySource, after: PolicySource, now: datetime
-) -> Iterator[MovedCase]:
+def moves(cases: Iterable[PastCase], before: PolicySource, after: PolicySource, now: datetime) -> Iterator[MovedCase]:
     """The running cases that come out otherwise under the other policy, had they been under it from their opening.
 
     Raises NotOfThePolicy.
@@ -39,7 +37,7 @@ def moves(
             yield moved
 
 
-def move_of(case: RecordedCase, before: PolicySource, after: PolicySource, now: datetime) -> MovedCase | None:
+def move_of(case: PastCase, before: PolicySource, after: PolicySource, now: datetime) -> MovedCase | None:
     """What another policy changes for one case; none where it is closed or stays where it is. Raises NotOfThePolicy."""
     was = relive(case, before, now)
     if isinstance(was, Refusal) or was.state.stage is Stage.CLOSED:

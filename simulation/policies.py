@@ -11,7 +11,7 @@ from models.packs.pack import Pack
 from models.policy import CasePolicy, terms_of
 from models.triage.assessment import Assessment
 from models.triage.policy import TriagePolicy
-from simulation.recorded import RecordedCase
+from simulation.recorded import PastCase
 
 
 class NotOfThePolicy(LookupError):
@@ -29,7 +29,7 @@ class PolicySource(Protocol):
     def again(self) -> bool:
         """Whether the first stage is run again where the request is known."""
 
-    def of(self, case: RecordedCase) -> CasePolicy:
+    def of(self, case: PastCase) -> CasePolicy:
         """The policy of a case. Raises NotOfThePolicy."""
 
     def triage(self, service: str) -> TriagePolicy:
@@ -46,7 +46,7 @@ class OwnPolicies:
     name: str = "as recorded"
     again: bool = False
 
-    def of(self, case: RecordedCase) -> CasePolicy:
+    def of(self, case: PastCase) -> CasePolicy:
         """The case's own policy."""
         if case.policy is None:
             raise NotOfThePolicy(case.name)
@@ -76,7 +76,7 @@ class PackPolicies:
         """Pack and version."""
         return f"{self.pack.name} {self.pack.version}"
 
-    def of(self, case: RecordedCase) -> CasePolicy:
+    def of(self, case: PastCase) -> CasePolicy:
         """That of the case's service, or of an appeal about it."""
         if case.policy and case.policy.pack != self.pack.name:
             raise NotOfThePolicy(case.name)

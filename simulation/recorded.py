@@ -69,7 +69,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedCase:
+class PastCase:
     """Everything of one case that does not follow from a policy."""
 
     name: str

@@ -11,11 +11,11 @@ from typing import Self
 
 from models.case.state import Refusal
 from models.codes import RefusalCode
-from simulation.comparing import Change, change_of
+from simulation.comparing import ChangedCase, change_of
 from simulation.figures import CaseFigures, PolicyFigures, figures_of
 from simulation.lives import relive
 from simulation.policies import NotOfThePolicy, PolicySource
-from simulation.recorded import RecordedCase
+from simulation.recorded import PastCase
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Outcomes:
     tallies: tuple[PolicyFigures, ...]
     limit: int | None = 100
     """How many changes are kept; none: all."""
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ChangedCase] = field(default_factory=list)
     changed: int = 0
     changed_sides: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Cases that change sides, by where they stood and stand."""
@@ -69,7 +69,7 @@ class Outcomes:
             self.keep(change)
         return self
 
-    def keep(self, change: Change) -> None:
+    def keep(self, change: ChangedCase) -> None:
         """Keep a change, if there is room for it; those that change sides go before those that do not."""
         if self.limit is None or len(self.changes) < self.limit:
             self.changes.append(change)
@@ -83,7 +83,7 @@ class Outcomes:
 
 
 def run(
-    cases: Iterable[RecordedCase], policies: tuple[PolicySource, ...], until: datetime, limit: int | None = 100
+    cases: Iterable[PastCase], policies: tuple[PolicySource, ...], until: datetime, limit: int | None = 100
 ) -> Outcomes:
     """Relive cases under each of one or two policies up to an instant."""
     outcomes = Outcomes(tuple(PolicyFigures() for _ in policies), limit)
@@ -104,12 +104,12 @@ def added_up(results: Iterable[Outcomes], into: Outcomes) -> Outcomes:
     return into
 
 
-def _figures(case: RecordedCase, policies: PolicySource, until: datetime) -> CaseFigures | RefusalCode:
+def _figures(case: PastCase, policies: PolicySource, until: datetime) -> CaseFigures | RefusalCode:
     life = relive(case, policies, until)
     return life.code if isinstance(life, Refusal) else figures_of(life, until)
 
 
-def _count(outcomes: Outcomes, case: RecordedCase, found: list[CaseFigures | RefusalCode], until: datetime) -> None:
+def _count(outcomes: Outcomes, case: PastCase, found: list[CaseFigures | RefusalCode], until: datetime) -> None:
     for tally, figures in zip(outcomes.tallies, found, strict=True):
         tally.add(figures) if isinstance(figures, CaseFigures) else tally.add_not_opened(figures)
     opened = [each if isinstance(each, CaseFigures) else None for each in found]

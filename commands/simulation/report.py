@@ -11,15 +11,15 @@ from commands.simulation.words import COLUMN, FIGURE, HEADING, SIDE, WHY, said
 from simulation.figures import Side
 
 if TYPE_CHECKING:
-    from commands.simulation.sources import Plan
-    from simulation.comparing import Change
+    from commands.simulation.sources import SimulationPlan
+    from simulation.comparing import ChangedCase
     from simulation.figures import CaseFigures, PolicyFigures
     from simulation.running import Outcomes
 
 MOST_ROWS = 20
 
 
-def show(outcomes: "Outcomes", plan: "Plan", language: str, *, as_json: bool, as_csv: bool) -> None:
+def show(outcomes: "Outcomes", plan: "SimulationPlan", language: str, *, as_json: bool, as_csv: bool) -> None:
     """Print a report."""
     if as_json:
         terminal.as_json(as_data(outcomes, plan))
@@ -29,7 +29,7 @@ def show(outcomes: "Outcomes", plan: "Plan", language: str, *, as_json: bool, as
         _Text(outcomes, plan, language).show()
 
 
-def as_data(outcomes: "Outcomes", plan: "Plan") -> dict[str, Any]:
+def as_data(outcomes: "Outcomes", plan: "SimulationPlan") -> dict[str, Any]:
     """The report for programs."""
     names = [each.name for each in plan.policies]
     tallies = [{"policy": name} | _tally_data(tally) for name, tally in zip(names, outcomes.tallies, strict=True)]
@@ -57,7 +57,7 @@ def _tally_data(tally: "PolicyFigures") -> dict[str, Any]:
     return data | {"late": tally.late}
 
 
-def _change_data(change: "Change") -> dict[str, Any]:
+def _change_data(change: "ChangedCase") -> dict[str, Any]:
     return {
         "case": change.name,
         "reference": change.reference,
@@ -95,7 +95,7 @@ def _print_sheet(outcomes: "Outcomes") -> None:
     spreadsheet(SHEET, (_sheet_row(each) for each in outcomes.changes))
 
 
-def _sheet_row(change: "Change") -> list[object]:
+def _sheet_row(change: "ChangedCase") -> list[object]:
     before, after = change.before, change.after
     sides: tuple[object, ...] = change.sides
     return [
@@ -112,7 +112,7 @@ def _sheet_row(change: "Change") -> list[object]:
 class _Text:
     """The report for people, in one language."""
 
-    def __init__(self, outcomes: "Outcomes", plan: "Plan", language: str) -> None:
+    def __init__(self, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
         self.outcomes, self.plan, self.language = outcomes, plan, language
         self.names = [each.name for each in plan.policies]
 
@@ -192,7 +192,7 @@ class _Text:
         shown = f"first {listed:,} of {outcomes.changed:,}" if listed < outcomes.changed else f"{listed:,}"
         terminal.line(terminal.dim(f"{shown} changed cases, {sides:,} of them change sides"))
 
-    def _change_row(self, change: "Change") -> list[terminal.Piece]:
+    def _change_row(self, change: "ChangedCase") -> list[terminal.Piece]:
         before, after = change.sides
         became_late = after.is_late and not before.is_late
         return [
@@ -204,7 +204,7 @@ class _Text:
             "، ".join(self._why(change)) if self.language == "ar" else ", ".join(self._why(change)),
         ]
 
-    def _why(self, change: "Change") -> list[str]:
+    def _why(self, change: "ChangedCase") -> list[str]:
         return [self._said(WHY[each]) for each in change.why]
 
 

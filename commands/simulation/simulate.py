@@ -14,7 +14,7 @@ from errors import WrongUsage
 from models.codes import Verb
 
 if TYPE_CHECKING:
-    from commands.simulation.sources import LogSource, Plan
+    from commands.simulation.sources import LogSource, SimulationPlan
     from models.packs.pack import Pack
     from simulation.policies import PolicySource
     from simulation.running import Outcomes
@@ -147,13 +147,13 @@ def _end(until: datetime | None) -> datetime | None:
 
 def _of_logs(
     chosen: _Choice, paths: list[Path], mapping: Path | None, until: datetime | None, first: int | None
-) -> "tuple[Outcomes, Plan]":
-    from commands.simulation.sources import Plan, log_source
+) -> "tuple[Outcomes, SimulationPlan]":
+    from commands.simulation.sources import SimulationPlan, log_source
     from simulation.policies import PackPolicies
 
     sources = [log_source(path, mapping) for path in paths]
     until = until or _end_of(sources, chosen.processes, first)
-    plan = Plan(chosen.policies(PackPolicies(sources[0].pack)), until, chosen.processes, chosen.limit)
+    plan = SimulationPlan(chosen.policies(PackPolicies(sources[0].pack)), until, chosen.processes, chosen.limit)
     total = plan.nothing()
     for source in sources:
         total += source.outcomes(plan, first)
@@ -175,20 +175,20 @@ def _of_records(
     why: str | None,
     *,
     taken_away: bool,
-) -> "tuple[Outcomes, Plan]":
+) -> "tuple[Outcomes, SimulationPlan]":
     from functools import reduce
 
     from activities.records.lives import LivesWanted, stored_lives, stored_policies
     from commands.common.context import records, records_url
     from commands.common.looking import Intent, look_through, onlooker
-    from commands.simulation.sources import Plan, records_outcomes
+    from commands.simulation.sources import SimulationPlan, records_outcomes
     from models.authority import both
     from simulation.policies import OwnPolicies
 
     who, (since, service, team, first) = onlooker(Intent(staff, why)), narrowed
     verbs = [Verb.LIST, *([Verb.EXPORT] if taken_away else [])]
     scope = reduce(both, [who.scope(verb) for verb in verbs])
-    plan = Plan(chosen.policies(OwnPolicies()), until or datetime.now(UTC), chosen.processes, chosen.limit)
+    plan = SimulationPlan(chosen.policies(OwnPolicies()), until or datetime.now(UTC), chosen.processes, chosen.limit)
     wanted = LivesWanted(since, until, None, service, team, first, requests=True)
     with records() as connection, connection.transaction():
         lives = stored_lives(connection, records_url(), scope, wanted)

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from simulation.logs.mapping import LogMapping
     from simulation.logs.reading import LogPart
     from simulation.policies import PolicySource
-    from simulation.recorded import RecordedCase
+    from simulation.recorded import PastCase
 
 BATCH = 200
 """Cases that one process takes at once."""
 
 
 @dataclass(frozen=True)
-class Plan:
+class SimulationPlan:
     """How cases are relived: by which policies, until when, in how many processes, and how many changes are kept."""
 
     policies: "tuple[PolicySource, ...]"
@@ -36,7 +36,7 @@ class Plan:
         """The sums of no case."""
         return run((), self.policies, self.until, self.limit)
 
-    def relived(self, cases: "Iterator[RecordedCase]") -> Outcomes:
+    def relived(self, cases: "Iterator[PastCase]") -> Outcomes:
         """The outcomes of some cases."""
         return run(cases, self.policies, self.until, self.limit)
 
@@ -49,7 +49,7 @@ class LogSource:
     mapping: "LogMapping"
     pack: "Pack"
 
-    def outcomes(self, plan: Plan, first: int | None) -> Outcomes:
+    def outcomes(self, plan: SimulationPlan, first: int | None) -> Outcomes:
         """Its cases relived, with memory for a few parts of it."""
         from simulation.logs.cases import recorded
         from simulation.logs.reading import cases_of
@@ -96,7 +96,7 @@ def log_source(path: Path, mapping_file: Path | None) -> LogSource:
         raise WrongUsage(f"{found}: {error}") from error
 
 
-def records_outcomes(lives: "Iterator[StoredLife]", policies: dict[str, str], plan: Plan) -> Outcomes:
+def records_outcomes(lives: "Iterator[StoredLife]", policies: dict[str, str], plan: SimulationPlan) -> Outcomes:
     """The cases of the records relived. One that cannot be read is passed over and counted."""
     reader = StoredReader(policies)
 
@@ -124,7 +124,7 @@ class StoredReader:
         self._policies = policies
         self._read: dict[str, CasePolicy] = {}
 
-    def case(self, stored: "StoredLife") -> "RecordedCase | None":
+    def case(self, stored: "StoredLife") -> "PastCase | None":
         """The case; none where it cannot be read."""
         from models.case.events import Event
         from models.intake.request import Request

@@ -12,14 +12,16 @@ from commands.common import terminal
 from commands.common.declare import AsJson, command, local
 from commands.common.labels import WORK
 from errors import WrongUsage
-from simulation.people.staffing import Assignment, OfficerAway, Staffing
+from simulation.people.assignment import Assignment
 
 if TYPE_CHECKING:
     from models.calendar.working import WorkingCalendar
     from simulation.people.measuring import Distance, MeanOverSeeds
+    from simulation.people.model import PeopleModel
     from simulation.people.pace import Observed, WorkPace
+    from simulation.people.staffing import OfficerAway, Staffing
     from simulation.policies import PackPolicies
-    from simulation.recorded import RecordedCase
+    from simulation.recorded import PastCase
 
 app = typer.Typer()
 AFTERWARDS = timedelta(days=30)
@@ -81,7 +83,7 @@ class _Played:
     policies: "PackPolicies"
     calendar: "WorkingCalendar"
     pace: "WorkPace"
-    later: "Sequence[RecordedCase]"
+    later: "Sequence[PastCase]"
     as_they_were: "Sequence[Observed]"
     until: datetime
 
@@ -97,7 +99,7 @@ def _played(log: Path, mapping: Path | None, first: int | None) -> _Played:
     source = log_source(log, mapping)
     cases = sorted(read_log(log, source.mapping, first), key=lambda case: case.arrived)
     end = end_of(cases) or datetime.now(UTC)
-    policies, seen, records = PackPolicies(source.pack), list["Observed"](), list["RecordedCase"]()
+    policies, seen, records = PackPolicies(source.pack), list["Observed"](), list["PastCase"]()
     for case in cases:
         record = recorded(case, source.mapping, source.pack, end)
         life = relive(record, policies, end)
@@ -129,7 +131,9 @@ def _staffing(
     absent: list[str] | None,
     assignment: Assignment,
     arrivals: float,
-) -> Staffing:
+) -> "Staffing":
+    from simulation.people.staffing import Staffing
+
     return Staffing(
         officers=officers or max(round(played.pace.people_a_day), 1),
         supervisors=supervisors,
@@ -155,7 +159,9 @@ def _shifts(calendar: "WorkingCalendar", shift: str) -> "WorkingCalendar":
         raise WrongUsage(f"--shift {shift}: write it as 08:00-16:00") from error
 
 
-def _away(text: str) -> OfficerAway:
+def _away(text: str) -> "OfficerAway":
+    from simulation.people.staffing import OfficerAway
+
     try:
         number, since, until = text.split(":")
         days = [local(datetime.fromisoformat(each)) for each in (since, until)]
@@ -171,23 +177,32 @@ class _Run:
         self.late, self.taken, self.decided, self.open_cases = late, taken, decided, open_cases
 
 
-def _run(played: _Played, policies: "PackPolicies", staffing: Staffing, seed: int) -> _Run:
+def _run(played: _Played, policies: "PackPolicies", staffing: "Staffing", seed: int) -> _Run:
     from models.codes import UNDECIDED
     from simulation.figures import figures_of
     from simulation.people.measuring import waits_of
-    from simulation.people.model import PeopleModel
     from simulation.people.pace import observed
 
-    lives = PeopleModel(policies, staffing, played.pace, seed).run(played.later, played.until)
+    lives = _model()(policies, staffing, played.pace, seed).run(played.later, played.until)
     waits = waits_of(map(observed, lives))
     late = sum(figures_of(life, played.until).side.is_late for life in lives)
     undecided = sum(life.state.stage in UNDECIDED for life in lives)
     return _Run(late / max(len(lives), 1), waits.taken, waits.decided, undecided)
 
 
+def _model() -> "type[PeopleModel]":
+    """The model. Raises WrongUsage where SimPy is not installed."""
+    try:
+        from simulation.people.model import PeopleModel
+    except ImportError as missing:
+        raise WrongUsage("SimPy is not installed", "install the extra `simulate` of the project") from missing
+    return PeopleModel
+
+
 def _check(played: _Played, seed: int) -> "tuple[Distance, Distance]":
     """The second half by the model with the people there were, beside the second half as it was."""
     from simulation.people.measuring import distance, waits_of
+    from simulation.people.staffing import Staffing
 
     as_usual = Staffing(max(round(played.pace.people_a_day), 1))
     run, was = _run(played, played.policies, as_usual, seed), waits_of(played.as_they_were)
@@ -221,7 +236,7 @@ def _differences(runs: "Sequence[Sequence[_Run]]") -> "dict[str, MeanOverSeeds]"
 
 def _show(
     played: _Played,
-    staffing: Staffing,
+    staffing: "Staffing",
     policies: "Sequence[PackPolicies]",
     runs: Sequence[Sequence[_Run]],
     checked: "Sequence[tuple[Distance, Distance]]",

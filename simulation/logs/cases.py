@@ -9,7 +9,7 @@ from models.packs.pack import Pack
 from simulation.logs.mapping import LogMapping
 from simulation.logs.meaning import EventRule, rule_for
 from simulation.logs.reading import LogCase, LogEvent, opening_of, request_of
-from simulation.recorded import Order, RecordedCase
+from simulation.recorded import Order, PastCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class LogAct:
                 yield Order(given.command(name, self.mapping.actor(given.by)))
 
 
-def recorded(case: LogCase, mapping: LogMapping, pack: Pack, over: datetime | None = None) -> RecordedCase:
+def recorded(case: LogCase, mapping: LogMapping, pack: Pack, over: datetime | None = None) -> PastCase:
     """A case of a log; `over` is when the log ends. Raises InvalidRequest, InvalidMapping."""
     request = request_of(case, mapping, pack, case.arrived)
-    return RecordedCase(
+    return PastCase(
         name=case.id,
         reference=request.reference,
         opened_at=max(opening_of(case).at, request.submitted_at),

@@ -15,10 +15,11 @@ from models.codes import DecisionKind, Role, Stage
 from simulation.answering import Answering
 from simulation.beginning import begin
 from simulation.lives import Life, Reliving
+from simulation.people.assignment import Assignment
 from simulation.people.pace import Draw, WorkPace, draw
-from simulation.people.staffing import Assignment, Staffing
+from simulation.people.staffing import Staffing
 from simulation.policies import PolicySource
-from simulation.recorded import Order, RecordedCase
+from simulation.recorded import Order, PastCase
 from workflows.case.deadlines import next_wake
 
 MOST_ACTS = 12
@@ -69,7 +70,7 @@ class PeopleModel:
         self._desks: dict[str, Desk] = {}
         self._origin = _NEVER
 
-    def run(self, cases: Sequence[RecordedCase], until: datetime) -> list[Life]:
+    def run(self, cases: Sequence[PastCase], until: datetime) -> list[Life]:
         """The lives of the cases up to an instant."""
         ordered = sorted(_multiplied(cases, self.staffing.arrivals), key=lambda case: case.opened_at)
         if not ordered:
@@ -92,7 +93,7 @@ class PeopleModel:
     def _sleep_until(self, at: datetime) -> Any:
         return self.env.timeout(max(self._seconds(at) - self.env.now, 0))
 
-    def _arrivals(self, cases: Iterable[RecordedCase]) -> Generator[Any, Any, None]:
+    def _arrivals(self, cases: Iterable[PastCase]) -> Generator[Any, Any, None]:
         for number, case in enumerate(cases):
             yield self._sleep_until(case.opened_at)
             begun = begin(case, self.policies)
@@ -204,7 +205,7 @@ class PeopleModel:
             self._put(case)
 
 
-def _multiplied(cases: Sequence[RecordedCase], factor: float) -> Iterator[RecordedCase]:
+def _multiplied(cases: Sequence[PastCase], factor: float) -> Iterator[PastCase]:
     """As many more of the cases as a factor says, spread evenly: copies come when the cases do."""
     came = 0
     for number, case in enumerate(cases, start=1):

@@ -15,7 +15,7 @@ from simulation.logs.cases import recorded
 from simulation.logs.mapping import LogMapping, read_mapping
 from simulation.logs.reading import LogCase, end_of, read_log
 from simulation.policies import PackPolicies
-from simulation.recorded import RecordedCase
+from simulation.recorded import PastCase
 from simulation.running import Outcomes, run
 
 SHARED = Path(os.environ.get("TAWASUL_SHARED", PROJECT.parent / "shared"))
@@ -90,7 +90,7 @@ def mapping_of_own_dates(name: str, decides: str) -> LogMapping:
     return LogMapping.model_validate(given)
 
 
-def relived(cases: list[LogCase], mapping: LogMapping, pack: Path) -> tuple[list[RecordedCase], Outcomes]:
+def relived(cases: list[LogCase], mapping: LogMapping, pack: Path) -> tuple[list[PastCase], Outcomes]:
     """The cases of a log under a pack, up to its end."""
     end, policy = end_of(cases), load_pack(pack)
     assert end
