@@ -9,16 +9,18 @@ from typing import NamedTuple
 from models.base import unchecked
 from models.case.commands import SYSTEM, AnyCommand, Approve, Ask, InterimReply, Redirect, Reject
 from models.case.events import Body, Event, NoticeFailed, NoticeSent
-from models.case.state import CaseState, Notice, Refusal
+from models.case.state import CaseState, Refusal
 from models.codes import RefusalCode
+from models.notices.key import NoticeKey
+from models.notices.plan import addressed
 from simulation.answering import Answering
 from simulation.beginning import begin
 from simulation.from_events import by_time
 from simulation.policies import PolicySource
 from simulation.recorded import Act, NotedFact, NoticedThen, Order, PastCase
-from workflows.case.deadlines import Upcoming, bring_about, next_due
+from workflows.case.deadlines import Upcoming, caused_by, next_due
 from workflows.case.decide import decide, decide_settled
-from workflows.case.evolve import evolve
+from workflows.case.evolve import changed
 
 _event = unchecked(Event)
 _WITH_REPLY = (Approve, Reject, Ask, Redirect, InterimReply)
@@ -39,7 +41,8 @@ class Life:
     case: PastCase
     state: CaseState
     events: list[Event] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[NoticeKey] = field(default_factory=list)
+    """The notices that would be sent, by their keys."""
     refused: list[RefusedOrder] = field(default_factory=list)
     elsewhere: int = 0
     """How many commands were given by somebody of a team that this policy does not bring the case to."""
@@ -51,7 +54,7 @@ def relive(case: PastCase, policies: PolicySource, until: datetime) -> Life | Re
     if isinstance(begun, Refusal):
         return begun
     lived = Reliving(Life(case, begun[0]), Answering(case.answers, policies))
-    lived.now_is(*begun)
+    lived.begin(*begun)
     for act in case.acts:
         if act.at > until:
             break
@@ -68,13 +71,26 @@ class Reliving:
     life: Life
     answering: Answering
 
-    def now_is(self, state: CaseState, events: Iterable[Event]) -> None:
-        """Keep what happened, and answer what the case asks for by it."""
+    def begin(self, state: CaseState, events: Iterable[Event]) -> None:
+        """Begin with an opening."""
+        self.life.notices += (NoticeKey.parse(each.key) for each in state.outbox)
         self.life.events += events
-        if state.outbox:
-            self.life.notices += state.outbox
-            state = state.with_more(outbox=())
+        self.life.state = state.with_more(outbox=())
+        self._answer()
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Let events happen, and answer what the case asks for by them. Nobody gives a command twice here, so receipts
+        are not kept, and of notices their keys."""
+        state = self.life.state
+        for event in events:
+            state = changed(state, event)
+            self.life.notices += addressed(state, event)
+            self.life.events.append(event)
         self.life.state = state
+        self._answer()
+
+    def _answer(self) -> None:
+        state = self.life.state
         if (answer := self.answering.to(state)) and state.last_at:
             self._note(answer, state.last_at)
 
@@ -103,25 +119,18 @@ class Reliving:
     def _note_fact(self, fact: NotedFact) -> None:
         """Note a fact, unless it is about a notice that this policy does not send."""
         body = fact.body
-        if isinstance(body, NoticeSent | NoticeFailed) and not any(each.key == body.key for each in self.life.notices):
+        about = NoticeKey.parse(body.key) if isinstance(body, NoticeSent | NoticeFailed) else None
+        if about and about not in self.life.notices:
             return
         self._note(body, fact.at)
 
     def _note(self, body: Body, at: datetime) -> None:
         state = self.life.state
-        event = _event(seq=state.seq + 1, at=state.not_before_last(at), actor=SYSTEM, body=body)
-        self.now_is(evolve(state, event), (event,))
+        self.take((_event(seq=state.seq + 1, at=state.not_before_last(at), actor=SYSTEM, body=body),))
 
     def _happens(self, moment: Upcoming, now: datetime) -> None:
         state = self.life.state
-        self.now_is(*bring_about(state, moment, state.not_before_last(now)))
-
-    def _take(self, events: Iterable[Event]) -> None:
-        """Let the events of a command happen. Nobody gives it twice, so its receipt is not kept."""
-        state = self.life.state
-        for event in events:
-            state = evolve(state, event.but(command_id=None))
-        self.now_is(state, events)
+        self.take(caused_by(state, moment, state.not_before_last(now)))
 
     def give(self, order: Order, at: datetime) -> None:
         """Give a command; where this policy brings the case to another team, a colleague there does what was done."""
@@ -138,7 +147,7 @@ class Reliving:
         if isinstance(verdict, Refusal):
             self.life.refused.append(RefusedOrder(at, command.kind, verdict.code))
         else:
-            self._take(verdict)
+            self.take(verdict)
 
     def _verdict(self, command: AnyCommand, order: Order, at: datetime) -> tuple[Event, ...] | Refusal:
         state = self.life.state

@@ -14,7 +14,11 @@ from errors import WrongUsage
 from models.codes import Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from activities.records.database import Connection
     from commands.simulation.sources import LogSource, SimulationPlan
+    from models.calendar.change import CalendarChange
     from models.packs.pack import Pack
     from simulation.policies import PolicySource
     from simulation.running import Outcomes
@@ -119,13 +123,18 @@ class _Choice:
         self.against = read_pack(against) if against else None
         self.again, self.limit, self.processes = again, limit, processes
 
-    def policies(self, otherwise: "PolicySource") -> "tuple[PolicySource, ...]":
+    def policies(
+        self, otherwise: "PolicySource", announced: "Callable[[Pack], tuple[CalendarChange, ...]]" = lambda pack: ()
+    ) -> "tuple[PolicySource, ...]":
         """The one or two policies, the one to compare with first; `otherwise` stands for one that is not named."""
         from simulation.policies import PackPolicies
 
-        tried = PackPolicies(self.policy, again=self.again) if self.policy else otherwise
+        def of(pack: "Pack") -> PackPolicies:
+            return PackPolicies(pack, announced(pack), again=self.again)
+
+        tried = of(self.policy) if self.policy else otherwise
         if self.against:
-            return PackPolicies(self.against, again=self.again), tried
+            return of(self.against), tried
         return (otherwise, tried) if self.policy else (tried,)
 
 
@@ -188,10 +197,18 @@ def _of_records(
     who, (since, service, team, first) = onlooker(Intent(staff, why)), narrowed
     verbs = [Verb.LIST, *([Verb.EXPORT] if taken_away else [])]
     scope = reduce(both, [who.scope(verb) for verb in verbs])
-    plan = SimulationPlan(chosen.policies(OwnPolicies()), until or datetime.now(UTC), chosen.processes, chosen.limit)
     wanted = LivesWanted(since, until, None, service, team, first, requests=True)
     with records() as connection, connection.transaction():
+        policies = chosen.policies(OwnPolicies(), lambda pack: _announced(connection, pack))
+        plan = SimulationPlan(policies, until or datetime.now(UTC), chosen.processes, chosen.limit)
         lives = stored_lives(connection, records_url(), scope, wanted)
         outcomes = records_outcomes(lives, stored_policies(connection), plan)
         look_through(connection, who, verbs[-1], outcomes.tallies[0].cases, simulated=True)
     return outcomes, plan
+
+
+def _announced(connection: "Connection", pack: "Pack") -> "tuple[CalendarChange, ...]":
+    """The changes of a pack's calendars that were announced here: new cases are opened under them."""
+    from activities.records.calendars import announced
+
+    return tuple(change for name in pack.calendar_names for change in announced(connection, name))

@@ -100,7 +100,7 @@ class PeopleModel:
             if isinstance(begun, Refusal):
                 continue
             lived = Reliving(Life(case, begun[0]), Answering(case.answers, self.policies))
-            lived.now_is(*begun)
+            lived.begin(*begun)
             self.lives.append(lived.life)
             chance = draw(self.pace, self.seed, number)
             if chance.lags.until_taken is not None and lived.life.state.team:

@@ -14,7 +14,7 @@ from models.case.state import CaseState, PendingAction
 from models.codes import PROMISES, UNDECIDED, Action, ClockKind, Outcome, Stage, WaitEnd
 from models.policy import Rung, RungAction
 from workflows.case.changes import times_chased
-from workflows.case.evolve import REMINDER, evolve
+from workflows.case.evolve import REMINDER, fold
 
 _event, _reached, _breached = unchecked(Event), unchecked(RungReached), unchecked(Breached)
 
@@ -60,12 +60,16 @@ def next_due(state: CaseState, until: datetime, *, before: bool = False) -> Upco
 
 def bring_about(state: CaseState, moment: Upcoming, now: datetime) -> tuple[CaseState, tuple[Event, ...]]:
     """The state after what fell due at a moment and is noticed at `now`, and the events of it."""
-    events: list[Event] = []
-    for body in moment.mark.happens(moment.at):
-        event = _event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body)
-        state = evolve(state, event)
-        events.append(event)
-    return state, tuple(events)
+    events = caused_by(state, moment, now)
+    return fold(state, events), events
+
+
+def caused_by(state: CaseState, moment: Upcoming, now: datetime) -> tuple[Event, ...]:
+    """The events of what fell due at a moment and is noticed at `now`."""
+    return tuple(
+        _event(seq=seq, at=now, actor=SYSTEM, body=body)
+        for seq, body in enumerate(moment.mark.happens(moment.at), start=state.seq + 1)
+    )
 
 
 def carry_out(pending: PendingAction, people: tuple[Actor, ...], fallback: bool) -> Escalated:
