@@ -21,6 +21,7 @@ from tests.support.record_histories import HISTORIES
 from tests.support.simulation import TWO_STEPS, Case
 from workflows.case.evolve import fold
 from workflows.case.live_case import LiveCase
+from workflows.case.stories import planned
 
 FILES = sorted(HISTORIES.rglob("*.json"))
 Told = tuple[str, ...]
@@ -61,6 +62,8 @@ def assert_same(life: Life, case: Case) -> None:
     assert life.refused == []
     assert told(life.events) == told(case.events)
     assert dues(life.state) == dues(case.state)
+    start = CaseState(reference=case.state.reference, policy=case.opened_under)
+    assert {str(key) for key in life.notices} == set(planned(start, life.events))
     assert (life.state.stage, life.state.outcome, life.state.team) == (
         case.state.stage,
         case.state.outcome,
