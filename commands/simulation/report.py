@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
-from commands.simulation.words import COLUMN, FIGURE, HEADING, SIDE, WHY, said
+from commands.simulation.words import COLUMN, FIGURE, HEADING, SENTENCE, SIDE, WHY, said
 from simulation.figures import Side
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class _Text:
         at = terminal.moment(self.plan.until, terminal.local_zone())
         terminal.line(terminal.bold(" → ".join(self.names)), f"  {at}")
         if left := self.outcomes.passed_over + self.outcomes.unreadable:
-            terminal.line(terminal.dim(f"{left} passed over: of other packs, erased or unreadable"))
+            terminal.line(terminal.dim(self._sentence("passed_over", left=left)))
         self._table(COLUMN["what"], self._figures())
         self._own_dates()
         self._counted("rungs", COLUMN["rung"], [each.rungs for each in self.outcomes.tallies])
@@ -133,6 +133,9 @@ class _Text:
 
     def _said(self, label: Any) -> str:
         return said(label, self.language)
+
+    def _sentence(self, name: str, **numbers: int) -> str:
+        return self._said(SENTENCE[name]).format(**{key: f"{number:,}" for key, number in numbers.items()})
 
     def _table(self, first: Any, rows: Iterable[list[terminal.Piece]], indent: str = "") -> None:
         terminal.table((*self.names, self._said(first)), ([*row[1:], row[0]] for row in rows), indent=indent)
@@ -153,10 +156,8 @@ class _Text:
     def _own_dates(self) -> None:
         own = self.outcomes.own_dates
         if own.both + own.neither + own.here_alone + own.there_alone:
-            terminal.line(
-                f"beside the log's own due dates: {own.both:,} late in both, {own.here_alone:,} here alone, "
-                f"{own.there_alone:,} there alone, {own.neither:,} in neither"
-            )
+            numbers = {"both": own.both, "here": own.here_alone, "there": own.there_alone, "neither": own.neither}
+            terminal.line(self._sentence("own_dates", **numbers))
 
     def _counted(self, heading: str, column: Any, counters: list[Counter[str]]) -> None:
         names = [name for name, _ in sum(counters, Counter[str]()).most_common(MOST_ROWS)]
@@ -189,8 +190,8 @@ class _Text:
         columns = [self._said(COLUMN[each]) for each in ("case", "before", "after", "due_before", "due_after", "why")]
         terminal.table(columns, map(self._change_row, outcomes.changes), indent="  ")
         listed, sides = len(outcomes.changes), outcomes.changed_sides.total()
-        shown = f"first {listed:,} of {outcomes.changed:,}" if listed < outcomes.changed else f"{listed:,}"
-        terminal.line(terminal.dim(f"{shown} changed cases, {sides:,} of them change sides"))
+        numbers = {"listed": listed, "changed": outcomes.changed, "sides": sides}
+        terminal.line(terminal.dim(self._sentence("listed", **numbers)))
 
     def _change_row(self, change: "ChangedCase") -> list[terminal.Piece]:
         before, after = change.sides

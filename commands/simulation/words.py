@@ -65,6 +65,20 @@ COLUMN = {
     "why": Label("why", "السبب"),
 }
 
+SENTENCE = {
+    "own_dates": Label(
+        "beside the log's own dates: {both} late in both, {here} here alone, {there} there alone, {neither} in neither",
+        "مقارنة بمواعيد السجل نفسه: متأخر في الاثنين {both}، هنا فقط {here}، هناك فقط {there}، في غيرهما {neither}",
+    ),
+    "listed": Label(
+        "first {listed} of {changed} changed cases; {sides} of all change sides",
+        "أول {listed} من {changed} طلبا تغيرت، منها {sides} تغير حالها من المدة أو إليها",
+    ),
+    "passed_over": Label(
+        "{left} passed over: of other packs, erased or unreadable", "لم يُحسب {left}: من سياسات أخرى أو ممحوة أو لا تُقرأ"
+    ),
+}
+
 
 def said(label: Label, language: str) -> str:
     """A label in a language."""
