@@ -19,6 +19,7 @@ from commands.intake import beneficiary, requests
 from commands.operate import erase, recovery, sign, system
 from commands.reports import report
 from commands.review import classification, decision, handover, holder, on_behalf, others, priority, splitting
+from commands.simulation import simulate, what_if
 from commands.work import attention, board, cases, inbox, notices, receipt, session, show
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
@@ -42,7 +43,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 COMMANDS = (
-    *(requests, session, inbox, show, receipt, attention, notices, cases, board, report, events, why_late, forecast),
+    *(requests, session, inbox, show, receipt, attention, notices, cases, board),
+    *(report, events, why_late, forecast, simulate, what_if),
     *(holder, decision, handover, others, priority, classification, splitting, on_behalf),
     *(beneficiary, system, sign, recovery, erase),
 )

@@ -28,10 +28,8 @@ from activities.packs import InvalidPack
 from bench.logs.comparing import DueDates, Share, compare_outcomes, compare_times, show_refused
 from bench.logs.core import Core
 from bench.logs.live import Ended, Live, check_tolerance, how_they_ended, take_on
-from bench.logs.mapping import InvalidMapping, LogMapping, read_mapping
 from bench.logs.packs import alone, load_alone
 from bench.logs.playing import LogPlay
-from bench.logs.reading import LogCase, moved, read_log
 from client import connected
 from commands.common import terminal
 from commands.common.terminal.progress import ProgressBar
@@ -40,6 +38,8 @@ from models.intake.request import InvalidRequest
 from models.packs.pack import Pack
 from sessions.signing import Signers
 from settings import ELSEWHERE, PROJECT, Settings, load
+from simulation.logs.mapping import InvalidMapping, LogMapping, read_mapping
+from simulation.logs.reading import LogCase, moved, read_log
 from stack import EmbeddedStack
 from workarounds.process_exit import end_process
 

@@ -56,6 +56,7 @@ ALLOWED: dict[str, set[str]] = {
         "settings",
         "errors",
     },
+    "simulation": PURE | {"models", "workflows", "simulation", "simpy"},
 }
 
 FLOORS = (
@@ -124,8 +125,9 @@ def test_a_part_of_the_models_imports_only_lower_floors(path: Path) -> None:
     assert reached <= below | {part}
 
 
-def test_activities_import_only_the_pure_part_of_the_workflows() -> None:
-    for path in files("activities"):
+@pytest.mark.parametrize("layer", ["activities", "simulation"])
+def test_only_the_pure_part_of_the_workflows_is_imported(layer: str) -> None:
+    for path in files(layer):
         assert not imports(path) & RUNTIME, path
 
 
@@ -153,6 +155,7 @@ def test_nothing_a_case_runs_imports_the_tables_or_a_driver() -> None:
 
 
 BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds", "client", "recovery", "watchdog", "sessions"]
+BELOW_COMMANDS += ["simulation"]
 TOPS = ("errors.py", "settings.py", "worker.py")
 OF_THE_COMMAND_LINE = re.compile(r"`tawasul |(?<![\w-])--[a-z]{2,}")
 
@@ -217,7 +220,7 @@ def test_a_part_of_chaos_imports_only_lower_floors(path: Path) -> None:
 
 
 JUDGED = {"models", "workflows", "activities", "recovery", "watchdog", "sessions", "commands", "client"}
-JUDGED |= {"worker", "errors"}
+JUDGED |= {"simulation", "worker", "errors"}
 """The product, of which the checks of chaos/ share no code."""
 PLAIN = {"asyncio", "collections", "datetime", "typing", "temporalio"}
 """What another system has: the language and the SDK."""

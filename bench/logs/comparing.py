@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bench.logs.mapping import LogMapping
-from bench.logs.reading import LogCase, value_in
 from commands.common import terminal
 from models.calendar.wall_time import day_and_time
 from models.calendar.working import WorkingCalendar
+from simulation.logs.mapping import LogMapping
+from simulation.logs.reading import LogCase, value_in
 
 NEAR = timedelta(minutes=1)
 """A log may say 23:59:59 for the end of a day."""

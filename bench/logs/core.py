@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bench.logs.reading import LogCase
 from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.events import Closed, Merged, Resolved
@@ -16,6 +15,7 @@ from models.packs.pack import Pack
 from models.policy import CasePolicy
 from models.triage.assessment import KnownFromRecords
 from models.triage.policy import TriagePolicy
+from simulation.logs.reading import LogCase
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
 from workflows.case.opening import decide_opening

@@ -11,9 +11,7 @@ from temporalio.client import Client
 
 from activities import staff
 from activities.records.database import connect
-from bench.logs.mapping import InvalidMapping, LogMapping
 from bench.logs.playing import LogPlay
-from bench.logs.reading import LogCase, moved
 from client import apply, open_case, view
 from errors import Unreachable
 from models.case.commands import AnyCommand
@@ -23,6 +21,8 @@ from models.intake.request import Request
 from models.packs.pack import Pack
 from sessions.signing import Signers
 from settings import Settings
+from simulation.logs.mapping import InvalidMapping, LogMapping
+from simulation.logs.reading import LogCase, moved
 
 Answer = TypeVar("Answer")
 PATIENCE = timedelta(minutes=5)

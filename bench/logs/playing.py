@@ -12,15 +12,15 @@ from datetime import datetime
 from typing import Protocol
 
 from activities.concurrency import bounded
-from bench.logs.mapping import LogMapping
-from bench.logs.meaning import EventRule, rule_for
-from bench.logs.reading import LogCase, LogEvent, in_real_order, request_of
 from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.state import Receipt
 from models.case.views import View
 from models.intake.request import Request
 from models.packs.pack import Pack
+from simulation.logs.mapping import LogMapping
+from simulation.logs.meaning import EventRule, rule_for
+from simulation.logs.reading import LogCase, LogEvent, in_real_order, request_of
 
 
 class Played(Protocol):
@@ -100,7 +100,7 @@ class LogPlay:
         commands = [
             given.command(f"{event.case}.{event.place}.{given.kind}", self.mapping.actor(given.by))
             for given in rule.commands
-            if given.fits(seen)
+            if given.fits(seen.row.stage, seen.proposal)
         ]
         await self._give(event, commands)
         return bool(commands)

@@ -65,6 +65,17 @@ def plan(state: CaseState, event: Event) -> tuple[Notice, ...]:
     return tuple(notices.values())
 
 
+def addressed(state: CaseState, event: Event) -> tuple[NoticeKey, ...]:
+    """The keys of the notices that `plan` gives, without what they say."""
+    routes = _routes(state, event.body)
+    keys = (
+        NoticeKey(state.reference, event.seq, route.audience, channel)
+        for route in routes
+        for channel in _channels(route, state)
+    )
+    return tuple(dict.fromkeys(keys)) if routes else ()
+
+
 def silent_outcomes(routes: Iterable[NoticeRoute]) -> tuple[Outcome, ...]:
     """The outcomes the beneficiary gets no notice of; a pack must have none: no closing without a result (S59)."""
     to_beneficiary = [route for route in routes if route.audience is Audience.BENEFICIARY]

@@ -16,11 +16,11 @@ import pytest
 from bench.drive import Log, drive, drive_core
 from bench.logs.core import Core
 from bench.logs.live import Live
-from bench.logs.mapping import InvalidMapping, LogMapping, read_mapping
 from bench.logs.playing import LogPlay
-from bench.logs.reading import LogCase, read_log
 from models.codes import Outcome
 from settings import PROJECT, Settings
+from simulation.logs.mapping import InvalidMapping, LogMapping, read_mapping
+from simulation.logs.reading import LogCase, read_log
 from tests.support.system import System
 
 SHARED = Path(os.environ.get("TAWASUL_SHARED", PROJECT.parent / "shared"))

@@ -14,7 +14,7 @@ from models.case.state import CaseState, PendingAction
 from models.codes import PROMISES, UNDECIDED, Action, ClockKind, Outcome, Stage, WaitEnd
 from models.policy import Rung, RungAction
 from workflows.case.changes import times_chased
-from workflows.case.evolve import REMINDER, evolve
+from workflows.case.evolve import REMINDER, fold
 
 _event, _reached, _breached = unchecked(Event), unchecked(RungReached), unchecked(Breached)
 
@@ -48,12 +48,30 @@ def settle(state: CaseState, now: datetime, *, before: bool = False) -> tuple[Ca
     `before` leaves out what falls due at `now` itself: a decision in that very instant is in time.
     """
     events: list[Event] = []
-    while (moment := min(_upcoming(state, now), default=None, key=_moment_order)) and _is_due(moment, now, before):
-        for body in moment.mark.happens(moment.at):
-            event = _event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body)
-            state = evolve(state, event)
-            events.append(event)
+    while moment := next_due(state, now, before=before):
+        state, caused = bring_about(state, moment, now)
+        events += caused
     return state, tuple(events)
+
+
+def next_due(state: CaseState, until: datetime, *, before: bool = False) -> Upcoming | None:
+    """The first thing that falls due up to an instant, or before it; none when nothing does."""
+    moment = min(_upcoming(state, until), default=None, key=_moment_order)
+    return moment if moment and _is_due(moment, until, before) else None
+
+
+def bring_about(state: CaseState, moment: Upcoming, now: datetime) -> tuple[CaseState, tuple[Event, ...]]:
+    """The state after what fell due at a moment and is noticed at `now`, and the events of it."""
+    events = caused_by(state, moment, now)
+    return fold(state, events), events
+
+
+def caused_by(state: CaseState, moment: Upcoming, now: datetime) -> tuple[Event, ...]:
+    """The events of what fell due at a moment and is noticed at `now`."""
+    return tuple(
+        _event(seq=seq, at=now, actor=SYSTEM, body=body)
+        for seq, body in enumerate(moment.mark.happens(moment.at), start=state.seq + 1)
+    )
 
 
 def carry_out(pending: PendingAction, people: tuple[Actor, ...], fallback: bool) -> Escalated:

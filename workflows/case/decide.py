@@ -49,11 +49,17 @@ def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Even
         return ()
     at = effective(state, command, now)
     settled, due = settle(state, at, before=True) if state.policy else (state, ())
+    verdict = decide_settled(settled, command, at)
+    return verdict if isinstance(verdict, Refusal) else due + verdict
+
+
+def decide_settled(state: CaseState, command: c.AnyCommand, at: datetime) -> tuple[Event, ...] | Refusal:
+    """The same of a case in which all has happened that fell due before `at`, from which the command counts."""
     refusals: dict[c.Actor, Refusal] = {}
-    for given in in_each_place(settled, command):
-        verdict = admit(settled, given) or HANDLERS[type(given)](settled, given, at)
+    for given in in_each_place(state, command):
+        verdict = admit(state, given) or HANDLERS[type(given)](state, given, at)
         if not isinstance(verdict, Refusal):
-            return due + _numbered(settled, verdict, at, given)
+            return _numbered(state, verdict, at, given)
         refusals[given.actor] = verdict
     return most_telling(refusals, command.actor)
 

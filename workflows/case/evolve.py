@@ -37,14 +37,19 @@ _UNHELD: Update = {"assignee": None, "held_since": None}
 
 def evolve(state: CaseState, event: Event) -> CaseState:
     """The state after `event`, with the notices it calls for in the outbox and the receipt of its command."""
-    update = CHANGES[type(event.body)](state, event, event.body)
-    evolved = state.but(**update, seq=event.seq, last_at=event.at)
+    evolved = changed(state, event)
     more: Update = {}
     if notices := plan(evolved, event):
         more["outbox"] = (*evolved.outbox, *notices)
     if event.command_id:
         more |= _remembered(evolved, event.command_id)
     return evolved.with_more(**more) if more else evolved
+
+
+def changed(state: CaseState, event: Event) -> CaseState:
+    """The state after `event` but for what it sends: notices and the receipt of its command."""
+    update = CHANGES[type(event.body)](state, event, event.body)
+    return state.but(**update, seq=event.seq, last_at=event.at)
 
 
 def fold(state: CaseState, events: Iterable[Event]) -> CaseState:

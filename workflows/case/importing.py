@@ -53,7 +53,25 @@ def decide_import(
         to=command.to,
     )
     event = Event(seq=1, at=now, actor=command.actor, command_id=command.command_id, body=body)
-    settled, fallen_due = settle(evolve(empty, event), now)
+    return _with_passed(empty, event, body)
+
+
+def import_again(reference: str, policy: CasePolicy, event: Event) -> Event | Refusal:
+    """The first event of an imported case as another policy would have it, or why it could not stand so there."""
+    body = event.body
+    if not isinstance(body, Imported):
+        raise TypeError(f"{reference} was not imported")
+    standing = body.standing
+    problems = chain(_of_people(policy, standing, body.to), _of_stage(policy, standing), _of_ledger(policy, standing))
+    if found := next(problems, None):
+        return found if isinstance(found, Refusal) else _malformed(found)
+    changed = body.but(policy=policy.digest, service=policy.service, passed=())
+    return _with_passed(CaseState(reference=reference, policy=policy), event.but(body=changed), changed)
+
+
+def _with_passed(empty: CaseState, event: Event, body: Imported) -> Event | Refusal:
+    """The event with what of its clocks had passed by then."""
+    settled, fallen_due = settle(evolve(empty, event), event.at)
     if any(isinstance(each.body, Closed | WaitEnded) for each in fallen_due):
         return _malformed("the time for the answer that it waits for has passed: import it as queued or in_review")
     return event.but(body=body.but(passed=tuple(_passed(settled))))
@@ -82,7 +100,7 @@ def _problem(request: Request, policy: CasePolicy, command: c.Import, now: datet
     standing = command.standing
     problems: Iterator[str | Refusal] = chain(
         _of_instants(request, standing, now),
-        _of_people(policy, command),
+        _of_people(policy, standing, command.to),
         _of_stage(policy, standing),
         _of_ledger(policy, standing),
     )
@@ -105,8 +123,7 @@ def _of_instants(request: Request, standing: Standing, now: datetime) -> Iterato
             yield f"{name}: must lie between opened_at and as_of"
 
 
-def _of_people(policy: CasePolicy, command: c.Import) -> Iterator[str | Refusal]:
-    standing, holder = command.standing, command.to
+def _of_people(policy: CasePolicy, standing: Standing, holder: c.Actor | None) -> Iterator[str | Refusal]:
     if standing.team not in policy.teams:
         yield refused(code=RefusalCode.UNKNOWN_TEAM, detail=f"team: one of {', '.join(policy.teams)}")
     if standing.stage is Stage.IN_REVIEW and holder is None:

@@ -39,7 +39,7 @@ def decide_opening(
     first = _opened_event(request, policy, now, sent_fingerprint, edition).but(appeal_of=appeal_of)
     if split_of and clock_from:
         first = first.but(split_of=split_of, clock_from=clock_from)
-    bodies = (first, _assessed(request, policy, assessment, edition), *_joined(assessment))
+    bodies = (first, assessed(request, policy, assessment, edition), *joined(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
     return opened(request.reference, policy, events), events
 
@@ -97,7 +97,8 @@ def _reach(request: Request) -> tuple[Channel, ...]:
     return tuple(channel for channel in Channel if given[channel])
 
 
-def _assessed(request: Request, policy: CasePolicy, assessment: Assessment, edition: int) -> Assessed:
+def assessed(request: Request, policy: CasePolicy, assessment: Assessment, edition: int) -> Assessed:
+    """The event of a first stage, with the reply that a return carries."""
     return Assessed(assessment=assessment, reply=_first_reply(request, policy, assessment, edition))
 
 
@@ -108,8 +109,8 @@ def _first_reply(request: Request, policy: CasePolicy, assessment: Assessment, e
     return fill_all(policy.replies[assessment.reply], values, assessment.reply)
 
 
-def _joined(assessment: Assessment) -> tuple[Body, ...]:
-    """A duplicate or a follow-up of a case on record never becomes a second independent case (domain §2.6)."""
+def joined(assessment: Assessment) -> tuple[Body, ...]:
+    """The events that close a duplicate or a follow-up: it never becomes a second independent case (domain §2.6)."""
     if assessment.effect not in _JOINS or assessment.link is None:
         return ()
     merged = Merged(into=assessment.link, escalate=assessment.effect is Effect.LINK_AND_ESCALATE)

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from bench.logs.meaning import EventRule, LogPerson
 from models.base import Frozen
 from models.case.commands import BENEFICIARY, Actor
 from models.codes import Outcome, Stage
 from models.intake.fields import Code
+from simulation.logs.meaning import EventRule, LogPerson
 
 Meant = TypeVar("Meant")
 ENDS = frozenset({*Outcome, *Stage})
@@ -88,6 +88,8 @@ class Columns(Frozen):
     """The list of events in the line of a case."""
     activity: str = "activity"
     at: str = "at"
+    who: str | None = None
+    """Whoever did it, where the log names them: how many work and how long is learned from it."""
     instants: tuple[InstantColumn, ...] = ()
     beside: tuple[str, ...] = ()
     """Columns by which differences of due dates are told apart, besides type and start."""

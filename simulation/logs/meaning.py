@@ -6,7 +6,7 @@ from pydantic import ConfigDict
 
 from models.base import Frozen
 from models.case.commands import COMMAND, Actor, AnyCommand
-from models.case.views import View
+from models.case.state import Proposal
 from models.codes import Role, Stage
 from models.intake.fields import Code
 
@@ -27,12 +27,12 @@ class Given(Frozen):
     before_step: str | None = None
     """Only where this step of a proposed decision was taken, or only where it was not."""
 
-    def fits(self, seen: View) -> bool:
+    def fits(self, stage: Stage, proposal: Proposal | None) -> bool:
         """Whether a case stands as described."""
-        steps = {step.step for step in seen.proposal.steps} if seen.proposal else set()
+        steps = {step.step for step in proposal.steps} if proposal else set()
         return (
-            (not self.stages or seen.row.stage in self.stages)
-            and (self.proposed is None or self.proposed == (seen.proposal is not None))
+            (not self.stages or stage in self.stages)
+            and (self.proposed is None or self.proposed == (proposal is not None))
             and (self.after_step is None or self.after_step in steps)
             and self.before_step not in steps
         )

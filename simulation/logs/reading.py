@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
-from bench.logs.mapping import Columns, InvalidMapping, LogFormat, LogMapping, LogReading
 from models.intake.request import Request, read_request
 from models.packs.pack import Pack
+from simulation.logs.mapping import Columns, InvalidMapping, LogFormat, LogMapping, LogReading
 
 Line = dict[str, Any]
 _COLUMN = re.compile(r"\{([^{}]+)\}")
@@ -28,6 +28,7 @@ class LogEvent:
     case: str
     place: int
     activity: str
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,59 @@ class LogCase:
 
 def read_log(path: Path, mapping: LogMapping, first: int | None = None) -> list[LogCase]:
     """The first cases of a log, all without a number. Raises InvalidMapping for a line that it does not describe."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        return [_case(lines, mapping) for lines in islice(_grouped(file, mapping), first)]
+    with opened_log(path) as file:
+        return list(islice(cases_in(file, mapping), first))
+
+
+def opened_log(path: Path) -> TextIO:
+    """A log opened for reading, also one in gzip. Raises OSError."""
+    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+
+
+def cases_in(lines: Iterable[str], mapping: LogMapping) -> Iterator[LogCase]:
+    """The cases of a log, one after another; of one with a line for each event when all lines are read."""
+    return (_case(of_case, mapping) for of_case in _grouped(lines, mapping))
+
+
+LogPart = list[str] | list[LogCase]
+"""Some cases of a log: as lines that are read elsewhere, or as cases where their lines lie apart."""
+
+
+def parts_of(file: Iterable[str], mapping: LogMapping, size: int, first: int | None = None) -> Iterator[LogPart]:
+    """A log in parts of so many cases, for several processes."""
+    reading = mapping.reading
+    if reading.line == "event":
+        yield from _batches(islice(cases_in(file, mapping), first), size)
+        return
+    lines = (line for line in file if line.strip())
+    head = [next(lines)] if reading.form is LogFormat.CSV else []
+    for batch in _batches(islice(lines, first), size):
+        yield head + batch
+
+
+def cases_of(part: LogPart, mapping: LogMapping) -> Iterator[LogCase]:
+    """The cases of a part."""
+    lines = [each for each in part if isinstance(each, str)]
+    yield from cases_in(lines, mapping) if lines else (each for each in part if isinstance(each, LogCase))
+
+
+def end_of(cases: Iterable[LogCase]) -> datetime | None:
+    """The last instant that cases speak of."""
+    return max((at for case in cases for at in (case.arrived, *(each.at for each in case.events))), default=None)
+
+
+Item = TypeVar("Item")
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def in_real_order(cases: Iterable[LogCase]) -> list[LogEvent]:
     """All events of all cases as they happened; the opening of each comes before its other events."""
-    found = [event for case in cases for event in (_opening(case), *case.events)]
+    found = [event for case in cases for event in (opening_of(case), *case.events)]
     return sorted(found, key=lambda event: (event.at, event.place > 0))
 
 
@@ -85,12 +132,13 @@ def moved(at: datetime, by: timedelta, reading: LogReading) -> datetime:
     return local.replace(tzinfo=reading.where)
 
 
-def _opening(case: LogCase) -> LogEvent:
+def opening_of(case: LogCase) -> LogEvent:
+    """When a case is opened: with the first that is known of it."""
     earliest = min([case.arrived, *(event.at for event in case.events)])
     return LogEvent(earliest, case.id, 0, "")
 
 
-def _grouped(file: TextIO, mapping: LogMapping) -> Iterator[list[Line]]:
+def _grouped(file: Iterable[str], mapping: LogMapping) -> Iterator[list[Line]]:
     """The lines of each case, by the order of its first line."""
     lines = _lines(file, mapping.reading)
     if mapping.reading.line == "case":
@@ -102,7 +150,7 @@ def _grouped(file: TextIO, mapping: LogMapping) -> Iterator[list[Line]]:
     yield from by_case.values()
 
 
-def _lines(file: TextIO, reading: LogReading) -> Iterator[Line]:
+def _lines(file: Iterable[str], reading: LogReading) -> Iterator[Line]:
     if reading.form is LogFormat.CSV:
         yield from csv.DictReader(file, delimiter=reading.delimiter)
     else:
@@ -113,7 +161,7 @@ def _case(lines: list[Line], mapping: LogMapping) -> LogCase:
     columns, reading, line = mapping.columns, mapping.reading, lines[0]
     name = re.sub(r"[^A-Za-z0-9._:-]+", "-", str(value_in(line, columns.case)))
     spoken = sorted(_activities(lines, columns, reading), key=lambda each: each[0])
-    events = tuple(LogEvent(at, name, place, activity) for place, (at, activity) in enumerate(spoken, start=1))
+    events = tuple(LogEvent(at, name, place, *what) for place, (at, *what) in enumerate(spoken, start=1))
     arrived = _instant(line, columns.arrived, reading) or (events[0].at if events else None)
     if arrived is None:
         raise InvalidMapping(f"case {name} has no instant of arrival")
@@ -129,15 +177,15 @@ def _case(lines: list[Line], mapping: LogMapping) -> LogCase:
     )
 
 
-def _activities(lines: list[Line], columns: Columns, reading: LogReading) -> Iterator[tuple[datetime, str]]:
+def _activities(lines: list[Line], columns: Columns, reading: LogReading) -> Iterator[tuple[datetime, str, str]]:
     """What happened in a case: its lines, or the list in its line, and the instants in columns of their own."""
     told = value_in(lines[0], columns.events) or () if columns.events else lines
     for each in told if columns.events or reading.line == "event" else ():
         if at := _instant(each, columns.at, reading):
-            yield at, str(value_in(each, columns.activity))
+            yield at, str(value_in(each, columns.activity)), str(value_in(each, columns.who or "") or "")
     for column in columns.instants:
         if at := _instant(lines[-1], column.at, reading):
-            yield at, str(_filled(column.activity, lines[-1]))
+            yield at, str(_filled(column.activity, lines[-1])), ""
 
 
 def _instant(line: Line, column: str | None, reading: LogReading) -> datetime | None:

@@ -1,0 +1,1 @@
+"""Trying a policy on recorded cases before it is switched on."""

@@ -1,0 +1,214 @@
+"""The command simulate: recorded cases lived again under a policy, or under two side by side."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.common.declare import DATE, As, AsJson, Why, command, local
+from commands.common.labels import WORK
+from errors import WrongUsage
+from models.codes import Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from activities.records.database import Connection
+    from commands.simulation.sources import LogSource, SimulationPlan
+    from models.calendar.change import CalendarChange
+    from models.packs.pack import Pack
+    from simulation.policies import PolicySource
+    from simulation.running import Outcomes
+
+app = typer.Typer()
+
+
+class ReportLanguage(StrEnum):
+    """A language of the report."""
+
+    EN = "en"
+    AR = "ar"
+
+
+Folder = Annotated[
+    Path | None, typer.Option("--policy", metavar="DIR", help="The pack to try.", show_default="as recorded")
+]
+Against = Annotated[
+    Path | None,
+    typer.Option("--against", metavar="DIR", help="The pack to compare it with.", show_default="as recorded"),
+]
+Logs = Annotated[
+    list[Path] | None, typer.Option("--log", metavar="FILE", help="Cases of another system's log.", show_default=False)
+]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar="FILE", help="What the lines of the log mean.", show_default="by its name"),
+]
+FromRecords = Annotated[bool, typer.Option("--records", help="The cases on record that you may see.")]
+FirstStage = Annotated[bool, typer.Option("--first-stage", help="Run the first stage again too.")]
+First = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="So many cases: of a log the first, of the records the newest.")
+]
+Since = Annotated[datetime | None, typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or later.")]
+Until = Annotated[
+    datetime | None,
+    typer.Option(
+        metavar="DATE", formats=DATE, help="Up to the end of this date.", show_default="now, or the log's end"
+    ),
+]
+Limit = Annotated[int, typer.Option(min=0, help="How many changed cases are listed; 0 for all.")]
+Processes = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="How many at once.", show_default="one per processor")
+]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print the changed cases for a spreadsheet.")]
+InLanguage = Annotated[ReportLanguage, typer.Option("--language", help="Of the report.")]
+
+
+@command(
+    app,
+    WORK,
+    "tawasul simulate --policy drafts/passports --records",
+    "tawasul simulate --policy drafts/city --against policies/city --log city.jsonl.gz --mapping city.toml",
+    name="simulate",
+)
+def simulate(
+    policy: Folder = None,
+    against: Against = None,
+    logs: Logs = None,
+    mapping: MappingFile = None,
+    from_records: FromRecords = False,
+    first_stage: FirstStage = False,
+    service: Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.")] = None,
+    team: Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.")] = None,
+    since: Since = None,
+    until: Until = None,
+    first: First = None,
+    limit: Limit = 100,
+    processes: Processes = None,
+    language: InLanguage = ReportLanguage.EN,
+    as_csv: AsCsv = False,
+    why: Why = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """Live recorded cases again under a policy: the same rules decide, and people act when they did.
+
+    Late, at risk, rungs, notices and load, of one policy or of two side by side, and the cases that change sides, with
+    why. Nothing is started or changed. Of the records you see the cases of your units; with --csv or --limit 0 a reason
+    is needed.
+    """
+    from commands.simulation.report import show
+
+    if bool(logs) == from_records:
+        raise WrongUsage("say which cases: --log FILE, or --records")
+    chosen = _Choice(policy, against, first_stage, limit or None, processes or os.cpu_count() or 1)
+    if logs:
+        outcomes, plan = _of_logs(chosen, logs, mapping, _end(until), first)
+    else:
+        narrowed = (local(since) if since else None, service, team, first)
+        outcomes, plan = _of_records(chosen, narrowed, _end(until), staff, why, taken_away=as_csv or not limit)
+    show(outcomes, plan, str(language), as_json=as_json, as_csv=as_csv)
+
+
+class _Choice:
+    """What is tried, and how."""
+
+    def __init__(
+        self, policy: Path | None, against: Path | None, again: bool, limit: int | None, processes: int
+    ) -> None:
+        self.policy = read_pack(policy) if policy else None
+        self.against = read_pack(against) if against else None
+        self.again, self.limit, self.processes = again, limit, processes
+
+    def policies(
+        self, otherwise: "PolicySource", announced: "Callable[[Pack], tuple[CalendarChange, ...]]" = lambda pack: ()
+    ) -> "tuple[PolicySource, ...]":
+        """The one or two policies, the one to compare with first; `otherwise` stands for one that is not named."""
+        from simulation.policies import PackPolicies
+
+        def of(pack: "Pack") -> PackPolicies:
+            return PackPolicies(pack, announced(pack), again=self.again)
+
+        tried = of(self.policy) if self.policy else otherwise
+        if self.against:
+            return of(self.against), tried
+        return (otherwise, tried) if self.policy else (tried,)
+
+
+def read_pack(folder: Path) -> "Pack":
+    """The pack in a folder. Raises WrongUsage."""
+    from activities.packs import InvalidPack, load_pack
+
+    try:
+        return load_pack(folder)
+    except InvalidPack as error:
+        raise WrongUsage(f"{folder}: {error.problems[0]}", "`tawasul policy check` says all of it") from error
+    except OSError as error:
+        raise WrongUsage(f"{folder} is no folder of a pack") from error
+
+
+def _end(until: datetime | None) -> datetime | None:
+    return local(until + timedelta(days=1)) if until else None
+
+
+def _of_logs(
+    chosen: _Choice, paths: list[Path], mapping: Path | None, until: datetime | None, first: int | None
+) -> "tuple[Outcomes, SimulationPlan]":
+    from commands.simulation.sources import SimulationPlan, log_source
+    from simulation.policies import PackPolicies
+
+    sources = [log_source(path, mapping) for path in paths]
+    until = until or _end_of(sources, chosen.processes, first)
+    plan = SimulationPlan(chosen.policies(PackPolicies(sources[0].pack)), until, chosen.processes, chosen.limit)
+    total = plan.nothing()
+    for source in sources:
+        total += source.outcomes(plan, first)
+    return total, plan
+
+
+def _end_of(sources: "list[LogSource]", processes: int, first: int | None) -> datetime:
+    ends = [end for each in sources if (end := each.end(processes, first))]
+    if not ends:
+        raise WrongUsage("the log has no cases")
+    return max(ends)
+
+
+def _of_records(
+    chosen: _Choice,
+    narrowed: tuple[datetime | None, str | None, str | None, int | None],
+    until: datetime | None,
+    staff: str | None,
+    why: str | None,
+    *,
+    taken_away: bool,
+) -> "tuple[Outcomes, SimulationPlan]":
+    from functools import reduce
+
+    from activities.records.lives import LivesWanted, stored_lives, stored_policies
+    from commands.common.context import records, records_url
+    from commands.common.looking import Intent, look_through, onlooker
+    from commands.simulation.sources import SimulationPlan, records_outcomes
+    from models.authority import both
+    from simulation.policies import OwnPolicies
+
+    who, (since, service, team, first) = onlooker(Intent(staff, why)), narrowed
+    verbs = [Verb.LIST, *([Verb.EXPORT] if taken_away else [])]
+    scope = reduce(both, [who.scope(verb) for verb in verbs])
+    wanted = LivesWanted(since, until, None, service, team, first, requests=True)
+    with records() as connection, connection.transaction():
+        policies = chosen.policies(OwnPolicies(), lambda pack: _announced(connection, pack))
+        plan = SimulationPlan(policies, until or datetime.now(UTC), chosen.processes, chosen.limit)
+        lives = stored_lives(connection, records_url(), scope, wanted)
+        outcomes = records_outcomes(lives, stored_policies(connection), plan)
+        look_through(connection, who, verbs[-1], outcomes.tallies[0].cases, simulated=True)
+    return outcomes, plan
+
+
+def _announced(connection: "Connection", pack: "Pack") -> "tuple[CalendarChange, ...]":
+    """The changes of a pack's calendars that were announced here: new cases are opened under them."""
+    from activities.records.calendars import announced
+
+    return tuple(change for name in pack.calendar_names for change in announced(connection, name))

@@ -1,0 +1,1 @@
+"""What if there were more people, other shifts, other rules of assignment, more cases: a model of discrete events."""
