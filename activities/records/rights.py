@@ -15,7 +15,8 @@ FORMER = "tawasul_app"
 """The one role before there were several. It has the rights of all for as long as it may log in: an installation goes
 on until somebody runs `stack/databases.sql`, which makes the others and closes it."""
 
-_READ_BY_ALL = ("alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention")
+_STAFF = ("staff", "staff_team", "staff_skill", "absence")
+_READ_BY_ALL = ("alembic_version", "case_row", *_STAFF, "calendar_change", "attention")
 _RETENTION = ("hold", "disposal")
 _READ = (
     *_READ_BY_ALL,
@@ -34,6 +35,7 @@ _READ = (
     "known_subject",
     "forgery",
     "case_key",
+    "share",
     *_RETENTION,
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
@@ -50,11 +52,12 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     WORKER: {
         "SELECT": (*_READ, "revoked_session"),
         f"INSERT ({_OF_A_KEY})": ("case_key",),
-        "INSERT": ("advice", "attention", "forgery", "log_checkpoint", "notice", "provider_key", "restart"),
+        "INSERT": ("advice", "attention", "forgery", "log_checkpoint", "notice", "provider_key", "restart", "share"),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),
         "UPDATE (seq, note)": ("restart",),
         "UPDATE (tries)": ("forgery",),
+        "UPDATE (staff_id, holder, number, at, answer)": ("share",),
     },
     DESK: {
         "SELECT": (*_READ, "view"),
@@ -66,14 +69,14 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     ADMIN: {
         "SELECT": (*_READ_BY_ALL, *_TRUST, *_RETENTION),
-        "INSERT": ("absence", "attention", "calendar_change", "staff", "staff_team", *_TRUST),
+        "INSERT": ("attention", "calendar_change", *_STAFF, *_TRUST),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "UPDATE (name, role, email, mobile, language, active, issuer, subject, sessions_since)": ("staff",),
         "UPDATE (revoked_at)": ("trusted_key",),
         "UPDATE (until)": ("absence",),
         "INSERT (reference, why, placed_by)": ("hold",),
         "UPDATE (released_by, released_at, released_why)": ("hold",),
-        "DELETE": ("absence", "staff_team"),
+        "DELETE": ("absence", "staff_team", "staff_skill"),
     },
 }
 """Of each role: privileges, and the tables on which it has them."""

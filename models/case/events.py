@@ -24,6 +24,7 @@ from models.codes import (
     RefusalCode,
     Requester,
     Role,
+    ShareBy,
     Stage,
     StopCause,
     WaitEnd,
@@ -31,6 +32,7 @@ from models.codes import (
 from models.intake.attachment import Attachment
 from models.language import Text
 from models.policy import ServiceTerms, Target
+from models.sharing import Colleague
 from models.triage.assessment import Assessment
 
 
@@ -108,6 +110,33 @@ class Assigned(Wire):
 
     type: Literal["assigned"] = "assigned"
     to: Actor
+
+
+class SharedOut(Wire):
+    """The case was given to one of its team by the team's rule; `among` is what was known of each of them then.
+
+    Of more than `MOST_COLLEAGUES` people it says the nearest to their turn.
+    """
+
+    in_clear = True
+
+    type: Literal["shared_out"] = "shared_out"
+    to: Actor
+    by: ShareBy
+    skills: tuple[str, ...] = ()
+    """Those that the case needs."""
+    among: tuple[Colleague, ...] = ()
+
+
+class NobodyAvailable(Wire):
+    """The case was to be given to one of its team, and nobody was available: a rung of its own."""
+
+    in_clear = True
+
+    type: Literal["nobody_available"] = "nobody_available"
+    by: ShareBy
+    skills: tuple[str, ...] = ()
+    among: tuple[Colleague, ...] = ()
 
 
 class StepTaken(Wire):
@@ -592,7 +621,8 @@ Body = Annotated[
     | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied
     | ReclassificationAsked | Reclassified | NotReclassified
     | Appealed | AppealOpened | AppealConcluded
-    | SplitAsked | SplitOff | NotSplit | DocumentsSeen | ReminderGiven,
+    | SplitAsked | SplitOff | NotSplit | DocumentsSeen | ReminderGiven
+    | SharedOut | NobodyAvailable,
     Field(discriminator="type"),
 ]  # fmt: skip
 

@@ -78,6 +78,8 @@ class CaseRow(Wire):
     """The case out of which this one was taken."""
     splitting: str | None = None
     """The case of a second matter that is being opened; a closed case lives on until it is."""
+    sharing: int | None = None
+    """The event since which it is to be given to one of its team by the team's rule."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -125,6 +127,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "appeal_open": state.open_appeal is not None,
         "split_of": state.split_of.reference if state.split_of else None,
         "splitting": state.pending_split.reference if state.pending_split else None,
+        "sharing": state.sharing.since if state.sharing else None,
         "policy": state.policy_digest,
     }
 

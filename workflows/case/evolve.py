@@ -20,7 +20,7 @@ from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import HUMAN_ACTIONS, PROMISES, REMINDER_RUNG, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
-from workflows.case import appeals, checklist, classification, consulting, splitting, waiting
+from workflows.case import appeals, checklist, classification, consulting, sharing, splitting, waiting
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 from workflows.case.imported import imported
 
@@ -39,6 +39,8 @@ def evolve(state: CaseState, event: Event) -> CaseState:
     """The state after `event`, with the notices it calls for in the outbox and the receipt of its command."""
     update = CHANGES[type(event.body)](state, event, event.body)
     evolved = state.but(**update, seq=event.seq, last_at=event.at)
+    if evolved.policy and evolved.policy.sharing:
+        evolved = evolved.but(**sharing.awaited(state, evolved, event))
     more: Update = {}
     if notices := plan(evolved, event):
         more["outbox"] = (*evolved.outbox, *notices)
@@ -438,5 +440,7 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.NotSplit: splitting.not_split,
     e.DocumentsSeen: checklist.documents_seen,
     e.ReminderGiven: _reminder_given,
+    e.SharedOut: sharing.shared_out,
+    e.NobodyAvailable: sharing.nobody_available,
 }
 """What each type of event changes; it has a line for every type of `Body`."""
