@@ -18,7 +18,7 @@ from models.case.commands import Actor
 from models.codes import ROLES_OF_ALL_TEAMS
 from models.sharing import Colleague
 from models.teams import names_of
-from workflows.case.choosing import Candidate, Demand, choose
+from workflows.case.choosing import Demand, PossibleHolder, choose
 from workflows.ports import ShareOut, Sharing
 
 _PEOPLE = """
@@ -118,7 +118,7 @@ class _Person:
         return (self.actor.id, *self.stands_for)
 
 
-def _candidates(records: Records, order: ShareOut) -> Iterator[Candidate]:
+def _candidates(records: Records, order: ShareOut) -> Iterator[PossibleHolder]:
     """The people of the team with what the records know of them, while nobody else gives them anything."""
     people = list(_people(records.all(_PEOPLE, _whom(order))))
     records.all(_ONE_AFTER_ANOTHER, {"people": sorted(each.actor.id for each in people)})
@@ -133,7 +133,7 @@ def _candidates(records: Records, order: ShareOut) -> Iterator[Candidate]:
             last_at=last["last_at"],
             stands_in_for=each.actor.stands_in_for,
         )
-        yield Candidate(each.actor, known, each.away, each.skills)
+        yield PossibleHolder(each.actor, known, each.away, each.skills)
 
 
 def _whom(order: ShareOut) -> dict[str, Any]:

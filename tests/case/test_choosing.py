@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 from models.case.commands import Actor
 from models.codes import PassedOver, Role, ShareBy
 from models.sharing import Colleague, FairLimit, TeamRule
-from workflows.case.choosing import Candidate, Choice, Demand, choose
+from workflows.case.choosing import Choice, Demand, PossibleHolder, choose
 
 NAMES = ("badr", "layla", "omar", "salma", "yara")
 ROUND_ROBIN, LEAST_LOADED = TeamRule(by=ShareBy.ROUND_ROBIN), TeamRule(by=ShareBy.LEAST_LOADED)
 
 
-def candidate(name: str, away: bool = False, skills: Sequence[str] = (), **known: int) -> Candidate:
+def candidate(name: str, away: bool = False, skills: Sequence[str] = (), **known: int) -> PossibleHolder:
     actor = Actor(id=name, role=Role.OFFICER, teams=("exit_visas",))
-    return Candidate(actor, Colleague(id=name, **known), away, frozenset(skills))
+    return PossibleHolder(actor, Colleague(id=name, **known), away, frozenset(skills))
 
 
-def chosen(demand: Demand, *candidates: Candidate) -> str | None:
+def chosen(demand: Demand, *candidates: PossibleHolder) -> str | None:
     to = choose(demand, candidates).to
     return to.id if to else None
 
@@ -60,7 +60,7 @@ def test_to_the_least_loaded_and_among_equals_in_turn() -> None:
     ],
 )
 def test_who_may_not_have_it_is_passed_over_and_it_says_why(
-    demand: Demand, somebody: Candidate, why: PassedOver
+    demand: Demand, somebody: PossibleHolder, why: PassedOver
 ) -> None:
     choice = choose(demand, [somebody])
     assert (choice.to, passed_over(choice)) == (None, {"omar": why})

@@ -14,7 +14,7 @@ from models.policy import ApprovalStep, RungAction, SharingPolicy, Target
 from models.sharing import Colleague, SkillNeed, TeamRule
 from tests.support.simulation import DAY, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case, replay
 from workflows.case.appeals import people_who_took_part
-from workflows.case.choosing import Candidate
+from workflows.case.choosing import PossibleHolder
 from workflows.case.giving import follows
 from workflows.case.redecide import redecide
 from workflows.case.sharing import demand_of, roles_for, rule_of
@@ -29,9 +29,9 @@ def shared(by: ShareBy = ShareBy.ROUND_ROBIN, *nobody: RungAction, **changes: An
     return SharingPolicy(**(values | {"nobody_available": nobody or (TOLD,)} | changes))
 
 
-def there(actor: Actor, away: bool = False, skills: tuple[str, ...] = (), **known: int) -> Candidate:
+def there(actor: Actor, away: bool = False, skills: tuple[str, ...] = (), **known: int) -> PossibleHolder:
     colleague = Colleague(id=actor.id, stands_in_for=actor.stands_in_for, **known)
-    return Candidate(actor, colleague, away, frozenset(skills))
+    return PossibleHolder(actor, colleague, away, frozenset(skills))
 
 
 def holder(case: Case) -> str | None:

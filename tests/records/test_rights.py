@@ -21,7 +21,8 @@ from stack import postgres
 from stack.folder import ROLES
 from tests.support.database import INDEX_KEY, Database, case_of, made_of, opening_work, request
 
-READ_BY_ALL = {"alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention"}
+STAFF_RECORDS = {"staff", "staff_team", "staff_skill", "absence"}
+READ_BY_ALL = {"alembic_version", "case_row", "calendar_change", "attention"} | STAFF_RECORDS
 RETENTION = {"hold", "disposal"}
 READ = READ_BY_ALL | {
     "case_event",
@@ -39,6 +40,7 @@ READ = READ_BY_ALL | {
     "known_subject",
     "forgery",
     "case_key",
+    "share",
     "hold",
     "disposal",
 }
@@ -58,10 +60,12 @@ WRITTEN = {
         "INSERT notice",
         "INSERT provider_key",
         "INSERT restart",
+        "INSERT share",
         "UPDATE attention",
         "UPDATE forgery",
         "UPDATE notice",
         "UPDATE restart",
+        "UPDATE share",
     },
     "desk": {"INSERT attention", "INSERT view", "UPDATE attention", "UPDATE advice"},
     "admin": {
@@ -70,6 +74,7 @@ WRITTEN = {
         "INSERT calendar_change",
         "INSERT hold",
         "INSERT staff",
+        "INSERT staff_skill",
         "INSERT staff_team",
         "INSERT trusted_key",
         "INSERT revoked_session",
@@ -80,6 +85,7 @@ WRITTEN = {
         "UPDATE staff",
         "UPDATE trusted_key",
         "DELETE absence",
+        "DELETE staff_skill",
         "DELETE staff_team",
     },
     "backup": set(),

@@ -44,7 +44,7 @@ from models.policy import (
 )
 from models.triage.assessment import Assessment
 from settings import PROJECT
-from workflows.case.choosing import Candidate, choose
+from workflows.case.choosing import PossibleHolder, choose
 from workflows.case.deadlines import carry_out, next_wake, settle
 from workflows.case.decide import decide
 from workflows.case.evolve import evolve, fold
@@ -264,7 +264,7 @@ class Case:
         while self.state.pending:
             self._note(carry_out(self.state.pending[0], people or (SALMA,), fallback))
 
-    def share(self, *candidates: Candidate) -> "Case":
+    def share(self, *candidates: PossibleHolder) -> "Case":
         """Give the case to one of the candidates, as the rule of its team says; once, if it is to be given."""
         rule = rule_of(self.state)
         if rule and self.state.sharing:

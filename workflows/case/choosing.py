@@ -12,7 +12,7 @@ from models.codes import PassedOver, ShareBy
 from models.sharing import MOST_COLLEAGUES, Colleague, TeamRule
 
 
-class Candidate(NamedTuple):
+class PossibleHolder(NamedTuple):
     """One to whom a case may be given, as the records know them."""
 
     actor: Actor
@@ -38,7 +38,7 @@ class Choice(NamedTuple):
     among: tuple[Colleague, ...]
 
 
-def choose(demand: Demand, candidates: Iterable[Candidate]) -> Choice:
+def choose(demand: Demand, candidates: Iterable[PossibleHolder]) -> Choice:
     """Whose turn it is among those who may have the case; the order of the candidates does not matter."""
     judged = [(each.actor, judge(demand, each)) for each in candidates]
     judged.sort(key=lambda pair: place(demand.rule, pair[1]))
@@ -46,7 +46,7 @@ def choose(demand: Demand, candidates: Iterable[Candidate]) -> Choice:
     return Choice(to, tuple(known for _, known in judged[:MOST_COLLEAGUES]))
 
 
-def judge(demand: Demand, candidate: Candidate) -> Colleague:
+def judge(demand: Demand, candidate: PossibleHolder) -> Colleague:
     """What is known of somebody, with why they are passed over, if they are."""
     known, persons = candidate.known, candidate.actor.persons
     objections = (
