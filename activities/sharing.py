@@ -54,11 +54,14 @@ _LOADS = f"""
 SELECT assignee AS holder, count(*) AS cases FROM case_row
 WHERE {UNDECIDED} AND assignee = ANY(%(holders)s::varchar[]) AND reference <> %(reference)s GROUP BY assignee
 UNION ALL
+SELECT step_with, count(*) FROM case_row
+WHERE step_with = ANY(%(holders)s::varchar[]) AND reference <> %(reference)s GROUP BY step_with
+UNION ALL
 SELECT s.holder, count(*) FROM case_row c JOIN share s ON s.reference = c.reference AND s.since = c.sharing
 WHERE c.sharing IS NOT NULL AND s.holder = ANY(%(holders)s::varchar[]) AND c.reference <> %(reference)s
 GROUP BY s.holder
 """  # noqa: S608 - the only thing filled in is a condition of ours
-"""The undecided cases of each holder, with those that were given to them and whose rows do not have it yet."""
+"""The undecided cases and steps of each holder, with those that were given to them and whose rows do not say it yet."""
 
 _TURNS = """
 SELECT person.id, last.number AS turn, last.at AS last_at, (

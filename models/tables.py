@@ -120,6 +120,7 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
         Index("case_row_consulted", "consulted", postgresql_where=text("consulted IS NOT NULL")),
         Index("case_row_splitting", "reference", postgresql_where=text("splitting IS NOT NULL")),
         Index("case_row_sharing", "reference", postgresql_where=text("sharing IS NOT NULL")),
+        Index("case_row_step_with", "step_with", postgresql_where=text("step_with IS NOT NULL")),
         {"postgresql_with": {"fillfactor": 80, "autovacuum_vacuum_scale_factor": 0.01}},
     )
 

@@ -15,13 +15,16 @@ def shared_out(body: events.SharedOut, who: str, style: CaseStyle) -> list[Piece
     """To whom it was given, by which rule, what spoke for them, and who was passed over."""
     chosen = next((each for each in body.among if each.id == body.to.id), None)
     why = f": {_grounds(body, chosen, style)}" if chosen else ""
-    return [f"given to {name_of(body.to)} {SHARE_BY[body.by].en}{why}{_needed(body.skills)}", *_others(body.among)]
+    what = f"the step {body.step} " if body.step else ""
+    given = f"{what}given to {name_of(body.to)} {SHARE_BY[body.by].en}"
+    return [f"{given}{why}{_needed(body.skills)}", *_others(body.among)]
 
 
 def nobody_available(body: events.NobodyAvailable, who: str, style: CaseStyle) -> list[Piece]:
     """That nobody could get it, and why each could not."""
-    team = "nobody of the team is available" if body.among else "nobody works in the team"
-    return [warning(f"{team}{_needed(body.skills)}: it is tried again from time to time"), *_others(body.among)]
+    team = f"nobody of {body.team} is available" if body.among else f"nobody works in {body.team}"
+    what = f" for the step {body.step}" if body.step else ""
+    return [warning(f"{team}{what}{_needed(body.skills)}: it is tried again from time to time"), *_others(body.among)]
 
 
 def _grounds(body: events.SharedOut, chosen: Colleague, style: CaseStyle) -> str:

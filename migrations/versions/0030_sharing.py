@@ -1,7 +1,7 @@
 """Cases may be given to people by the rule of their team: what was given, who has which skill, which case waits for it.
 
 `share` is the reservation: it counts for the load of its holder until the row of the case has one. A worker of the
-version before writes rows without the column `sharing`: none of its cases is given to anybody.
+version before writes rows without the new columns: none of its cases is given to anybody.
 """
 
 from alembic import op
@@ -12,8 +12,9 @@ branch_labels = None
 depends_on = None
 
 TABLES = """
-ALTER TABLE case_row ADD COLUMN sharing integer;
+ALTER TABLE case_row ADD COLUMN sharing integer, ADD COLUMN step_with varchar;
 CREATE INDEX case_row_sharing ON case_row (reference) WHERE sharing IS NOT NULL;
+CREATE INDEX case_row_step_with ON case_row (step_with) WHERE step_with IS NOT NULL;
 CREATE TABLE staff_skill (
     staff_id varchar NOT NULL REFERENCES staff,
     skill varchar NOT NULL,
@@ -34,7 +35,8 @@ CREATE TABLE share (
 CREATE INDEX share_turn ON share (staff_id, pack, team, number);
 CREATE INDEX share_recent ON share (staff_id, pack, team, at);
 """
-_BEFORE, _AFTER = "calendars = excluded.calendars", "calendars = excluded.calendars, sharing = excluded.sharing"
+_BEFORE = "calendars = excluded.calendars"
+_AFTER = f"{_BEFORE}, sharing = excluded.sharing, step_with = excluded.step_with"
 APPEND_CASE_EVENTS = f"""
 DO $do$ BEGIN
     EXECUTE replace(pg_get_functiondef('append_case_events'::regproc), '{_BEFORE}', '{_AFTER}');
@@ -43,7 +45,7 @@ END $do$;
 
 
 def upgrade() -> None:
-    """Add the tables and the column, and have `append_case_events` write it."""
+    """Add tables and columns, and have `append_case_events` write these."""
     for statements in (TABLES, APPEND_CASE_EVENTS):
         op.get_bind().exec_driver_sql(statements)
 

@@ -113,29 +113,33 @@ class Assigned(Wire):
 
 
 class SharedOut(Wire):
-    """The case was given to one of its team by the team's rule; `among` is what was known of each of them then.
+    """The case, or its next approval `step`, was given to one of a team by the team's rule.
 
-    Of more than `MOST_COLLEAGUES` people it says the nearest to their turn.
+    `among` is what was known of each of them then, whoever comes next first; of `MOST_COLLEAGUES` at most.
     """
 
     in_clear = True
 
     type: Literal["shared_out"] = "shared_out"
     to: Actor
+    team: str
     by: ShareBy
     skills: tuple[str, ...] = ()
     """Those that the case needs."""
+    step: str | None = Field(None, exclude_if=not_)
     among: tuple[Colleague, ...] = ()
 
 
 class NobodyAvailable(Wire):
-    """The case was to be given to one of its team, and nobody was available: a rung of its own."""
+    """The case, or its next approval `step`, was to be given to one of a team, and nobody was available: a rung."""
 
     in_clear = True
 
     type: Literal["nobody_available"] = "nobody_available"
+    team: str
     by: ShareBy
     skills: tuple[str, ...] = ()
+    step: str | None = Field(None, exclude_if=not_)
     among: tuple[Colleague, ...] = ()
 
 

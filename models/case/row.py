@@ -79,7 +79,9 @@ class CaseRow(Wire):
     splitting: str | None = None
     """The case of a second matter that is being opened; a closed case lives on until it is."""
     sharing: int | None = None
-    """The event since which it is to be given to one of its team by the team's rule."""
+    """The event since which it, or its next approval step, is to be given to somebody by the team's rule."""
+    step_with: str | None = None
+    """Whose the next approval step is, as `assignee`."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -128,6 +130,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "split_of": state.split_of.reference if state.split_of else None,
         "splitting": state.pending_split.reference if state.pending_split else None,
         "sharing": state.sharing.since if state.sharing else None,
+        "step_with": state.step_with.represents if state.step_with else None,
         "policy": state.policy_digest,
     }
 

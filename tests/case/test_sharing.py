@@ -12,12 +12,12 @@ from models.case.state import AwaitedShare, Refusal
 from models.codes import NOBODY_RUNG, Action, ClockKind, Effect, PassedOver, Priority, Role, ShareBy, Stage
 from models.policy import ApprovalStep, RungAction, SharingPolicy, Target
 from models.sharing import Colleague, SkillNeed, TeamRule
-from tests.support.simulation import DAY, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case, replay
+from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case, replay
 from workflows.case.appeals import people_who_took_part
 from workflows.case.choosing import PossibleHolder
 from workflows.case.giving import follows
 from workflows.case.redecide import redecide
-from workflows.case.sharing import demand_of, roles_for, rule_of
+from workflows.case.sharing import work_of
 
 TOLD = RungAction(action=Action.NOTIFY, target=Target(role=Role.SUPERVISOR))
 RAISED = RungAction(action=Action.RAISE_PRIORITY, priority=Priority.HIGH)
@@ -45,7 +45,7 @@ def test_a_case_of_a_team_that_takes_its_cases_waits_in_the_queue() -> None:
 
 def test_a_new_case_is_given_to_one_of_its_team() -> None:
     case = Case(sharing=shared())
-    assert case.state.sharing == AwaitedShare(since=2)
+    assert case.state.sharing == AwaitedShare(since=2, team="exit_visas")
     assert project(case.state).sharing == 2
     case.share(there(OMAR, turn=4), there(LAYLA, turn=2))
     row = project(case.state)
@@ -87,7 +87,7 @@ def test_another_team_gives_it_by_its_own_rule() -> None:
     rules = {"exit_visas": TeamRule(by=ShareBy.ROUND_ROBIN), "visit_visas": TeamRule(by=ShareBy.LEAST_LOADED)}
     case = Case(sharing=shared(teams=rules)).share(there(OMAR))
     assert not isinstance(case.do("redirect", OMAR, team="visit_visas", reason="other_team"), Refusal)
-    assert case.state.sharing == AwaitedShare(since=4)
+    assert case.state.sharing == AwaitedShare(since=4, team="visit_visas")
     assert case.share(there(STRANGER)).bodies(SharedOut)[-1].by is ShareBy.LEAST_LOADED
 
 
@@ -148,10 +148,53 @@ def test_an_appeal_is_never_given_to_whoever_took_part() -> None:
 
 
 def test_it_is_given_only_to_roles_that_may_decide_it() -> None:
-    case, rule = Case(sharing=shared(), approvals=TWO_STEPS), TeamRule(by=ShareBy.ROUND_ROBIN)
-    assert roles_for(case.state, rule) == (Role.OFFICER,)
-    above = Case(sharing=shared(), approvals=(ApprovalStep(name="appeal", roles=(Role.SUPERVISOR,)),))
-    assert roles_for(above.state, rule) == (Role.SUPERVISOR,)
+    above = (ApprovalStep(name="appeal", roles=(Role.SUPERVISOR,)),)
+    for chain, roles in ((TWO_STEPS, (Role.OFFICER,)), (above, (Role.SUPERVISOR,))):
+        work = work_of(Case(sharing=shared(), approvals=chain).state)
+        assert work is not None and work.roles == roles
+
+
+def proposed(*nobody: RungAction, **changes: Any) -> Case:
+    """A case of two steps that omar holds and proposed."""
+    case = Case(sharing=shared(ShareBy.ROUND_ROBIN, *nobody, **changes), approvals=TWO_STEPS).share(there(OMAR))
+    assert not isinstance(case.approve(OMAR), Refusal)
+    return case
+
+
+def test_the_next_step_is_given_to_another_person_who_may_take_it() -> None:
+    case = proposed()
+    work = work_of(case.state)
+    assert work is not None and (work.step, work.roles) == ("second_person", (Role.SUPERVISOR, Role.DIRECTOR))
+    case.share(there(OMAR), there(DIRECTOR, turn=2), there(SALMA, turn=1))
+    event, row = case.bodies(SharedOut)[-1], project(case.state)
+    assert (event.to, event.step, row.assignee, row.step_with) == (SALMA, "second_person", "omar", "salma")
+    assert [each.passed_over for each in event.among if each.id == "omar"] == [PassedOver.TOOK_PART]
+    assert replay(case) == case.state
+
+
+def test_whoever_stands_in_for_one_who_took_a_step_does_not_get_the_next() -> None:
+    case = proposed().share(there(STRANGER.in_place_of(OMAR)))
+    assert (case.state.step_with, len(case.bodies(NobodyAvailable))) == (None, 1)
+
+
+def test_whoever_has_the_step_or_another_whose_step_it_may_be_takes_it() -> None:
+    for actor in (SALMA, DIRECTOR):
+        case = proposed().share(there(SALMA))
+        assert not isinstance(case.do("confirm", actor), Refusal)
+        assert (case.state.stage, case.state.step_with, case.state.sharing) == (Stage.RESOLVED, None, None)
+
+
+def test_a_step_that_was_sent_back_is_given_anew_when_it_is_proposed_again() -> None:
+    case = proposed().share(there(SALMA))
+    assert not isinstance(case.do("send_back", SALMA, note="x"), Refusal)
+    assert (case.state.step_with, case.state.sharing) == (None, None)
+    case.approve(OMAR)
+    assert case.state.sharing is not None and case.state.sharing.since == case.state.seq
+
+
+def test_a_step_that_finds_nobody_leaves_the_case_with_its_holder() -> None:
+    case = proposed(TOLD, MOVED).share()
+    assert (holder(case), case.state.team, case.state.escalation) == ("omar", "exit_visas", 1)
 
 
 def test_the_audit_makes_the_same_choice_again_and_finds_another_one() -> None:
@@ -169,10 +212,12 @@ def test_a_choice_that_the_numbers_do_not_give_does_not_follow() -> None:
     limited = shared(teams={"exit_visas": TeamRule(by=ShareBy.LEAST_LOADED, capacity=2)})
     case = Case(sharing=limited)
     full = Colleague(id="omar", load=2)
-    said = SharedOut(to=OMAR, by=ShareBy.LEAST_LOADED, among=(full,))
+    said = SharedOut(to=OMAR, team="exit_visas", by=ShareBy.LEAST_LOADED, among=(full,))
     assert not follows(case.state, said)
     assert follows(case.state, said.but(among=(full.but(load=1),)))
-    assert not follows(case.state, NobodyAvailable(by=ShareBy.LEAST_LOADED, among=(full.but(load=1),)))
+    assert not follows(
+        case.state, NobodyAvailable(team="exit_visas", by=ShareBy.LEAST_LOADED, among=(full.but(load=1),))
+    )
 
 
 def replay_start(case: Case) -> Any:
@@ -182,10 +227,3 @@ def replay_start(case: Case) -> Any:
 
 def _with_other(event: Event) -> Event:
     return event.but(body=event.body.but(to=OMAR))
-
-
-def test_a_rule_that_gives_asks_of_the_case_what_stands_on_record() -> None:
-    case = Case(sharing=shared()).share(there(OMAR))
-    case.do("release", OMAR)
-    rule = rule_of(case.state)
-    assert rule is not None and demand_of(case.state, rule).gave_up == ("omar",)

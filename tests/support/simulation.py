@@ -49,7 +49,7 @@ from workflows.case.deadlines import carry_out, next_wake, settle
 from workflows.case.decide import decide
 from workflows.case.evolve import evolve, fold
 from workflows.case.giving import given
-from workflows.case.sharing import demand_of, rule_of
+from workflows.case.sharing import demand_of, work_of
 
 Kind = TypeVar("Kind")
 
@@ -266,9 +266,9 @@ class Case:
 
     def share(self, *candidates: PossibleHolder) -> "Case":
         """Give the case to one of the candidates, as the rule of its team says; once, if it is to be given."""
-        rule = rule_of(self.state)
-        if rule and self.state.sharing:
-            self._note(*given(self.state, choose(demand_of(self.state, rule), candidates)))
+        work = work_of(self.state)
+        if work and self.state.sharing:
+            self._note(*given(self.state, choose(demand_of(self.state, work), candidates)))
         return self
 
     def deliver(self) -> None:

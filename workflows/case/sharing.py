@@ -1,28 +1,68 @@
 """Work shared out: whether a case is to be given to one of its team, what it asks of them, and what that changes. Pure.
 
-Who it is: `workflows.case.choosing`; the events of that: `workflows.case.giving`.
+Two things are given: a case that nobody holds, and the next approval step of one that is proposed. Who it is:
+`workflows.case.choosing`; the events of that: `workflows.case.giving`.
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from models.case import events as e
+from models.case.approval import in_turn
 from models.case.events import Event
-from models.case.state import AwaitedShare, CaseState, PendingAction
-from models.codes import HUMAN_ACTIONS, NOBODY_RUNG, Role, Stage
-from models.policy import RungAction
+from models.case.state import AwaitedShare, CaseState, PendingAction, Proposal
+from models.codes import HUMAN_ACTIONS, NOBODY_RUNG, Action, Role, Stage
+from models.policy import ApprovalStep, RungAction
 from models.sharing import TeamRule
 from workflows.case.changes import Update
 from workflows.case.choosing import Demand
 
 _UNHELD_WORK = frozenset({Stage.QUEUED, Stage.IN_REVIEW, Stage.REPLIED})
 """The stages in which somebody of the team has to act; nobody may hold the case in them."""
+_MOVING = frozenset({Action.REASSIGN, Action.HAND_OVER})
+"""What a rung may not do to a case whose next step finds nobody: it is proposed, and stays with its holder."""
 
 
-def rule_of(state: CaseState) -> TeamRule | None:
-    """The rule by which the case's team gives cases to its members; none where they take them."""
-    policy = state.rules.sharing
-    rule = policy.teams.get(state.team or "") if policy else None
-    return rule if rule and rule.gives else None
+class Work(NamedTuple):
+    """What is to be given to somebody of a team: the case, or the next step of its approval."""
+
+    team: str
+    rule: TeamRule
+    roles: tuple[Role, ...]
+    """Those to which it may be given."""
+    step: str | None = None
+    apart_from: tuple[str, ...] = ()
+    """Those who took a step before."""
+
+
+def work_of(state: CaseState) -> Work | None:
+    """What of the case is to be given to somebody now; none where it is done, or where people take it."""
+    if state.rules.sharing is None:
+        return None
+    if state.stage is Stage.AWAITING_APPROVAL:
+        return _step_of(state, state.proposal) if state.proposal and state.step_with is None else None
+    if state.assignee or state.stage not in _UNHELD_WORK:
+        return None
+    deciding = next((step.roles for step in state.rules.approvals if not step.optional), ())
+    return _work(state, (state.team or "",), deciding)
+
+
+def _step_of(state: CaseState, proposal: Proposal) -> Work | None:
+    """The step that is needed next, of its own teams or that of the case."""
+    needed: ApprovalStep = in_turn(state.rules.approvals, proposal.steps)[-1]
+    work = _work(state, needed.teams or (state.team or "",), needed.roles)
+    taken = sorted({person for step in proposal.steps for person in step.actor.persons})
+    return work._replace(step=needed.name, apart_from=tuple(taken)) if work else None
+
+
+def _work(state: CaseState, teams: tuple[str, ...], deciding: tuple[Role, ...]) -> Work | None:
+    """The work of the first of these teams that gives its cases: to the roles of its rule that may decide, if any."""
+    rules = state.rules.sharing.teams if state.rules.sharing else {}
+    for team in teams:
+        if (rule := rules.get(team)) and rule.gives:
+            roles = tuple(role for role in rule.roles if role in deciding) or deciding or rule.roles
+            return Work(team, rule, roles)
+    return None
 
 
 def is_to_be_given(state: CaseState, since: int) -> bool:
@@ -30,10 +70,11 @@ def is_to_be_given(state: CaseState, since: int) -> bool:
     return state.sharing is not None and state.sharing.since == since
 
 
-def demand_of(state: CaseState, rule: TeamRule) -> Demand:
-    """What the case asks of whoever gets it: skills, and not to have taken part before."""
-    about = state.appeal_of
-    return Demand(rule, skills_needed(state), about.took_part if about else (), state.gave_up)
+def demand_of(state: CaseState, work: Work) -> Demand:
+    """What it asks of whoever gets it: skills, and not to have taken part before."""
+    took_part = state.appeal_of.took_part if state.appeal_of else ()
+    gave_up = () if work.step else state.gave_up
+    return Demand(work.rule, skills_needed(state), (*took_part, *work.apart_from), gave_up)
 
 
 def skills_needed(state: CaseState) -> tuple[str, ...]:
@@ -43,16 +84,12 @@ def skills_needed(state: CaseState) -> tuple[str, ...]:
     return tuple(sorted(skill for skill, need in needs.items() if need.is_of(*about)))
 
 
-def roles_for(state: CaseState, rule: TeamRule) -> tuple[Role, ...]:
-    """The roles that the case may be given to: those of the rule that may decide it, else those that may decide it."""
-    deciding = next((step.roles for step in state.rules.approvals if not step.optional), rule.roles)
-    return tuple(role for role in rule.roles if role in deciding) or deciding
-
-
 def on_nobody(state: CaseState) -> tuple[RungAction, ...]:
     """The actions of the rung that nobody is available."""
-    policy = state.rules.sharing
-    return policy.nobody_available if policy else ()
+    actions = state.rules.sharing.nobody_available if state.rules.sharing else ()
+    if state.stage is not Stage.AWAITING_APPROVAL:
+        return actions
+    return tuple(action for action in actions if action.action not in _MOVING)
 
 
 def again_at(state: CaseState, now: datetime) -> datetime:
@@ -62,7 +99,9 @@ def again_at(state: CaseState, now: datetime) -> datetime:
 
 
 def shared_out(state: CaseState, event: Event, body: e.SharedOut) -> Update:
-    """Somebody holds it; nobody has acted yet, so the first response is still owed."""
+    """Somebody has it to do; nobody has acted yet, so the first response is still owed."""
+    if body.step:
+        return {"step_with": body.to}
     stage = Stage.IN_REVIEW if state.stage is Stage.QUEUED else state.stage
     return {"assignee": body.to, "held_since": event.at, "stage": stage}
 
@@ -79,12 +118,33 @@ def nobody_available(state: CaseState, event: Event, body: e.NobodyAvailable) ->
 
 
 def awaited(before: CaseState, after: CaseState, event: Event) -> Update:
-    """Whether the case is to be given to one of its team after an event, and who had it and put it back."""
-    moved = after.team != before.team or isinstance(event.body, e.Reopened)
-    put_back = isinstance(event.body, e.Released) and before.assignee
-    gave_up = () if moved else before.gave_up
-    if put_back and put_back.represents not in gave_up:
-        gave_up = (*gave_up, put_back.represents)
-    unheld = after.stage in _UNHELD_WORK and after.assignee is None and rule_of(after) is not None
-    kept = None if moved else after.sharing
-    return {"gave_up": gave_up, "sharing": (kept or AwaitedShare(since=event.seq)) if unheld else None}
+    """What is to be given to somebody after an event, who has the step, and who had the case and put it back."""
+    anew = after.team != before.team or isinstance(event.body, e.Reopened)
+    step_with = after.step_with if _step_stands(before, after) else None
+    work = work_of(after.but(step_with=step_with))
+    return {
+        "step_with": step_with,
+        "gave_up": _gave_up(() if anew else before.gave_up, before, event),
+        "sharing": _awaited(None if anew else after.sharing, work, event) if work else None,
+    }
+
+
+def _awaited(known: AwaitedShare | None, work: Work, event: Event) -> AwaitedShare:
+    """What is awaited, since this event unless it was before."""
+    if known and (known.team, known.step) == (work.team, work.step):
+        return known
+    return AwaitedShare(since=event.seq, team=work.team, step=work.step)
+
+
+def _step_stands(before: CaseState, after: CaseState) -> bool:
+    """Whether the step that was awaited before an event is awaited after it."""
+    if before.proposal is None or after.proposal is None:
+        return False
+    return before.proposal.steps == after.proposal.steps and after.stage is Stage.AWAITING_APPROVAL
+
+
+def _gave_up(known: tuple[str, ...], before: CaseState, event: Event) -> tuple[str, ...]:
+    """Those who had the case and put it back, with whoever held it until now."""
+    if not isinstance(event.body, e.Released) or before.assignee is None:
+        return known
+    return tuple(dict.fromkeys((*known, before.assignee.represents)))
