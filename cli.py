@@ -17,7 +17,7 @@ from commands.common.declare import Sections
 from commands.intake import beneficiary, requests
 from commands.operate import erase, recovery, sign, system
 from commands.review import classification, decision, handover, holder, on_behalf, others, priority, splitting
-from commands.work import attention, board, cases, inbox, notices, receipt, session, show
+from commands.work import attention, board, cases, inbox, notices, receipt, session, show, team
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
 
@@ -40,7 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 COMMANDS = (
-    *(requests, session, inbox, show, receipt, attention, notices, cases, board),
+    *(requests, session, inbox, show, receipt, attention, notices, cases, board, team),
     *(holder, decision, handover, others, priority, classification, splitting, on_behalf),
     *(beneficiary, system, sign, recovery, erase),
 )

@@ -279,6 +279,18 @@ class Channel(Code):
     PORTAL = "portal"
 
 
+class TeamOrder(Code):
+    """The order of a list of members of teams."""
+
+    LOAD = "load"
+    """Who holds the most first."""
+    FREE = "free"
+    """Who may be given the most first."""
+    LATE = "late"
+    NAME = "name"
+    TEAM = "team"
+
+
 class CaseOrder(Code):
     """The order of a list of cases."""
 
