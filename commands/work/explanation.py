@@ -22,9 +22,10 @@ from commands.common.terminal import (
 from commands.common.unknown import unknown_lines
 from commands.work.ledger import BudgetChange, Ledger
 from commands.work.read import CaseFile
+from commands.work.sentences import sentence
 from models.calendar.rules import Closure
 from models.case.clock import Clock
-from models.case.events import Event
+from models.case.events import Event, NobodyAvailable, SharedOut
 from models.case.views import ClockView, Explanation, RungView
 from models.codes import ClockKind
 from models.triage.assessment import Unknown
@@ -42,6 +43,7 @@ def show_explanation(case: CaseFile) -> None:
             ("calendar", f"{explanation.calendar} {explanation.calendar_version}"),
             ("submitted", moment(explanation.submitted_at, zone)),
             ("counted from", _counted_from(explanation, zone)),
+            ("holder", _shared_out(case)),
         )
     )
     for clock in explanation.clocks:
@@ -58,6 +60,13 @@ def explanation_data(case: CaseFile) -> dict[str, Any]:
         "earlier_runs": [clock.model_dump(mode="json") for clock in known.earlier],
         "reminder_at": known.reminder,
     }
+
+
+def _shared_out(case: CaseFile) -> list[Piece] | None:
+    """Why it is with whom it is, where the rule of a team gave it to them, or found nobody."""
+    known = (each for each in reversed(case.events) if isinstance(each.body, SharedOut | NobodyAvailable))
+    last = next(known, None)
+    return [f"{moment(last.at, local_zone(case.timezone))}  ", *sentence(last, case.style)] if last else None
 
 
 def _left_open(case: CaseFile) -> tuple[Unknown, ...]:
