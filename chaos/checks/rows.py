@@ -49,6 +49,8 @@ _SAME_NAME = [
     "imported",
     "appeal_of",
     "splitting",
+    "sharing",
+    "step_with",
 ]
 _OF_OPENING = ["fingerprint", "channel", "applicant_type", "policy"]
 _INSTANTS = [

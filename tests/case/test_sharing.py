@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from models.case.commands import BENEFICIARY, Actor
 from models.case.events import AppealOf, Event, NobodyAvailable, SharedOut
@@ -12,9 +13,11 @@ from models.case.state import AwaitedShare, Refusal
 from models.codes import NOBODY_RUNG, Action, ClockKind, Effect, PassedOver, Priority, Role, ShareBy, Stage
 from models.policy import ApprovalStep, RungAction, SharingPolicy, Target
 from models.sharing import Colleague, SkillNeed, TeamRule
+from tests.case.test_properties import LIVES, live
 from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case, replay
 from workflows.case.appeals import people_who_took_part
 from workflows.case.choosing import PossibleHolder
+from workflows.case.evolve import evolve
 from workflows.case.giving import follows
 from workflows.case.redecide import redecide
 from workflows.case.sharing import work_of
@@ -227,3 +230,21 @@ def replay_start(case: Case) -> Any:
 
 def _with_other(event: Event) -> Event:
     return event.but(body=event.body.but(to=OMAR))
+
+
+PEOPLE = (OMAR, SALMA, STRANGER.in_place_of(LAYLA), DIRECTOR)
+
+
+@settings(max_examples=80, deadline=None)
+@given(LIVES)
+def test_in_any_life_who_took_a_step_or_put_it_back_is_not_given_it_and_the_audit_agrees(life: Any) -> None:
+    rules = {"exit_visas": TeamRule(by=ShareBy.ROUND_ROBIN), "visit_visas": TeamRule(by=ShareBy.LEAST_LOADED)}
+    case = live(life, there=[there(each) for each in PEOPLE], sharing=shared(teams=rules), approvals=TWO_STEPS)
+    assert redecide(replay_start(case), case.events).difference is None
+    state = replay_start(case)
+    for event in case.events:
+        if isinstance(event.body, SharedOut):
+            steps = state.proposal.steps if event.body.step else ()
+            taken = {person for step in steps for person in step.actor.persons}
+            assert event.body.to.persons.isdisjoint(taken if event.body.step else state.gave_up)
+        state = evolve(state, event)
