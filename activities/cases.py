@@ -16,6 +16,7 @@ from activities.intake import Intake, Prepared
 from activities.records.attention import call_attention
 from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
+from activities.sharing import share_out
 from activities.splits import Splits
 from activities.staff import PRESENT, present, present_parameters
 from models.case.commands import Actor
@@ -36,6 +37,8 @@ from workflows.ports import (
     Recorded,
     RecordEvents,
     SecondOnRecord,
+    ShareOut,
+    Sharing,
     StaffFound,
     TermsFound,
 )
@@ -101,6 +104,12 @@ class CaseWork:
             using = self._as_of(order.at)
             using._check_usable(order.pack)
             return Classification(self.records, using.intake.packs, using.intake.announced_since).find_terms(order)
+
+    @activity.defn(name=CaseActivity.SHARE_OUT, no_thread_cancel_exception=True)
+    def share_out(self, order: ShareOut) -> Sharing:
+        """To whom of its team a case is given: chosen and reserved in one transaction. A retry finds the same."""
+        with self._reported_to_staff(order.reference):
+            return share_out(self.records, order)
 
     @activity.defn(name=CaseActivity.OPEN_APPEAL, no_thread_cancel_exception=True)
     def open_appeal(self, order: OpenAppeal) -> AppealOnRecord:

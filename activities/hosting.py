@@ -77,7 +77,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
 
 def _of_cases(work: CaseWork) -> tuple[Callable[..., Any], ...]:
     openings: tuple[Callable[..., Any], ...] = (work.open_case, work.read_request, work.open_second, work.open_appeal)
-    return (*openings, work.record, work.find_staff, work.find_terms)
+    return (*openings, work.record, work.find_staff, work.find_terms, work.share_out)
 
 
 def _folder(config: Settings) -> LoadedPacks:

@@ -67,10 +67,13 @@ class Member:
     issuer: str | None = None
     """Who says that somebody is they, and by which name; none: the local issuer, by the staff id."""
     subject: str | None = None
+    skills: tuple[str, ...] = ()
+    """Those that cases may need."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "role", Role(self.role))
         object.__setattr__(self, "teams", tuple(self.teams))
+        object.__setattr__(self, "skills", tuple(self.skills))
 
     @property
     def actor(self) -> Actor:
@@ -80,16 +83,17 @@ class Member:
 
 _SUBJECTS = "staff_subject"
 """The index by which an issuer and a subject name one person."""
-_OTHER_TABLES = {"teams", "away_until", "substitute"}
+_OTHER_TABLES = {"teams", "away_until", "substitute", "skills"}
 _STAFF_COLUMNS = [field.name for field in fields(Member) if field.name not in _OTHER_TABLES]
-"""What a member has in `staff` itself, not in `staff_team` or `absence`."""
+"""What a member has in `staff` itself, not in `staff_team`, `staff_skill` or `absence`."""
 _ADD = SQL("INSERT INTO staff ({}) VALUES ({})").format(
     SQL(", ").join(map(Identifier, _STAFF_COLUMNS)), SQL(", ").join(map(Placeholder, _STAFF_COLUMNS))
 )
 
 _ROSTER = SQL("""
 SELECT {}, away.until AS away_until, away.substitute,
-       array(SELECT team FROM staff_team WHERE staff_id = s.id ORDER BY team) AS teams
+       array(SELECT team FROM staff_team WHERE staff_id = s.id ORDER BY team) AS teams,
+       array(SELECT skill FROM staff_skill WHERE staff_id = s.id ORDER BY skill) AS skills
 FROM staff s
 LEFT JOIN LATERAL (
     SELECT until, substitute FROM absence
@@ -234,6 +238,17 @@ def set_teams(connection: Connection, staff_id: str, teams: Iterable[str]) -> No
         _lock(connection, staff_id)
         connection.execute("DELETE FROM staff_team WHERE staff_id = %s", (staff_id,))
         _put_in_teams(connection, staff_id, teams)
+
+
+def set_skills(connection: Connection, staff_id: str, skills: Iterable[str]) -> None:
+    """Say exactly which skills somebody has. Raises NoSuchStaff."""
+    with connection.transaction():
+        _lock(connection, staff_id)
+        connection.execute("DELETE FROM staff_skill WHERE staff_id = %s", (staff_id,))
+        connection.cursor().executemany(
+            "INSERT INTO staff_skill (staff_id, skill) VALUES (%s, %s)",
+            [(staff_id, skill) for skill in sorted(set(skills))],
+        )
 
 
 def change(connection: Connection, staff_id: str, changes: Mapping[str, str | None]) -> None:

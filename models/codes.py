@@ -255,6 +255,34 @@ FOLLOW_UP = frozenset({"reopen", "rate", "reopen_for"})
 
 REMINDER_RUNG = "beneficiary_reminds"
 """The name of the rung on which a reminder of the beneficiary brings the case; no rung of a ladder has it."""
+NOBODY_RUNG = "nobody_available"
+"""The name of the rung that is reached when a case finds nobody of its team to be given to, in the same way."""
+
+
+class ShareBy(Code):
+    """By which rule cases of a team come to its members."""
+
+    PULL = "pull"
+    """Each takes what they take."""
+    ROUND_ROBIN = "round_robin"
+    """To whom nothing was given for the longest time."""
+    LEAST_LOADED = "least_loaded"
+    """To who holds the fewest undecided cases."""
+
+
+class PassedOver(Code):
+    """Why a case was not given to somebody of its team."""
+
+    AWAY = "away"
+    TOOK_PART = "took_part"
+    """In the case that is appealed, or in a step before."""
+    GAVE_UP = "gave_up"
+    """They had the case, and it was put back."""
+    UNSKILLED = "unskilled"
+    FULL = "full"
+    """They hold as many cases as the capacity."""
+    LIMIT_REACHED = "limit_reached"
+    """They were given as many as the fair limit within its time."""
 
 
 class DecisionKind(Code):
@@ -299,6 +327,18 @@ class Channel(Code):
     EMAIL = "email"
     SMS = "sms"
     PORTAL = "portal"
+
+
+class TeamOrder(Code):
+    """The order of a list of members of teams."""
+
+    LOAD = "load"
+    """Who holds the most first."""
+    FREE = "free"
+    """Who may be given the most first."""
+    LATE = "late"
+    NAME = "name"
+    TEAM = "team"
 
 
 class CaseOrder(Code):

@@ -23,6 +23,7 @@ from models.calendar.rules import CalendarRules
 from models.calendar.working import WorkingCalendar, compile_calendar, every_hour
 from models.codes import Action, Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
 from models.language import LANGUAGES, Text
+from models.sharing import SkillNeed, TeamRule
 from models.titles import Titles
 
 APPEALABLE = (Outcome.REFUSED, Outcome.MERGED)
@@ -169,6 +170,17 @@ class ReminderPolicy(Wire):
     actions: tuple[RungAction, ...]
 
 
+class SharingPolicy(Wire):
+    """How cases are shared out: the rule of each team that has one, and which cases need which skill."""
+
+    teams: dict[str, TeamRule]
+    skills: dict[str, SkillNeed] = Field(default_factory=dict, exclude_if=not_)
+    again_after: timedelta
+    """After how much working time it is tried again when nobody was available."""
+    nobody_available: tuple[RungAction, ...]
+    """What happens then, as on a rung."""
+
+
 class ServiceTerms(Wire):
     """What a case policy says of its service: the part that another service brings with it."""
 
@@ -260,6 +272,8 @@ class CasePolicy(Wire):
     checklist: dict[str, tuple[str, ...]] = Field(default_factory=dict, exclude_if=not_)
     """The documents that a request of the service needs, each with the patterns of the attachment kinds that are it."""
     reminders: ReminderPolicy | None = Field(None, exclude_if=not_)
+    sharing: SharingPolicy | None = Field(None, exclude_if=not_)
+    """Left out where all teams take their cases, as `command_roles`."""
     max_splits: int = Field(MOST_SPLITS, exclude_if=lambda count: bool(count == MOST_SPLITS))
     """How many second matters may be taken out of a case."""
     languages: tuple[str, ...] = Field(LANGUAGES, exclude_if=_are_usual)

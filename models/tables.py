@@ -132,6 +132,8 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
         Index("case_row_consulted", "consulted", postgresql_where=text("consulted IS NOT NULL")),
         Index("case_row_awaited_team", "awaited_team", postgresql_where=text("awaited_team IS NOT NULL")),
         Index("case_row_splitting", "reference", postgresql_where=text("splitting IS NOT NULL")),
+        Index("case_row_sharing", "reference", postgresql_where=text("sharing IS NOT NULL")),
+        Index("case_row_step_with", "step_with", postgresql_where=text("step_with IS NOT NULL")),
         {"postgresql_with": {"fillfactor": 80, "autovacuum_vacuum_scale_factor": 0.01}},
     )
 
@@ -349,6 +351,42 @@ class StaffTeamTable(RecordsTable, table=True):
 
     staff_id: str = Field(primary_key=True, foreign_key="staff.id")
     team: str = Field(primary_key=True)
+
+
+class StaffSkillTable(RecordsTable, table=True):
+    """Who has which skill that cases may need."""
+
+    __tablename__ = "staff_skill"
+
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id")
+    skill: str = Field(primary_key=True)
+
+
+class ShareTable(RecordsTable, table=True):
+    """To whom a case was given by the rule of its team, each time that it was to be: `since` is the event that said so.
+
+    It counts as held by `holder` until the row of the case has a holder, or is to be given no more.
+    """
+
+    __tablename__ = "share"
+    __table_args__ = (
+        Index("share_turn", "staff_id", "pack", "team", "number"),
+        Index("share_recent", "staff_id", "pack", "team", "at"),
+    )
+
+    reference: str = Field(primary_key=True, sa_type=KEY, foreign_key="case_row.reference")
+    since: int = Field(primary_key=True)
+    pack: str
+    team: str
+    staff_id: str = Field(foreign_key="staff.id")
+    """Who does it."""
+    holder: str = Field(foreign_key="staff.id")
+    """Whose it is: of what a substitute does, the person who is away."""
+    number: int = Field(sa_type=BigInteger, sa_column_args=(Identity(),))
+    """Grows with each case that is given to somebody."""
+    at: datetime
+    answer: dict[str, Any] = Field(sa_type=JSONB)
+    """What the case was answered: a retry gets the same."""
 
 
 class AbsenceTable(RecordsTable, table=True):

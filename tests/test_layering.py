@@ -63,7 +63,7 @@ FLOORS = (
     {"letters", "teams"},
     {"base", "codes", "text", "problems", "validation"},
     {"language"},
-    {"calendar", "intake", "keys", "log", "titles"},
+    {"calendar", "intake", "keys", "log", "sharing", "titles"},
     {"policy", "advice"},
     {"triage"},
     {"case"},

@@ -14,9 +14,10 @@ from models.case.edition import FIRST
 from models.case.events import Event, LostEvent, Reconciled
 from models.case.row import CaseRow
 from models.case.state import CaseState, Notice, Receipt, Reclassification, Refusal, SecondCase
-from models.codes import StopCause
+from models.codes import Role, StopCause
 from models.intake.request import Request
 from models.policy import CasePolicy, PackedPolicy, ServiceTerms, Target
+from models.sharing import Colleague, TeamRule
 from models.triage.assessment import Assessment
 from models.trust.forgery import Forgery
 
@@ -72,6 +73,7 @@ class CaseActivity(StrEnum):
     AUTHENTICATE = "authenticate"
     SIGN = "sign"
     FIND_TERMS = "find_terms"
+    SHARE_OUT = "share_out"
     OPEN_APPEAL = "open_appeal"
     OPEN_SECOND = "open_second"
     DELIVER = "deliver"
@@ -210,6 +212,28 @@ class StaffFound(Wire):
 
     people: tuple[Actor, ...] = ()
     fallback: bool = False
+
+
+class ShareOut(Wire):
+    """Asks to whom of its team a case is given; `since` is the event since which it is to be."""
+
+    reference: str
+    since: int
+    pack: str
+    team: str
+    rule: TeamRule
+    roles: tuple[Role, ...]
+    skills: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] = ()
+    gave_up: tuple[str, ...] = ()
+    at: datetime
+
+
+class Sharing(Wire):
+    """To whom it is given, and what was known of each of the team; nobody: none was available."""
+
+    to: Actor | None = None
+    among: tuple[Colleague, ...] = ()
 
 
 class FindTerms(Wire):

@@ -12,7 +12,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from activities.notices.dates import due_date, locale_of
-from models.codes import REMINDER_RUNG, Channel, Outcome
+from models.codes import NOBODY_RUNG, REMINDER_RUNG, Channel, Outcome
 from models.language import RIGHT_TO_LEFT, Text, listed, spoken
 from models.notices.plan import BY_HAND
 from models.notices.sms import fit_sms
@@ -42,6 +42,7 @@ OUTCOMES: Mapping[Outcome, Text] = {
 _RUNGS = {
     BY_HAND: Text(ar="تصعيد من أحد الموظفين", en="escalated by a colleague"),
     REMINDER_RUNG: Text(ar="تذكير من مقدم الطلب", en="reminder of the applicant"),
+    NOBODY_RUNG: Text(ar="لا أحد متاح من الفريق", en="nobody of the team is available"),
 }
 """What stands in place of a rung that is on no ladder."""
 

@@ -17,10 +17,8 @@ on until somebody runs `stack/databases.sql`, which makes the others and closes 
 
 _VERSIONS = ("pack_version", "pack_activation")
 """Versions of packs, and from when each is in force."""
-_READ_BY_ALL = (
-    *("alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention"),
-    *_VERSIONS,
-)
+_STAFF = ("staff", "staff_team", "staff_skill", "absence")
+_READ_BY_ALL = ("alembic_version", "case_row", *_STAFF, "calendar_change", "attention", *_VERSIONS)
 _RETENTION = ("hold", "disposal")
 _READ = (
     *_READ_BY_ALL,
@@ -41,6 +39,7 @@ _READ = (
     "case_key",
     "occurrence",
     "occurrence_due",
+    "share",
     *_RETENTION,
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
@@ -58,19 +57,14 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "SELECT": (*_READ, "revoked_session"),
         f"INSERT ({_OF_A_KEY})": ("case_key",),
         "INSERT": (
-            "advice",
-            "attention",
-            "forgery",
-            "log_checkpoint",
-            "notice",
-            "occurrence",
-            "provider_key",
-            "restart",
+            *("advice", "attention", "forgery", "log_checkpoint", "notice"),
+            *("occurrence", "provider_key", "restart", "share"),
         ),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),
         "UPDATE (seq, note)": ("restart",),
         "UPDATE (tries)": ("forgery",),
+        "UPDATE (staff_id, holder, number, at, answer)": ("share",),
         "DELETE": ("occurrence_due",),
     },
     DESK: {
@@ -83,7 +77,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     ADMIN: {
         "SELECT": (*_READ_BY_ALL, *_TRUST, *_RETENTION),
-        "INSERT": ("absence", "attention", "calendar_change", "staff", "staff_team", *_TRUST),
+        "INSERT": ("attention", "calendar_change", *_STAFF, *_TRUST),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "UPDATE (name, role, email, mobile, language, active, issuer, subject, sessions_since)": ("staff",),
         "UPDATE (revoked_at)": ("trusted_key",),
@@ -92,7 +86,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (released_by, released_at, released_why)": ("hold",),
         "INSERT (pack, version, content, put_by)": ("pack_version",),
         "INSERT (pack, version, since, reason, activated_by)": ("pack_activation",),
-        "DELETE": ("absence", "staff_team"),
+        "DELETE": ("absence", "staff_team", "staff_skill"),
     },
 }
 """Of each role: privileges, and the tables on which it has them."""

@@ -65,7 +65,7 @@ ORDER BY first.points DESC, c.submitted_at, c.reference
 """)
 
 _OF_ABSENT = """(cardinality(%(absent)s::varchar[]) > 0 AND (
-    assignee = ANY(%(absent)s)
+    assignee = ANY(%(absent)s) OR step_with = ANY(%(absent)s)
     OR assignee IS NULL AND stage <> {asked} AND {theirs} AND ({mine}) IS NOT TRUE
     OR stage = {proposed} AND assignee IS DISTINCT FROM %(me)s
        AND ({theirs} OR {their_step})
@@ -118,14 +118,16 @@ def inbox(
     values |= team_parameters("my", actor.teams)
     values |= team_parameters("their", (team for each in absent for team in each.teams))
     parts = {
-        "mine": sql.SQL("assignee = %(me)s"),
+        "mine": sql.SQL("(assignee = %(me)s OR step_with = %(me)s)"),
         "unassigned": sql.SQL("assignee IS NULL AND stage <> {} AND {}").format(
             str(Stage.AWAITING_BENEFICIARY), in_my_teams
         ),
         "steps": sql.SQL("stage = {} AND " + with_step("my")).format(str(Stage.AWAITING_APPROVAL)),
         "asked": sql.SQL(f"({with_team('my', 'consulted')} OR {with_team('my', 'awaited_team')})"),
         "stand_in": of_absent,
-        "team": sql.SQL("assignee <> %(me)s AND {} AND {} IS NOT TRUE").format(in_my_teams, of_absent),
+        "team": sql.SQL("assignee <> %(me)s AND step_with IS DISTINCT FROM %(me)s AND {} AND {} IS NOT TRUE").format(
+            in_my_teams, of_absent
+        ),
     }
     if pack:
         parts = {name: sql.SQL("pack = %(pack)s AND ({})").format(whose) for name, whose in parts.items()}

@@ -11,6 +11,7 @@ from typing import Any
 from chaos.checks.calendar import calendar_of, changed
 from chaos.checks.events import Event, instant
 from chaos.checks.policies import Json, Policy, Promise, seconds, with_terms
+from chaos.checks.sharing import nobody_available, shared_out, with_sharing
 from chaos.checks.standing import (
     ANSWER,
     CONSULTATION,
@@ -45,6 +46,7 @@ def standings(
     yield start
     for event in events:
         after = replace(start, **_RULES[event.type](start, event), seq=event.seq, at=event.at)
+        after = with_sharing(start, after, event)
         start = replace(after, unsent=(*after.unsent, *notices(after, event)))
         yield start
 
@@ -492,6 +494,8 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "documents_seen": _a_person_acted,
     "reminder_given": _reminder_given,
     "migrated": _migrated,
+    "shared_out": shared_out,
+    "nobody_available": nobody_available,
 }
 """What each type of event changes."""
 

@@ -100,6 +100,10 @@ class Policy:
     """Of its pack."""
     on_reminder: tuple[Json, ...] = ()
     """What a reminder of the beneficiary brings."""
+    shared_by: Mapping[str, str] = field(default_factory=dict)
+    """The teams that give their cases to people, each with its rule."""
+    on_nobody: tuple[Json, ...] = ()
+    """What it brings when nobody is available."""
 
     def rungs(self, clock: str) -> list[Rung]:
         """The rungs of a clock as the policy lists them."""
@@ -139,6 +143,8 @@ def read_policy(text: str) -> Policy:
         },
         appeals=_appeals(given.get("appeal")),
         on_reminder=tuple(_without_nulls(each) for each in (given.get("reminders") or {}).get("actions", ())),
+        shared_by=_shared_by(given.get("sharing")),
+        on_nobody=tuple(_without_nulls(each) for each in (given.get("sharing") or {}).get("nobody_available", ())),
     )
 
 
@@ -170,6 +176,11 @@ def _appeals(given: Json | None) -> Appeals | None:
     outcomes = tuple(given.get("outcomes", usual.outcomes))
     most, of_appeals = given.get("max_count", usual.most), given.get("of_appeals", False)
     return replace(usual, outcomes=outcomes, most=most, of_appeals=of_appeals)
+
+
+def _shared_by(given: Json | None) -> Mapping[str, str]:
+    teams = (given or {}).get("teams", {})
+    return {team: rule["by"] for team, rule in teams.items() if rule["by"] != "pull"}
 
 
 def _every(terms: Json | None) -> timedelta | None:

@@ -49,6 +49,8 @@ def _routes(after: Standing, event: Event) -> Sequence[Json]:
     routes = after.policy.routes
     if event.type == "reconciled" and not any(route["on"] == event.type for route in routes):
         return [_CORRECTION]
+    if event.type == "shared_out" and not any(route["on"] == event.type for route in routes):
+        return [{**route, "on": event.type} for route in routes if route["on"] == "assigned"]
     return routes
 
 

@@ -50,6 +50,8 @@ _SAME_NAME = [
     "imported",
     "appeal_of",
     "splitting",
+    "sharing",
+    "step_with",
 ]
 _OF_OPENING = ["fingerprint", "channel", "applicant_type", "policy"]
 _INSTANTS = [

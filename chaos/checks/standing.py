@@ -138,6 +138,15 @@ class Appeal:
 
 
 @dataclass(frozen=True)
+class Awaited:
+    """That the case, or its next approval step, is to be given to somebody of a team, since an event."""
+
+    since: int
+    team: str
+    step: str | None = None
+
+
+@dataclass(frozen=True)
 class Standing:
     """What stands after an event. `unsent` are the keys of notices that were neither sent nor given up."""
 
@@ -188,6 +197,14 @@ class Standing:
     """Whether another system had begun it."""
     appeals: tuple[Appeal, ...] = ()
     """Those against its results, in their order."""
+    awaited: Awaited | None = None
+    step_with: str | None = None
+    """Whose the next approval step is."""
+
+    @property
+    def sharing(self) -> int | None:
+        """The event since which somebody is to be given it."""
+        return self.awaited.since if self.awaited else None
 
     @property
     def appeal_of(self) -> str | None:

@@ -18,6 +18,8 @@ Two states with the same form are one state of the search. What the form leaves 
 - who holds a decided case, but for whether the officer may note something in it: a reopened case is held by nobody;
 - the instant of the last event, but for whether it is now: a command sent before counts from then or from now;
   at the horizon no command comes;
+- since when a case is to be given to somebody, as that it is follows from the rest; who put it back, where the team
+  takes its cases;
 - a closed case, but for its outcome, whether it was ever resolved, and its appeal: nothing else moves it;
 - searches of escalations by hand: whom they find is told, and nothing else;
 - notices: the world's policy plans none, and no rule reads the outbox.
@@ -56,6 +58,7 @@ from models.case.edition import NEWEST
 from models.case.events import OfficialReply, StepTaken
 from models.case.state import (
     AppealAgainst,
+    AwaitedShare,
     CaseState,
     ChecklistItem,
     Consultation,
@@ -68,6 +71,7 @@ from models.case.state import (
 )
 from models.codes import PROMISES, REMINDER_RUNG, ClockKind, DecisionKind, Outcome, Priority, Stage
 from workflows.case.evolve import REMINDER
+from workflows.case.sharing import work_of
 from workflows.case.splitting import second_reference
 
 Form = tuple[Any, ...]
@@ -166,9 +170,19 @@ def _form(state: CaseState, place: int) -> Form:
         _split_form(state),
         tuple((item.provided_at is not None, item.seen_by is not None) for item in state.checklist),
         None if state.reminded_at is None else (state.reminded_at - _FIRST) // _MICROSECOND,
+        _sharing_form(state, resolved),
         moved,
         _appeal_form(state),
     )
+
+
+def _sharing_form(state: CaseState, resolved: bool) -> Form:
+    """Of the team that gives its cases: whether nobody was there, who put it back, and who has the next step."""
+    if resolved or state.team != TEAMS[1]:
+        return ()
+    step_with = -1 if state.step_with is None else _PERSON[name_of(state.step_with)]
+    nobody = state.sharing is not None and state.sharing.nobody
+    return (nobody, *(person.id in state.gave_up for person in STAFF), step_with)
 
 
 def _appeal_form(state: CaseState) -> Form:
@@ -260,9 +274,9 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
     version, own_team, holder, priority, clocks, rounds, rounds_before, *rest = form
     proposal, decided, reopens, rated, *rest = rest
     extensions, extended, pending, corrected, taken_up, asked_for, waits_now, waits, asked, *rest = rest
-    split, checklist, reminded, moved, _ = rest
+    split, checklist, reminded, shared, moved, _ = rest
     kinds = ((kind, clock) for kind, clock in zip(_CLOCKS, clocks, strict=True) if clock is not None)
-    return _state(
+    state = _state(
         **base
         | {
             "policy": (CORRECTED if corrected else POLICIES)[version],
@@ -294,8 +308,13 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
             "reminders": reminded is not None,
             "reminded_at": None if reminded is None else _FIRST + reminded * _MICROSECOND,
             "clock_from": _FIRST,
+            "gave_up": tuple(person.id for person, put_back in zip(STAFF, shared[1:-1], strict=False) if put_back),
+            "step_with": PERSONS[shared[-1]] if shared and shared[-1] >= 0 else None,
         }
     )
+    work = work_of(state)
+    awaited = AwaitedShare(since=0, team=work.team, step=work.step, nobody=shared[0]) if work else None
+    return state.but(sharing=awaited)
 
 
 def _read_appeal(outcome: int, over: bool, place: int) -> AppealAgainst:

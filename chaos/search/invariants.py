@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from chaos.search import ledgers
-from chaos.search.policy import POLICY
+from chaos.search.policy import POLICY, TEAMS
 from chaos.search.step import Invariant, Transition
 from models.case import commands as c
 from models.case import events as e
@@ -26,6 +26,7 @@ ANY: Kinds = ()
 
 _OF_BENEFICIARY = (e.Replied, e.Withdrawn, e.Reopened, e.Rated, e.Appealed, e.ReminderGiven)
 _OF_AN_APPEAL = (e.Appealed, e.AppealOpened, e.AppealConcluded)
+_TO_BE_GIVEN = frozenset({Stage.QUEUED, Stage.IN_REVIEW, Stage.REPLIED, Stage.AWAITING_APPROVAL})
 _ON_BEHALF = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR)
 _OF_STAFF = (
     e.Claimed,
@@ -162,6 +163,26 @@ def the_stage_tells_whether_somebody_holds_a_case(step: Transition) -> Iterator[
         yield f"{step.after.stage}, held by nobody, and nobody may claim it"
 
 
+def a_case_is_to_be_given_exactly_while_its_team_owes_that(step: Transition) -> Iterator[str]:
+    """A case of the team that gives its cases, with nobody to act on it, is to be given to somebody; no other is."""
+    for event, state in zip(step.events, step.states[1:], strict=False):
+        held = state.step_with if state.stage is Stage.AWAITING_APPROVAL else state.assignee
+        owed = state.team == TEAMS[1] and state.stage in _TO_BE_GIVEN and held is None
+        if owed is not (state.sharing is not None):
+            yield f"{event.body.type}: {state.stage} of {state.team} with {state.sharing}"
+
+
+def nobody_is_given_what_they_did_before(step: Transition) -> Iterator[str]:
+    """No step goes to who took one before, and no case to who put it back."""
+    for state, event in zip(step.states, step.events, strict=False):
+        if isinstance(event.body, e.SharedOut):
+            steps = state.proposal.steps if event.body.step and state.proposal else ()
+            took = {person for taken in steps for person in (taken.actor.id, taken.actor.stands_in_for)}
+            before = took if event.body.step else {*state.gave_up}
+            if event.body.to.id in before:
+                yield f"{event.body.to.id} is given {event.body.step or 'the case'} again"
+
+
 def limits_are_kept(step: Transition) -> Iterator[str]:
     """Returns, splits, waits, reopenings and extensions stay within what the policy allows."""
     state, rules = step.after, POLICY
@@ -228,6 +249,8 @@ INVARIANTS: dict[Invariant, Kinds] = {
     a_proposal_waits_exactly_while_approval_is_awaited: ANY,
     somebody_is_awaited_exactly_while_the_stage_says_so: ANY,
     the_stage_tells_whether_somebody_holds_a_case: ANY,
+    a_case_is_to_be_given_exactly_while_its_team_owes_that: ANY,
+    nobody_is_given_what_they_did_before: (e.SharedOut,),
     limits_are_kept: ANY,
     no_case_ends_without_a_result: ANY,
     ledgers.in_time_is_what_the_ledger_says: (e.Resolved,),

@@ -7,7 +7,7 @@ from models.calendar.change import CalendarChange
 from models.calendar.rules import CalendarRules
 from models.case.commands import Actor
 from models.codes import Action as RungKind
-from models.codes import Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role
+from models.codes import Audience, Channel, ClockKind, DecisionKind, Outcome, PartyKind, Priority, Role, ShareBy
 from models.intake.reference import appeal_id, derive_reference
 from models.language import Text
 from models.policy import (
@@ -23,6 +23,7 @@ from models.policy import (
     ReminderPolicy,
     Rung,
     RungAction,
+    SharingPolicy,
     Target,
     WaitPolicy,
     WaitReason,
@@ -30,6 +31,7 @@ from models.policy import (
     with_calendar,
     with_terms,
 )
+from models.sharing import TeamRule
 
 REFERENCE, OTHER = "TW-AAAA-AAAA-AAAA-A", "TW-BBBB-BBBB-BBBB-B"
 CHANNEL = "portal"
@@ -126,6 +128,11 @@ POLICY = CasePolicy(
     appeal=AppealPolicy(window=4_000 * HOUR),
     reminders=ReminderPolicy(days=1, actions=(RungAction(action=RungKind.INFORM, target=Target(role=Role.DIRECTOR)),)),
     max_splits=1,
+    sharing=SharingPolicy(
+        teams={TEAMS[1]: TeamRule(by=ShareBy.ROUND_ROBIN)},
+        again_after=HOUR,
+        nobody_available=(RungAction(action=RungKind.RAISE_PRIORITY, priority=Priority.URGENT),),
+    ),
 )
 OTHER_SERVICE = terms_of(
     POLICY.but(

@@ -1,8 +1,9 @@
 """The small world: two officers, a supervisor, the beneficiary and the system, four instants, every kind of command.
 
-Two teams (one officer works in one of them only), two priorities with budgets of their own, an approval chain of two
-steps, a ladder of two rungs, one return to the beneficiary, one wait for a third party (by a reason that pauses the
-promise, or one that does not), questions to the other team, one second matter that is split off,
+Two teams (one officer works in one of them only; the other one's cases are given to its members in turn), two
+priorities with budgets of their own, an approval chain of two steps, a ladder of two rungs, one return to the
+beneficiary, one wait for a third party (by a reason that pauses the promise, or one that does not), questions to the
+other team, one second matter that is split off,
 one reopening, one extension, one closure announced, one appeal against a refusal or a merge.
 Thresholds fall on instants, between them, and before a night.
 At the first four instants all actions are possible, in any order and number; the case opens at the first of them, or
@@ -42,9 +43,13 @@ from models.case.events import Assessed, Body, Closed, Event, Merged, Opened, Re
 from models.case.state import CaseState, Refusal
 from models.codes import ContactWay, Effect, Outcome, Priority, Requester, Role, Stage
 from models.policy import terms_of
+from models.sharing import Colleague
 from models.triage.assessment import Assessment
+from workflows.case.choosing import PossibleHolder, choose
 from workflows.case.deadlines import carry_out, settle
 from workflows.case.decide import decide
+from workflows.case.giving import given
+from workflows.case.sharing import demand_of, work_of
 
 
 class By(StrEnum):
@@ -250,6 +255,16 @@ def _open_second(state: CaseState, now: datetime) -> tuple[Event, ...]:
     return (Event(seq=state.seq + 1, at=now, actor=SYSTEM, body=body),)
 
 
+def _share_out(people: tuple[Actor, ...], state: CaseState, now: datetime) -> tuple[Event, ...]:
+    """What comes of a case, or a step, that is to be given to one of the people who are there."""
+    work = work_of(state)
+    if work is None or state.sharing is None:
+        return ()
+    there = (PossibleHolder(person, Colleague(id=person.id)) for person in people)
+    bodies = given(state, choose(demand_of(state, work), there))
+    return tuple(Event(seq=state.seq + place, at=now, actor=SYSTEM, body=body) for place, body in enumerate(bodies, 1))
+
+
 def _nothing(state: CaseState, now: datetime) -> tuple[Event, ...]:
     return ()
 
@@ -257,13 +272,15 @@ def _nothing(state: CaseState, now: datetime) -> tuple[Event, ...]:
 _WAKE, _PEOPLE = Move("wake", By.TIME, _wake), Move("find people", By.SYSTEM, _find_people)
 _CLASSIFY = Move("classify", By.SYSTEM, _classify)
 _SECOND = Move("open the second case", By.SYSTEM, _open_second)
+_SHARE = Move("share out", By.SYSTEM, partial(_share_out, (COLLEAGUE, SUPERVISOR)))
+_SHARE_IN_VAIN = Move("share out, nobody there", By.SYSTEM, partial(_share_out, ()))
 _ADVANCE = Move("next instant", By.TIME, _nothing, advances=True)
 OPENINGS = tuple(_open(effect) for effect in (Effect.ROUTE, Effect.RETURN_COMPLETION, Effect.MERGE_DUPLICATE))
 IMPORTS = tuple(_import(*each) for each in imports.IMPORTS.items())
 
 
 def _actions(place: int) -> Iterable[Move]:
-    yield from (_WAKE, _PEOPLE, _CLASSIFY, _SECOND)
+    yield from (_WAKE, _PEOPLE, _CLASSIFY, _SECOND, _SHARE, _SHARE_IN_VAIN)
     if place == HORIZON:
         return
     yield _ADVANCE

@@ -1,4 +1,4 @@
-"""The commands of staff records: add, list, change, teams, remove, activate."""
+"""The commands of staff records: add, list, change, teams, skills, remove, activate."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -33,6 +33,7 @@ Subject = Annotated[
 ]
 _LONGEST_SUBJECT = 255
 Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help="A team; repeat for more.")]
+Skills = Annotated[list[str] | None, typer.Option("--skill", metavar="SKILL", help="A skill; repeat for more.")]
 
 
 @command(
@@ -147,6 +148,15 @@ def teams(staff: MemberId, team: Teams = None, by: As = None, as_json: AsJson = 
     update("teams", staff, lambda connection: set_teams(connection, staff, named), by=by, as_json=as_json)
 
 
+@command(app, ADMIN, "tawasul staff skills o.salem --skill minors --skill hajj")
+def skills(staff: MemberId, skill: Skills = None, by: As = None, as_json: AsJson = False) -> None:
+    """Say exactly which skills somebody has. A pack says which requests need one."""
+    from activities.staff import set_skills
+
+    named = _known_skills(skill or [])
+    update("skills", staff, lambda connection: set_skills(connection, staff, named), by=by, as_json=as_json)
+
+
 @command(app, ADMIN, "tawasul staff remove o.salem")
 def remove(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """Somebody leaves: the id stays on record and can no longer act. What they hold is put on `tawasul attention`."""
@@ -199,6 +209,17 @@ def _named_team(given: str, known: "dict[str, str]") -> str:
     if meant:
         raise WrongUsage(f"several packs have a team {given}: say which, {' or '.join(meant)}")
     raise WrongUsage(f"no team {given}; teams are: {', '.join(sorted(known))}")
+
+
+def _known_skills(skills: list[str]) -> list[str]:
+    """Skills that cases of some pack may need. Raises WrongUsage for any other."""
+    from commands.common.context import packs
+
+    known = {code for pack in packs().values() if pack.sharing for code in pack.sharing.skills}
+    for each in skills:
+        if each not in known:
+            raise WrongUsage(f"no skill {each}; skills are: {', '.join(sorted(known)) or 'none in any pack'}")
+    return skills
 
 
 def _contact(*, name: str | None, email: str | None, mobile: str | None) -> dict[str, Any]:

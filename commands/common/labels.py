@@ -10,7 +10,9 @@ from models.codes import (
     ErasureReason,
     LogFlaw,
     Outcome,
+    PassedOver,
     RemarkCode,
+    ShareBy,
     Stage,
     Status,
     TimeUse,
@@ -141,6 +143,23 @@ TIME_USE = {
     TimeUse.BEFORE_IMPORT: Label("in the system before", "في النظام السابق"),
 }
 """What the working time of a promise went to."""
+
+SHARE_BY = {
+    ShareBy.PULL: Label("taken by whoever takes it", "يستلمه من يشاء من الفريق"),
+    ShareBy.ROUND_ROBIN: Label("in turn", "بالدور"),
+    ShareBy.LEAST_LOADED: Label("to the least loaded", "للأقل حملًا"),
+}
+"""How the cases of a team come to its members."""
+
+PASSED_OVER = {
+    PassedOver.AWAY: Label("away", "غائب"),
+    PassedOver.TOOK_PART: Label("took part before", "شارك من قبل"),
+    PassedOver.GAVE_UP: Label("had it before", "كان لديه من قبل"),
+    PassedOver.UNSKILLED: Label("without the skill", "دون المهارة المطلوبة"),
+    PassedOver.FULL: Label("full", "بلغ سعته"),
+    PassedOver.LIMIT_REACHED: Label("fair limit reached", "بلغ حد التوزيع العادل"),
+}
+"""Why a case was not given to somebody."""
 
 DONE = {
     "claim": "taken",

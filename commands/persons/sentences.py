@@ -65,6 +65,8 @@ SENTENCES: dict[type[Body], Label] = {
     events.NotSplit: Label("The second matter stays part of this request", "بقي الموضوع الثاني ضمن هذا الطلب"),
     events.DocumentsSeen: Label("$who saw: $documents", "اطلع $who على: $documents"),
     events.ReminderGiven: Label("The applicant reminded us", "أرسل مقدم الطلب تذكيرًا"),
+    events.SharedOut: Label("It was given to $to", "أُسند إلى $to"),
+    events.NobodyAvailable: Label("Nobody of the team was available", "لم يتوفر أحد من الفريق"),
 }
 _TEXTS = ("text", "question", "answer", "note", "comment", "questions")
 """The fields of events in which people wrote."""
@@ -128,5 +130,5 @@ _OTHERS: Mapping[str, Callable[[Any, CasePolicy, Wording], str]] = {
     "reason": lambda value, policy, words: words.reason(policy, value),
     "to": _asked,
     "party": _party,
-    "by": lambda value, policy, words: working(value),
+    "by": lambda value, policy, words: str(value) if isinstance(value, str) else working(value),
 }

@@ -211,4 +211,4 @@ def _announced(connection: "Connection", pack: "Pack") -> "tuple[CalendarChange,
     """The changes of a pack's calendars that were announced here: new cases are opened under them."""
     from activities.records.calendars import announced
 
-    return tuple(change for name in pack.calendar_names for change in announced(connection, name))
+    return tuple(change for name in pack.calendar_names for change in announced(connection, pack.name, name))

@@ -23,9 +23,10 @@ from commands.common.titles import reads_arabic
 from commands.common.unknown import unknown_lines
 from commands.work.ledger import BudgetChange, Ledger
 from commands.work.read import CaseFile
+from commands.work.sentences import sentence
 from models.calendar.rules import Closure
 from models.case.clock import Clock
-from models.case.events import Event, RungReached
+from models.case.events import Event, NobodyAvailable, RungReached, SharedOut
 from models.case.views import ClockView, Explanation, RungView
 from models.codes import ClockKind
 from models.triage.assessment import Unknown
@@ -47,6 +48,7 @@ def show_explanation(case: CaseFile) -> None:
             ("calendar", f"{explanation.calendar} {explanation.calendar_version}"),
             ("submitted", moment(explanation.submitted_at, zone)),
             ("counted from", _counted_from(explanation, zone)),
+            ("holder", _shared_out(case)),
         )
     )
     show_clocks(case, zone)
@@ -81,6 +83,13 @@ def explanation_data(case: CaseFile) -> dict[str, Any]:
 def _spent_data(run: SpentRun) -> dict[str, Any]:
     """Where the time of a run of a promise went, in working seconds."""
     return {"run": run.clock.run, "counted": dict(run.counted), "paused": dict(run.paused), "broke_at": run.broke_at}
+
+
+def _shared_out(case: CaseFile) -> list[Piece] | None:
+    """Why it is with whom it is, where the rule of a team gave it to them, or found nobody."""
+    known = (each for each in reversed(case.events) if isinstance(each.body, SharedOut | NobodyAvailable))
+    last = next(known, None)
+    return [f"{moment(last.at, local_zone(case.timezone))}  ", *sentence(last, case.style)] if last else None
 
 
 def _left_open(case: CaseFile) -> tuple[Unknown, ...]:

@@ -22,9 +22,9 @@ def next_step(case: CaseFile) -> str:
         return f"the appeal {row.appeal} is decided, by others"
     return {
         Stage.RECEIVED: "the automatic first stage",
-        Stage.QUEUED: f"{_taker(case, somebody)} takes it: claim",
+        Stage.QUEUED: f"{_taker(case, somebody)} {'is looked for, or takes it' if row.sharing else 'takes it'}: claim",
         Stage.IN_REVIEW: f"{holder} decides: approve, reject, ask, redirect or merge",
-        Stage.AWAITING_APPROVAL: f"another person decides: confirm or send-back{_approvers(case)}",
+        Stage.AWAITING_APPROVAL: f"{row.step_with or 'another person'} decides: confirm or send-back{_approvers(case)}",
         Stage.AWAITING_BENEFICIARY: f"the {beneficiary} answers: reply; or staff go on: resume",
         Stage.AWAITING_THIRD_PARTY: f"{_party(case)} answers, and {holder} goes on: resume",
         Stage.REPLIED: f"{holder} goes on: approve, reject, ask, redirect or merge",

@@ -6,6 +6,7 @@ from typing import Any
 from commands.common.labels import EFFECT, ERASURE_REASON, name_of
 from commands.common.terminal import Piece, bad, dim, good, moment, warning, working
 from commands.common.titles import outcome_title, role_title, stage_title, zone_of
+from commands.work.sharing_words import nobody_available, shared_out
 from models.case import events
 from models.case.commands import SYSTEM
 from models.case.events import Body, Event
@@ -428,5 +429,7 @@ SENTENCES: dict[type[Body], Callable[[Any, str, CaseStyle], list[Piece]]] = {
     events.NotSplit: _not_split,
     events.DocumentsSeen: _documents_seen,
     events.ReminderGiven: _reminder_given,
+    events.SharedOut: shared_out,
+    events.NobodyAvailable: nobody_available,
 }
 """The sentence of every type of event; the function gets the body, who acted, and how its case is told."""

@@ -24,6 +24,7 @@ from models.codes import (
     RefusalCode,
     Requester,
     Role,
+    ShareBy,
     Stage,
     StopCause,
     WaitEnd,
@@ -31,6 +32,7 @@ from models.codes import (
 from models.intake.attachment import Attachment
 from models.language import Text
 from models.policy import ServiceTerms, Target
+from models.sharing import Colleague
 from models.triage.assessment import Assessment
 
 
@@ -112,6 +114,37 @@ class Assigned(Wire):
 
     type: Literal["assigned"] = "assigned"
     to: Actor
+
+
+class SharedOut(Wire):
+    """The case, or its next approval `step`, was given to one of a team by the team's rule.
+
+    `among` is what was known of each of them then, whoever comes next first; of `MOST_COLLEAGUES` at most.
+    """
+
+    in_clear = True
+
+    type: Literal["shared_out"] = "shared_out"
+    to: Actor
+    team: str
+    by: ShareBy
+    skills: tuple[str, ...] = ()
+    """Those that the case needs."""
+    step: str | None = Field(None, exclude_if=not_)
+    among: tuple[Colleague, ...] = ()
+
+
+class NobodyAvailable(Wire):
+    """The case, or its next approval `step`, was to be given to one of a team, and nobody was available: a rung."""
+
+    in_clear = True
+
+    type: Literal["nobody_available"] = "nobody_available"
+    team: str
+    by: ShareBy
+    skills: tuple[str, ...] = ()
+    step: str | None = Field(None, exclude_if=not_)
+    among: tuple[Colleague, ...] = ()
 
 
 class StepTaken(Wire):
@@ -610,7 +643,8 @@ Body = Annotated[
     | WaitBegun | WaitEnded | TakenUp | Chased | Consulted | ConsultationAnswered | InterimReplied
     | ReclassificationAsked | Reclassified | NotReclassified
     | Appealed | AppealOpened | AppealConcluded
-    | SplitAsked | SplitOff | NotSplit | DocumentsSeen | ReminderGiven | Migrated,
+    | SplitAsked | SplitOff | NotSplit | DocumentsSeen | ReminderGiven | Migrated
+    | SharedOut | NobodyAvailable,
     Field(discriminator="type"),
 ]  # fmt: skip
 

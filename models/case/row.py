@@ -82,6 +82,10 @@ class CaseRow(Wire):
     """The case of a second matter that is being opened; a closed case lives on until it is."""
     version: str = ""
     """The version of the pack that the case is under; empty in rows of before it was written."""
+    sharing: int | None = None
+    """The event since which it, or its next approval step, is to be given to somebody by the team's rule."""
+    step_with: str | None = None
+    """Whose the next approval step is, as `assignee`."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -131,6 +135,8 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "split_of": state.split_of.reference if state.split_of else None,
         "splitting": state.pending_split.reference if state.pending_split else None,
         "version": state.rules.version,
+        "sharing": state.sharing.since if state.sharing else None,
+        "step_with": state.step_with.represents if state.step_with else None,
         "policy": state.policy_digest,
     }
 

@@ -214,6 +214,17 @@ class ChecklistItem(Wire):
     seen_at: datetime | None = None
 
 
+class AwaitedShare(Wire):
+    """That a case nobody holds, or the next approval step of one, is to be given to somebody of a team."""
+
+    since: int
+    """The event since which it is."""
+    team: str
+    step: str | None = Field(None, exclude_if=not_)
+    nobody: bool = Field(False, exclude_if=not_)
+    """It was tried, and nobody was available: it is tried again from time to time."""
+
+
 _AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.THIRD_PARTY, ClockKind.FOLLOW_UP)
 
 
@@ -301,6 +312,11 @@ class CaseState(Wire):
     splits: tuple[SecondCase, ...] = Field((), exclude_if=not_)
     """The cases that were taken out of this one, in their order."""
     checklist: tuple[ChecklistItem, ...] = Field((), exclude_if=not_)
+    sharing: AwaitedShare | None = Field(None, exclude_if=not_)
+    step_with: Actor | None = Field(None, exclude_if=not_)
+    """To whom the next approval step was given; everybody whose step it may be can take it all the same."""
+    gave_up: tuple[str, ...] = Field((), exclude_if=not_)
+    """Those of the team who held it until it was put back."""
     reminders: int = Field(0, exclude_if=not_)
     """How often the beneficiary reminded the directorate in all."""
     reminded_at: datetime | None = Field(None, exclude_if=not_)

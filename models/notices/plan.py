@@ -52,6 +52,10 @@ _CORRECTION = NoticeRoute(
 """For cases whose policy is older than this event, or has no route for it: silence would be untrue."""
 
 
+_ASSIGNED = e.Assigned.model_fields["type"].default
+"""Whoever a case is given to by a rule is told as if somebody had given it to them, where a pack has no other route."""
+
+
 def plan(state: CaseState, event: Event) -> tuple[Notice, ...]:
     """The notices of an event that is already folded into `state`, each key once: the first route to it counts."""
     routes = _routes(state, event.body)
@@ -89,7 +93,10 @@ def silent_outcomes(routes: Iterable[NoticeRoute]) -> tuple[Outcome, ...]:
 
 def _routes(state: CaseState, body: Body) -> list[NoticeRoute]:
     """The routes of the notice plan that match an event."""
-    candidates = state.policy.routes_on.get(body.type) if state.policy else None
+    routes = state.policy.routes_on if state.policy else {}
+    candidates = routes.get(body.type)
+    if isinstance(body, e.SharedOut):
+        candidates = candidates or routes.get(_ASSIGNED)
     if isinstance(body, e.Reconciled):
         candidates = candidates or (_CORRECTION,)
     if not candidates:
@@ -209,6 +216,8 @@ def _quiet_until(state: CaseState, at: datetime) -> datetime:
 def _people(audience: Audience, state: CaseState, event: Event) -> tuple[str, ...]:
     if audience is Audience.ESCALATION:
         return tuple(person.id for person in _optional_field(event.body, "people"))
+    if audience is Audience.ASSIGNEE and isinstance(event.body, e.SharedOut):
+        return (event.body.to.represents,)
     if audience is Audience.ASSIGNEE and state.assignee:
         return (state.assignee.represents,)
     return ()

@@ -13,6 +13,7 @@ from models.packs.promises import WrittenPromise, days_nobody_can_count, promise
 from models.packs.retention_checks import retention_problems
 from models.packs.rule_checks import conditions, requirements, rule_problems
 from models.packs.rung_checks import day_offset_problems, duplicates, rung_problems, target_problems
+from models.packs.sharing_checks import sharing_problems
 from models.packs.text_checks import text_problems
 from models.policy import ApprovalStep, AskPolicy, FollowUpPolicy
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
@@ -21,7 +22,15 @@ from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 def pack_problems(pack: Pack) -> KeyProblems:
     """Dangling references and missing parts of a pack."""
     parts = (_basics, domain_problems, _services, _approvals, _profiles, _reasons, party_problems, _problems, _tables)
-    checks = (*parts, rule_problems, text_problems, retention_problems, promise_problems, appeal_problems)
+    checks = (
+        *parts,
+        rule_problems,
+        text_problems,
+        retention_problems,
+        promise_problems,
+        appeal_problems,
+        sharing_problems,
+    )
     found = [*chain.from_iterable(check(pack) for check in checks)]
     return iter(found) if found else days_nobody_can_count(pack)
 

@@ -15,9 +15,11 @@ from models.policy import (
     ConsultationPolicy,
     ReminderPolicy,
     Rung,
+    SharingPolicy,
     WaitPolicy,
     WaitReason,
 )
+from models.sharing import SkillNeed
 from models.text import normalized_text
 from models.triage.conditions import Condition, Conditions
 from models.triage.facts import FACTS, FieldForm
@@ -72,6 +74,7 @@ def case_policy(
         consultation=_consultation(pack),
         checklist=_checklist(pack, chosen),
         reminders=_reminders(pack),
+        sharing=_sharing(pack),
         max_splits=pack.max_splits,
         appeal=_appeal(pack),
         languages=pack.languages,
@@ -125,6 +128,20 @@ def _widest(patterns: Collection[str]) -> Iterator[str]:
 def _reminders(pack: Pack) -> ReminderPolicy | None:
     given = pack.reminders
     return ReminderPolicy(days=given.days, actions=given.actions) if given else None
+
+
+def _sharing(pack: Pack) -> SharingPolicy | None:
+    """What cases need to know of it: nothing where all teams take their cases."""
+    given = pack.sharing
+    if given is None or not any(rule.gives for rule in given.teams.values()):
+        return None
+    skills = {code: SkillNeed(**skill.model_dump(exclude={"title"})) for code, skill in given.skills.items()}
+    return SharingPolicy(
+        teams={code: rule for code, rule in given.teams.items() if rule.gives},
+        skills=skills,
+        again_after=given.again_after,
+        nobody_available=given.nobody_available,
+    )
 
 
 def _waiting(pack: Pack) -> WaitPolicy | None:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 from models.base import Frozen
 from models.calendar.day_rule import DayRule
 from models.calendar.rules import CalendarRules
-from models.codes import Channel, DataKind, Outcome, PartyKind, Role
+from models.codes import Action, Channel, DataKind, Outcome, PartyKind, Role
 from models.intake.addresses import normalise_email
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.intake.form import IntakeForm, KnownBy
@@ -36,6 +36,7 @@ from models.policy import (
     RungAction,
     Target,
 )
+from models.sharing import SkillNeed, TeamRule
 from models.titles import Titles
 from models.triage.facts import FieldType
 from models.triage.plain import Plain
@@ -263,6 +264,24 @@ class AppealTerms(Frozen):
     """The message that a notice has in place of another one."""
 
 
+class SkillKind(SkillNeed):
+    """A skill as the pack writes it: what it is called, and which cases need it."""
+
+    title: Text
+
+
+class SharingTerms(Frozen):
+    """How cases are shared out: the rules of teams, and the skills. A team without a rule takes its cases.
+
+    When nobody is available the actions follow, as those of a rung, and it is tried again after so much working time.
+    """
+
+    teams: dict[str, TeamRule]
+    skills: dict[str, SkillKind] = Field(default_factory=dict)
+    again_after: timedelta = timedelta(minutes=30)
+    nobody_available: tuple[RungAction, ...] = (RungAction(action=Action.NOTIFY, target=Target(role=Role.SUPERVISOR)),)
+
+
 class Reminders(Frozen):
     """Reminders of the beneficiary: one in so many calendar days (0: any number), with the actions of a rung."""
 
@@ -317,6 +336,7 @@ class Pack(Frozen):
     consultation: ConsultationTerms | None = None
     appeals: AppealTerms | None = None
     reminders: Reminders | None = None
+    sharing: SharingTerms | None = None
     max_splits: int = Field(MOST_SPLITS, ge=0, le=9)
     """How many second matters may be taken out of a case."""
     approvals: dict[str, tuple[ApprovalStep, ...]]

@@ -1,5 +1,6 @@
 """Properties of cases under any order of commands and any passing of time."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from models.case.events import RungReached
 from models.codes import ClockKind, Priority, Stage
 from models.intake.reference import appeal_id, derive_reference
 from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case
+from workflows.case.choosing import PossibleHolder
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import fold
 
@@ -76,11 +78,12 @@ LIVES = st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 60 * 24 * 6), 
 def live(
     life: list[tuple[tuple[str, Actor, dict[str, Any]], int, bool]],
     corrected: dict[str, Any] | None = None,
+    there: Sequence[PossibleHolder] = (),
     **changes: Any,
 ) -> Case:
     """A case that lives through steps, with minutes between them, some of them with no worker alive.
 
-    `corrected` are the terms of the service that a correction brings.
+    `corrected` are the terms of the service that a correction brings; of `there` some, or none, are there at a time.
     """
     case = Case("2026-01-06 09:00", **changes)
     for (kind, actor, fields), minutes, outage in life:
@@ -94,6 +97,7 @@ def live(
             case.classified(**(corrected or {"targets": OTHER_TARGETS}))
         if case.state.pending_split:
             case.second_opened()
+        case.share(*there[minutes % (len(there) + 1) :])
     case.wake()
     return case
 

@@ -34,10 +34,11 @@ from models.case.edition import FIRST, SECOND
 from models.case.events import Breached, RungReached
 from models.case.row import project
 from models.case.state import CaseState, Notice
-from models.codes import ClockKind, Effect, Priority
+from models.codes import Action, Audience, Channel, ClockKind, Effect, Priority, Role, ShareBy
 from models.intake.request import read_request
 from models.packs.derive import case_policy
-from models.policy import terms_of, with_calendar
+from models.policy import ApprovalStep, NoticeRoute, RungAction, SharingPolicy, Target, terms_of, with_calendar
+from models.sharing import Colleague, TeamRule
 from tests.case.test_properties import LIVES, OTHER_TARGETS, live
 from tests.chaos.made_up import chained
 from tests.support.days import (
@@ -50,7 +51,18 @@ from tests.support.days import (
     days_from_the_end,
     in_days,
 )
-from tests.support.simulation import DIRECTOR, OMAR, SALMA, TWO_STEPS, Case, calendar_rules, riyadh
+from tests.support.simulation import (
+    DIRECTOR,
+    LAYLA,
+    OMAR,
+    SALMA,
+    STRANGER,
+    TWO_STEPS,
+    Case,
+    calendar_rules,
+    riyadh,
+)
+from workflows.case.choosing import PossibleHolder
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import evolve
 
@@ -153,6 +165,30 @@ def test_any_life_is_folded_as_the_product_folds_it(life: Any) -> None:
 @given(LIVES)
 def test_a_life_with_two_persons_is_folded_as_the_product_folds_it(life: Any) -> None:
     agrees(live(life, approvals=TWO_STEPS))
+
+
+TOLD, MOVED = (
+    RungAction(action=Action.HAND_OVER, target=Target(role=Role.SUPERVISOR)),
+    RungAction(action=Action.REASSIGN, team="visit_visas"),
+)
+SHARING = SharingPolicy(
+    teams={
+        "exit_visas": TeamRule(by=ShareBy.ROUND_ROBIN, capacity=3),
+        "visit_visas": TeamRule(by=ShareBy.LEAST_LOADED),
+    },
+    again_after=timedelta(minutes=30),
+    nobody_available=(TOLD, MOVED),
+)
+PEOPLE = (OMAR, SALMA, STRANGER.in_place_of(LAYLA), DIRECTOR)
+THERE = [PossibleHolder(each, Colleague(id=each.id, stands_in_for=each.stands_in_for)) for each in PEOPLE]
+GIVEN = NoticeRoute(on="assigned", audience=Audience.ASSIGNEE, channels=(Channel.EMAIL,), template="assigned")
+APPROVALS = (*TWO_STEPS, ApprovalStep(name="third", roles=(Role.DIRECTOR, Role.OFFICER), teams=("visit_visas",)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(LIVES, st.sampled_from((TWO_STEPS, APPROVALS)))
+def test_a_life_whose_cases_are_given_to_people_is_folded_as_the_product_folds_it(life: Any, approvals: Any) -> None:
+    agrees(live(life, there=THERE, sharing=SHARING, approvals=approvals, routes=(GIVEN,)))
 
 
 LIMITS = st.integers(-3 * 1_440, 12 * 1_440).map(lambda each: riyadh("2026-01-06 09:00") + timedelta(minutes=each))

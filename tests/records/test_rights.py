@@ -21,10 +21,9 @@ from stack import postgres
 from stack.folder import ROLES
 from tests.support.database import INDEX_KEY, Database, case_of, made_of, opening_work, request
 
-READ_BY_ALL = {"alembic_version", "case_row", "staff", "staff_team", "absence", "calendar_change", "attention"} | {
-    "pack_version",
-    "pack_activation",
-}
+STAFF_RECORDS = {"staff", "staff_team", "staff_skill", "absence"}
+VERSIONS = {"pack_version", "pack_activation"}
+READ_BY_ALL = {"alembic_version", "case_row", "calendar_change", "attention"} | STAFF_RECORDS | VERSIONS
 RETENTION = {"hold", "disposal"}
 READ = READ_BY_ALL | {
     "case_event",
@@ -44,6 +43,7 @@ READ = READ_BY_ALL | {
     "case_key",
     "occurrence",
     "occurrence_due",
+    "share",
     "hold",
     "disposal",
 }
@@ -64,10 +64,12 @@ WRITTEN = {
         "INSERT occurrence",
         "INSERT provider_key",
         "INSERT restart",
+        "INSERT share",
         "UPDATE attention",
         "UPDATE forgery",
         "UPDATE notice",
         "UPDATE restart",
+        "UPDATE share",
         "DELETE occurrence_due",
     },
     "desk": {"INSERT attention", "INSERT view", "UPDATE attention", "UPDATE advice"},
@@ -79,6 +81,7 @@ WRITTEN = {
         "INSERT pack_activation",
         "INSERT pack_version",
         "INSERT staff",
+        "INSERT staff_skill",
         "INSERT staff_team",
         "INSERT trusted_key",
         "INSERT revoked_session",
@@ -89,6 +92,7 @@ WRITTEN = {
         "UPDATE staff",
         "UPDATE trusted_key",
         "DELETE absence",
+        "DELETE staff_skill",
         "DELETE staff_team",
     },
     "backup": set(),

@@ -140,7 +140,7 @@ def test_the_columns_of_a_case_are_the_fields_of_its_row() -> None:
         (NoticeLine, NoticeTable, set()),
         (TimelineEntry, EventTable, set()),
         (Entry, AttentionTable, {"team", "pack"}),
-        (Member, StaffTable, {"teams", "away_until", "substitute"}),
+        (Member, StaffTable, {"teams", "away_until", "substitute", "skills"}),
     ],
 )
 def test_what_commands_read_by_name_are_columns(read: type, table: type[SQLModel], computed: set[str]) -> None:

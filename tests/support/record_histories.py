@@ -415,6 +415,26 @@ async def migrated(system: System) -> str:
     return reference
 
 
+async def shared_out(system: System) -> str:
+    """At first nobody is there; then it is given to one, who puts it back, and to another, who decides it."""
+    receipt = await system.submit(**sample("SR-04"))
+    reference, teams = receipt.reference, {"teams": (receipt.team,)}
+    await eventually(lambda: _has(system, reference, "nobody_available"))
+    omar, layla = (each.model_copy(update=teams) for each in (OMAR, LAYLA))
+    system.signer(omar)
+    while not await _has(system, reference, "shared_out"):
+        await system.pass_time(reference, hours=2)
+    system.signer(layla)
+    await system.do(reference, "release", omar)
+    await eventually(lambda: _holds(system, reference, layla))
+    await system.settled(await system.approve(reference, layla))
+    return reference
+
+
+async def _holds(system: System, reference: str, person: Actor) -> bool:
+    return (await system.view(reference)).row.assignee == person.id
+
+
 async def on_behalf(system: System) -> str:
     asked_for: dict[str, Any] = {"requested_by": "applicant", "way": "phone"}
     withdrawn_for = (await system.submit()).reference
@@ -496,6 +516,15 @@ async def imported_to_a_city(system: System) -> str:
     return request.reference
 
 
+_SHARING = """
+[sharing]
+again_after = "5m"
+[sharing.teams.domestic_workers]
+by = "least_loaded"
+capacity = 5
+"""
+"""No other path goes to this team."""
+
 POTHOLE: dict[str, Any] = {
     "channel": "city_portal",
     "lang": "es",
@@ -553,6 +582,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     taken_out_of_another,
     reminded_and_ticked,
     migrated,
+    shared_out,
     reported_to_a_city,
     imported_to_a_city,
 )
@@ -562,6 +592,7 @@ async def record(folder: Path, *names: str) -> None:
     """Run a case through every path once, or those of some names, and keep the history of its last run."""
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as packs:
         policies = policies_in_days(Path(packs) / "policies")
+        (policies / "passports" / "sharing.toml").write_text(_SHARING)
         hints = "limit.historyCount.suggestContinueAsNew=160"
         async with running(Path(home), hints, policies=policies) as system:
             for path in (each for each in PATHS if not names or each.__name__ in names):

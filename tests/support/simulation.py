@@ -44,9 +44,12 @@ from models.policy import (
 )
 from models.triage.assessment import Assessment
 from settings import PROJECT
+from workflows.case.choosing import PossibleHolder, choose
 from workflows.case.deadlines import carry_out, next_wake, settle
 from workflows.case.decide import decide
 from workflows.case.evolve import evolve, fold
+from workflows.case.giving import given
+from workflows.case.sharing import demand_of, work_of
 
 Kind = TypeVar("Kind")
 
@@ -260,6 +263,13 @@ class Case:
         """Answer every search for staff that is in flight."""
         while self.state.pending:
             self._note(carry_out(self.state.pending[0], people or (SALMA,), fallback))
+
+    def share(self, *candidates: PossibleHolder) -> "Case":
+        """Give the case to one of the candidates, as the rule of its team says; once, if it is to be given."""
+        work = work_of(self.state)
+        if work and self.state.sharing:
+            self._note(*given(self.state, choose(demand_of(self.state, work), candidates)))
+        return self
 
     def deliver(self) -> None:
         """Mark all notices of the outbox as sent."""

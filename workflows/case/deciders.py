@@ -152,7 +152,7 @@ def _taking_part(event: Event) -> Iterator[Actor]:
     body = event.body
     if isinstance(body, _TAKING_PART) and event.actor.role in STAFF_ROLES:
         yield event.actor
-    if isinstance(body, e.Assigned):
+    if isinstance(body, e.Assigned) or (isinstance(body, e.SharedOut) and not body.step):
         yield body.to
     if isinstance(body, e.Escalated) and body.action is Action.HAND_OVER:
         yield from body.people[:1]

@@ -5,6 +5,7 @@ neither decisions nor timers.
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -31,16 +32,19 @@ from models.case.events import (
     Reclassified,
     SplitOff,
 )
-from models.case.state import AppealAgainst, Notice, PendingAction, Reclassification, SecondCase
+from models.case.state import AppealAgainst, AwaitedShare, Notice, PendingAction, Reclassification, SecondCase
 from workflows import options
 from workflows.case.answers import believed
 from workflows.case.appeals import conclusion_of
+from workflows.case.choosing import Choice
 from workflows.case.deadlines import carry_out
 from workflows.case.deciders import may_not_be_handed_over, target_of, who_may_hold
+from workflows.case.giving import given, share_order
 from workflows.case.live_case import LiveCase
 from workflows.case.local_activity import local_activity
 from workflows.case.patches import Patch
 from workflows.case.recorder import RECORD, Recorder
+from workflows.case.sharing import again_at, is_to_be_given
 from workflows.case.tasks import TaskSet
 from workflows.ports import (
     CASE_WORKFLOW,
@@ -54,6 +58,7 @@ from workflows.ports import (
     OpenAppeal,
     OpenSecond,
     SecondOnRecord,
+    Sharing,
     SignedBySystem,
     SignForSystem,
     StaffFound,
@@ -61,9 +66,10 @@ from workflows.ports import (
 )
 
 JOIN, AUTHENTICATE, TERMS, SECOND_CASE = "join", "authenticate", "terms", "second case"
-APPEAL, TELL = "appeal", "tell"
+APPEAL, TELL, SHARE = "appeal", "tell", "share"
 """The names of the tasks of which there is one: it informs the parent, authenticates signals, looks up a
-classification, opens an appeal or the case of a second matter, tells the appealed case what came of it. Notices are
+classification, opens an appeal or the case of a second matter, tells the appealed case what came of it, gives the case
+to somebody. Notices are
 named by their key, searches by the rung's action."""
 
 
@@ -120,6 +126,9 @@ class Effects:
             if name not in self._tasks:
                 self._tasks.start(name, self._find(pending))
 
+        awaited = self._case.state.sharing
+        if awaited and self._case.log.recorded >= awaited.since and SHARE not in self._tasks:
+            self._tasks.start(SHARE, self._share_out(awaited))
         wanted = self._case.state.reclassification
         if wanted and TERMS not in self._tasks:
             self._tasks.start(TERMS, self._find_terms(wanted))
@@ -223,6 +232,22 @@ class Effects:
         if pending in self._case.state.pending:
             people = who_may_hold(self._case.state, pending.action, found.people)
             self._case.note(carry_out(pending, people, found.fallback))
+
+    async def _share_out(self, awaited: AwaitedShare) -> None:
+        """Have the case given to one of its team; while nobody is available it is tried again from time to time."""
+        while order := share_order(self._case.state, awaited.since, workflow.now()):
+            found = await local_activity(CaseActivity.SHARE_OUT, order, Sharing)
+            if not is_to_be_given(self._case.state, awaited.since):
+                return
+            for body in given(self._case.state, Choice(found.to, found.among)):
+                self._case.note(body)
+            await self._pause_of_sharing(awaited.since)
+
+    async def _pause_of_sharing(self, since: int) -> None:
+        """Wait for the time of the next try, or until there is none to be made."""
+        pause = again_at(self._case.state, workflow.now()) - workflow.now()
+        with suppress(TimeoutError):
+            await workflow.wait_condition(lambda: not is_to_be_given(self._case.state, since), timeout=pause)
 
     async def _find_terms(self, wanted: Reclassification) -> None:
         """Look up what the pack says of a corrected classification, and apply it if the case still needs it."""

@@ -20,7 +20,7 @@ from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import HUMAN_ACTIONS, PROMISES, REMINDER_RUNG, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
-from workflows.case import appeals, checklist, classification, consulting, migrating, splitting, waiting
+from workflows.case import appeals, checklist, classification, consulting, migrating, sharing, splitting, waiting
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 from workflows.case.imported import imported
 
@@ -49,7 +49,10 @@ def evolve(state: CaseState, event: Event) -> CaseState:
 def changed(state: CaseState, event: Event) -> CaseState:
     """The state after `event` but for what it sends: notices and the receipt of its command."""
     update = CHANGES[type(event.body)](state, event, event.body)
-    return state.but(**update, seq=event.seq, last_at=event.at)
+    after = state.but(**update, seq=event.seq, last_at=event.at)
+    if not (after.policy and after.policy.sharing):
+        return after
+    return after.but(**sharing.awaited(state, after, event))
 
 
 def fold(state: CaseState, events: Iterable[Event]) -> CaseState:
@@ -444,5 +447,7 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.DocumentsSeen: checklist.documents_seen,
     e.ReminderGiven: _reminder_given,
     e.Migrated: migrating.migrated,
+    e.SharedOut: sharing.shared_out,
+    e.NobodyAvailable: sharing.nobody_available,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

@@ -24,6 +24,7 @@ from workflows.case.classification import fits
 from workflows.case.deadlines import carry_out, settle
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
+from workflows.case.giving import brought_by_nobody, follows
 from workflows.case.importing import decide_import
 from workflows.case.messages import read_command, validate_and_decide
 from workflows.case.opening import decide_opening
@@ -254,6 +255,18 @@ def _found(place: _Place, body: e.Escalated) -> _Answer:
     return _uncaused(place)
 
 
+def _shared(place: _Place, body: e.SharedOut | e.NobodyAvailable) -> _Answer:
+    """That the case was to be given to somebody, and whom the rule gives it to by what is said of each."""
+    if not follows(place.before, body):
+        return _uncaused(place)
+    brought = brought_by_nobody(place.before) if isinstance(body, e.NobodyAvailable) else ()
+    for steps, want in enumerate(brought, start=1):
+        have = place.later(steps)
+        if have is None or (have.actor, have.body) != (SYSTEM, want):
+            return Disagreement(place.event.seq + steps, AuditFlaw.SKIPPED, {"due": want.type})
+    return _Agreed(1 + len(brought), apart_from=(NotRedecided.STAFF_FOUND,))
+
+
 def _terms_found(place: _Place, body: e.Reclassified | e.NotReclassified) -> _Answer:
     """What the pack said of a correction that the case waited for, and of its codes alone."""
     wanted = place.before.reclassification
@@ -302,6 +315,8 @@ _ANSWERED: Mapping[type[Any], Callable[[_Place, Any], _Answer]] = {
     e.AppealOpened: _appeal_opened,
     e.SplitOff: _second_opened,
     e.NotSplit: _second_opened,
+    e.SharedOut: _shared,
+    e.NobodyAvailable: _shared,
     e.SignalRefused: _signal_refused,
     e.Reconciled: _from_outside,
     e.Resumed: _from_outside,

@@ -1,0 +1,51 @@
+"""Why a case was given to somebody by the rule of their team, or to nobody, in words."""
+
+from collections.abc import Iterable
+
+from commands.common.labels import PASSED_OVER, SHARE_BY, name_of
+from commands.common.terminal import Piece, counted, dim, moment, warning
+from commands.common.titles import zone_of
+from models.case import events
+from models.case.style import CaseStyle
+from models.codes import PassedOver, ShareBy
+from models.sharing import Colleague
+
+
+def shared_out(body: events.SharedOut, who: str, style: CaseStyle) -> list[Piece]:
+    """To whom it was given, by which rule, what spoke for them, and who was passed over."""
+    chosen = next((each for each in body.among if each.id == body.to.id), None)
+    why = f": {_grounds(body, chosen, style)}" if chosen else ""
+    what = f"the step {body.step} " if body.step else ""
+    given = f"{what}given to {name_of(body.to)} {SHARE_BY[body.by].en}"
+    return [f"{given}{why}{_needed(body.skills)}", *_others(body.among)]
+
+
+def nobody_available(body: events.NobodyAvailable, who: str, style: CaseStyle) -> list[Piece]:
+    """That nobody could get it, and why each could not."""
+    team = f"nobody of {body.team} is available" if body.among else f"nobody works in {body.team}"
+    what = f" for the step {body.step}" if body.step else ""
+    return [warning(f"{team}{what}{_needed(body.skills)}: it is tried again from time to time"), *_others(body.among)]
+
+
+def _grounds(body: events.SharedOut, chosen: Colleague, style: CaseStyle) -> str:
+    """`held 3 requests, the fewest`, `nothing given since 2026-01-06 09:12, the longest`."""
+    last = f"nothing given since {moment(chosen.last_at, zone_of(style))}" if chosen.last_at else "nothing given yet"
+    if body.by is not ShareBy.LEAST_LOADED:
+        return f"{last}, the longest"
+    alike = [each for each in body.among if not each.passed_over and each.load == chosen.load]
+    held = f"held {counted(chosen.load, 'request')}, the fewest"
+    return f"{held}; {last}, the longest of {len(alike)} alike" if len(alike) > 1 else held
+
+
+def _needed(skills: tuple[str, ...]) -> str:
+    return f" (needs {', '.join(skills)})" if skills else ""
+
+
+def _others(among: Iterable[Colleague]) -> list[Piece]:
+    passed = [f"{each.id} ({_reason(each, each.passed_over)})" for each in among if each.passed_over]
+    return [dim("  passed over: "), ", ".join(passed)] if passed else []
+
+
+def _reason(colleague: Colleague, why: PassedOver) -> str:
+    said = PASSED_OVER[why].en
+    return f"{said}, {counted(colleague.load, 'request')}" if why is PassedOver.FULL else said
