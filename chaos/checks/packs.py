@@ -91,7 +91,18 @@ def policy_in(pack: Json, service: str, seed_kind: str | None, *, of_appeal: boo
         },
         appeals=_appeals(appeals, usual) if appeals else None,
         on_reminder=tuple(pack.get("reminders", {}).get("actions", ())),
+        **_shared(pack.get("sharing", {})),
     )
+
+
+_SUPERVISORS_ARE_TOLD: Json = {"action": "notify", "target": {"role": "supervisor"}}
+
+
+def _shared(said: Json) -> dict[str, Any]:
+    """Which teams give their cases, and what follows when nobody is available; nothing where all teams take them."""
+    rules = {team: rule["by"] for team, rule in said.get("teams", {}).items() if rule.get("by", "pull") != "pull"}
+    nobody = tuple(said.get("nobody_available", (_SUPERVISORS_ARE_TOLD,)))
+    return {"shared_by": rules, "on_nobody": nobody} if rules else {}
 
 
 def _appeals(given: Json, day: timedelta) -> Appeals:
