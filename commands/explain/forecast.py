@@ -11,7 +11,6 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.titles import stage_title, zone_of
-from commands.explain.past_weeks import pace_data, show_pace
 from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_known, of_pack
 from models.codes import Verb
 
@@ -42,7 +41,7 @@ def foresee(
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """What will be late if nobody acts, the first one first, and how many at the pace of the last weeks.
+    """What will be late if nobody acts, and at the pace of the last weeks.
 
     Due instants are exact: by the promise and the calendar of each request. A wait that ends by its limit, and a legal
     limit that passes in a pause, are in it. The pace is what became of such requests of each team on past days, from
@@ -52,6 +51,7 @@ def foresee(
     from activities.reports.styles import policy_styles
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.explain.past_weeks import pace_data, show_pace
     from models.authority import both
 
     pack, team = of_pack(pack, team)
