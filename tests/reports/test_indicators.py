@@ -31,9 +31,8 @@ def _path(*steps: tuple[str, int]) -> list[Any]:
 
 
 PATHS = (
-    _path(
-        ("claim", 60), ("approve", 120), ("confirm", 300), ("rate", 60), ("reopen", 90), ("claim", 60), ("reject", 60)
-    ),
+    _path(("claim", 60), ("ask", 60), ("reply", _DAYS), ("approve", 120), ("confirm", 300), ("rate", 60))
+    + _path(("reopen", 90), ("claim", 60), ("reject", 60)),
     _path(("claim", 600), ("approve", 18 * _DAYS), ("confirm", 30), ("rate", 60)),
     _path(("claim", 60), ("ask", 60), ("reply", _DAYS), ("approve", 500), ("send_back", 60), ("release", 30)),
     _path(
