@@ -9,14 +9,14 @@ from activities.packs import EXAMPLES, InvalidPack, PackProblem, example_files
 from activities.toml import read_toml
 from models.intake.request import InvalidRequest, Request, read_request
 from models.packs.derive import case_policy, topics_of_rules, triage_policy
-from models.packs.examples import Example, ExampleFile
+from models.packs.examples import ExampleFile, PackExample
 from models.packs.pack import Pack, forms_of
 from models.policy import CasePolicy
 from models.triage.policy import TriagePolicy
-from workflows.packs.examples import Trial
+from workflows.packs.examples import ExampleTrial
 
 
-def read_examples(folder: Path, pack: Pack) -> tuple[Trial, ...]:
+def read_examples(folder: Path, pack: Pack) -> tuple[ExampleTrial, ...]:
     """The examples of a pack's folder. Raises InvalidPack with file, key and reason of all that cannot be read."""
     problems: list[PackProblem] = []
     reading = _Reading(pack, problems)
@@ -27,7 +27,7 @@ def read_examples(folder: Path, pack: Pack) -> tuple[Trial, ...]:
     return tuple(trials)
 
 
-def _twice(trials: list[Trial]) -> Iterator[PackProblem]:
+def _twice(trials: list[ExampleTrial]) -> Iterator[PackProblem]:
     names = [trial.example.name for trial in trials]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield PackProblem(EXAMPLES, name, "two examples have this name")
@@ -42,7 +42,7 @@ class _Reading:
         self._topics = topics_of_rules(pack)
         self._derived: dict[tuple[str, str | None], tuple[CasePolicy, TriagePolicy]] = {}
 
-    def trials(self, folder: Path, path: Path) -> Iterator[Trial]:
+    def trials(self, folder: Path, path: Path) -> Iterator[ExampleTrial]:
         """The examples of one file."""
         name = path.relative_to(folder).as_posix()
         try:
@@ -60,11 +60,11 @@ class _Reading:
             except InvalidRequest as error:
                 self._problems.append(PackProblem(name, example.name, f"is no request of this pack: {error}"))
 
-    def _trial(self, example: Example, request: Request) -> Trial:
+    def _trial(self, example: PackExample, request: Request) -> ExampleTrial:
         service, _ = self._pack.service(request.service)
         seed_kind = request.seed_kind if request.seed_kind in self._pack.seed_kinds else None
         key = (request.service, seed_kind)
         if key not in self._derived:
             policies = case_policy(self._pack, service, seed_kind), triage_policy(self._pack, request.service)
             self._derived[key] = policies
-        return Trial(example, request, *self._derived[key], self._topics)
+        return ExampleTrial(example, request, *self._derived[key], self._topics)

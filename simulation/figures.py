@@ -40,7 +40,7 @@ class Reached(NamedTuple):
     at: datetime
 
 
-class Work(NamedTuple):
+class SimulatedWork(NamedTuple):
     """One thing that staff did for a team, or a case that came to it, in an hour of its local day."""
 
     team: str
@@ -76,7 +76,7 @@ class CaseFigures:
     rungs: tuple[Reached, ...]
     notices: tuple[str, ...]
     """Audience and channel of each notice, as `beneficiary sms`."""
-    work: tuple[Work, ...]
+    work: tuple[SimulatedWork, ...]
     refused: tuple[tuple[str, RefusalCode], ...]
     elsewhere: int
 
@@ -139,16 +139,16 @@ def _rungs(events: Iterable[Event]) -> Iterator[Reached]:
             yield Reached(body.clock, body.run, body.rung, body.due)
 
 
-def _work(life: Life) -> Iterator[Work]:
+def _work(life: Life) -> Iterator[SimulatedWork]:
     """What staff did, by the team that the case was with; and when the case came to a team."""
     zone, team = life.state.rules.working_calendar.zone, ""
     for event in life.events:
         arrives = _comes_to(event)
         if event.command_id and event.actor.role in STAFF_ROLES:
-            yield Work(team, event.at.astimezone(zone).hour, arrival=False)
+            yield SimulatedWork(team, event.at.astimezone(zone).hour, arrival=False)
         if arrives is not None and arrives != team:
             team = arrives
-            yield Work(team, event.at.astimezone(zone).hour, arrival=True)
+            yield SimulatedWork(team, event.at.astimezone(zone).hour, arrival=True)
 
 
 def _comes_to(event: Event) -> str | None:

@@ -13,7 +13,7 @@ from simulation.policies import PolicySource
 from simulation.recorded import PastCase
 
 
-class MovedCase(NamedTuple):
+class MoveOfCase(NamedTuple):
     """A running case that another policy would move."""
 
     reference: str
@@ -27,7 +27,7 @@ class MovedCase(NamedTuple):
     """Why the other policy would not open it at all."""
 
 
-def moves(cases: Iterable[PastCase], before: PolicySource, after: PolicySource, now: datetime) -> Iterator[MovedCase]:
+def moves(cases: Iterable[PastCase], before: PolicySource, after: PolicySource, now: datetime) -> Iterator[MoveOfCase]:
     """The running cases that come out otherwise under the other policy, had they been under it from their opening.
 
     Raises NotOfThePolicy.
@@ -37,7 +37,7 @@ def moves(cases: Iterable[PastCase], before: PolicySource, after: PolicySource, 
             yield moved
 
 
-def move_of(case: PastCase, before: PolicySource, after: PolicySource, now: datetime) -> MovedCase | None:
+def move_of(case: PastCase, before: PolicySource, after: PolicySource, now: datetime) -> MoveOfCase | None:
     """What another policy changes for one case; none where it is closed or stays where it is. Raises NotOfThePolicy."""
     was = relive(case, before, now)
     if isinstance(was, Refusal) or was.state.stage is Stage.CLOSED:
@@ -45,9 +45,9 @@ def move_of(case: PastCase, before: PolicySource, after: PolicySource, now: date
     is_late = figures_of(was, now).side.is_late
     becomes = relive(case, after, now)
     if isinstance(becomes, Refusal):
-        return MovedCase(case.reference, was.state.due, None, is_late, False, (Why.NOT_OPENED,), becomes.code)
+        return MoveOfCase(case.reference, was.state.due, None, is_late, False, (Why.NOT_OPENED,), becomes.code)
     figures = figures_of(becomes, now)
     change = change_of(case.name, case.reference, figures_of(was, now), figures)
     if change is None or (was.state.due == becomes.state.due and is_late == figures.side.is_late):
         return None
-    return MovedCase(case.reference, was.state.due, becomes.state.due, is_late, figures.side.is_late, change.why)
+    return MoveOfCase(case.reference, was.state.due, becomes.state.due, is_late, figures.side.is_late, change.why)

@@ -170,14 +170,14 @@ def _away(text: str) -> "OfficerAway":
         raise WrongUsage(f"--absent {text}: write it as 2:2026-01-04:2026-01-08") from error
 
 
-class _Run:
+class _SeededRun:
     """The figures of one seed."""
 
     def __init__(self, late: float, taken: Sequence[float], decided: Sequence[float], open_cases: int) -> None:
         self.late, self.taken, self.decided, self.open_cases = late, taken, decided, open_cases
 
 
-def _run(played: _Played, policies: "PackPolicies", staffing: "Staffing", seed: int) -> _Run:
+def _run(played: _Played, policies: "PackPolicies", staffing: "Staffing", seed: int) -> _SeededRun:
     from models.codes import UNDECIDED
     from simulation.figures import figures_of
     from simulation.people.measuring import waits_of
@@ -187,7 +187,7 @@ def _run(played: _Played, policies: "PackPolicies", staffing: "Staffing", seed: 
     waits = waits_of(map(observed, lives))
     late = sum(figures_of(life, played.until).side.is_late for life in lives)
     undecided = sum(life.state.stage in UNDECIDED for life in lives)
-    return _Run(late / max(len(lives), 1), waits.taken, waits.decided, undecided)
+    return _SeededRun(late / max(len(lives), 1), waits.taken, waits.decided, undecided)
 
 
 def _model() -> "type[PeopleModel]":
@@ -209,7 +209,7 @@ def _check(played: _Played, seed: int) -> "tuple[Distance, Distance]":
     return distance(run.taken, was.taken), distance(run.decided, was.decided)
 
 
-def _figures(runs: Sequence[_Run]) -> "dict[str, MeanOverSeeds]":
+def _figures(runs: Sequence[_SeededRun]) -> "dict[str, MeanOverSeeds]":
     from simulation.people.measuring import interval, quantiles
 
     found = {
@@ -223,7 +223,7 @@ def _figures(runs: Sequence[_Run]) -> "dict[str, MeanOverSeeds]":
     return {name: interval(values) for name, values in found.items() if values}
 
 
-def _differences(runs: "Sequence[Sequence[_Run]]") -> "dict[str, MeanOverSeeds]":
+def _differences(runs: "Sequence[Sequence[_SeededRun]]") -> "dict[str, MeanOverSeeds]":
     """The differences of two policies, seed by seed: the same chances on both sides."""
     from simulation.people.measuring import interval
 
@@ -238,7 +238,7 @@ def _show(
     played: _Played,
     staffing: "Staffing",
     policies: "Sequence[PackPolicies]",
-    runs: Sequence[Sequence[_Run]],
+    runs: Sequence[Sequence[_SeededRun]],
     checked: "Sequence[tuple[Distance, Distance]]",
     *,
     as_json: bool,

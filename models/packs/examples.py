@@ -11,7 +11,7 @@ from models.codes import Effect, Priority
 from models.triage.assessment import KnownFromRecords
 
 
-class Expected(Frozen):
+class ExpectedOutcome(Frozen):
     """What is to come out of an example; what is left out may be anything."""
 
     effect: Effect | None = None
@@ -37,7 +37,7 @@ class Expected(Frozen):
     """When the resolution is due, in the time of the calendar of the case."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> "Expected":
+    def _says_something(self) -> "ExpectedOutcome":
         if not self.given:
             raise ValueError("say what is to come out, such as effect, team, priority and due")
         return self
@@ -48,7 +48,7 @@ class Expected(Frozen):
         return {name: value for name, value in self if value is not None}
 
 
-class Example(Frozen):
+class PackExample(Frozen):
     """A request that is tried: filed at its `submitted_at`, with nothing on record but what `known` says."""
 
     name: str
@@ -56,16 +56,16 @@ class Example(Frozen):
     without: tuple[str, ...] = ()
     """Fields of the file's defaults that this request does not have."""
     known: KnownFromRecords = KnownFromRecords()
-    expected: Expected
+    expected: ExpectedOutcome
 
 
 class ExampleFile(Frozen):
     """One file of examples, and what their requests have where they do not say otherwise."""
 
     defaults: dict[str, Any] = Field(default_factory=dict)
-    examples: tuple[Example, ...] = ()
+    examples: tuple[PackExample, ...] = ()
 
-    def request_of(self, example: Example) -> dict[str, Any]:
+    def request_of(self, example: PackExample) -> dict[str, Any]:
         """The whole request of an example; one without an id gets one that is made of its name."""
         defaults = {name: value for name, value in self.defaults.items() if name not in example.without}
         return {"id": hashlib.sha256(example.name.encode()).hexdigest()[:16]} | over(defaults, example.request)

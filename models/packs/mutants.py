@@ -24,7 +24,7 @@ class RuleTables(NamedTuple):
     routing: tuple[Route, ...]
 
 
-class Mutant(NamedTuple):
+class RuleMutant(NamedTuple):
     """One change of one row, at `place` of its table; `key` and `was` are what is changed and its value before.
 
     `after` is the row as it becomes; none: it is gone.
@@ -50,7 +50,7 @@ class _Changed(NamedTuple):
     row: Rule | Refinement | Route | None
 
 
-def mutants(pack: Pack) -> Iterator[Mutant]:
+def mutants(pack: Pack) -> Iterator[RuleMutant]:
     """Every change of one rule, refinement or route of a pack's first stage."""
     tables = RuleTables(pack.triage.rules, pack.triage.refinements, pack.triage.routing)
     for place, rule in enumerate(tables.rules):
@@ -65,12 +65,12 @@ def mutants(pack: Pack) -> Iterator[Mutant]:
             yield _mutant(tables, RulePart.ROUTE, place, route.team, changed)
 
 
-def _mutant(tables: RuleTables, part: RulePart, place: int, rule: str, changed: _Changed) -> Mutant:
+def _mutant(tables: RuleTables, part: RulePart, place: int, rule: str, changed: _Changed) -> RuleMutant:
     rows = getattr(tables, part)
     row = () if changed.row is None else (changed.row,)
     after = tables._replace(**{part: (*rows[:place], *row, *rows[place + 1 :])})
     was, becomes = (_text(value) for value in (changed.was, changed.becomes))
-    return Mutant(part, place, rule, changed.change, changed.key, was, becomes, rows[place], changed.row, after)
+    return RuleMutant(part, place, rule, changed.change, changed.key, was, becomes, rows[place], changed.row, after)
 
 
 def _text(value: object) -> str:

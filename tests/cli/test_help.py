@@ -104,10 +104,12 @@ def test_examples_name_what_the_pack_has() -> None:
         "wait": {"--reason": pack.waiting.reasons, "--for": parties},
         "consult": {"--to": parties},
     }
+    in_own_words = {"policy activate", "policy migrate"}
     for name in COMMANDS:
         codes = known | own.get(name, {})
         for words in words_of(name):
             named = [(option, code) for option, code in itertools.pairwise(words) if option in codes]
+            named = [each for each in named if each[0] != "--reason" or name not in in_own_words]
             assert [pair for pair in named if pair[1] not in codes[pair[0]]] == []
 
 

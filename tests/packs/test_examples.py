@@ -9,11 +9,11 @@ import pytest
 from activities.examples import read_examples
 from activities.packs import InvalidPack, load_pack
 from models.codes import RuleChange
-from models.packs.mutants import Mutant, mutants
+from models.packs.mutants import RuleMutant, mutants
 from models.packs.pack import Pack
 from settings import PROJECT
 from workflows.packs.checking import Checked, checked
-from workflows.packs.examples import Trial
+from workflows.packs.examples import ExampleTrial
 from workflows.packs.noticing import Watch
 from workflows.triage.assess import assess
 
@@ -37,7 +37,7 @@ AS_IT_IS = 'expected = { effect = "route", team = "streets", priority = "normal"
 
 
 @cache
-def trials(folder: Path) -> tuple[Trial, ...]:
+def trials(folder: Path) -> tuple[ExampleTrial, ...]:
     return read_examples(folder, load_pack(folder))
 
 
@@ -117,7 +117,7 @@ def test_what_cannot_be_noticed_by_the_quick_way_is_not_noticed_by_the_slow_one(
             assert Watch(trial).notices(mutant) is _slowly(trial, mutant), (trial.example.name, mutant[:5])
 
 
-def _slowly(trial: Trial, mutant: Mutant) -> bool:
+def _slowly(trial: ExampleTrial, mutant: RuleMutant) -> bool:
     """The same by assessing the request under the whole mutant."""
     tables = mutant.tables
     changed = {

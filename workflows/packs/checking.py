@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models.packs.mutants import Mutant
-from workflows.packs.examples import Difference, Trial
+from models.packs.mutants import RuleMutant
+from workflows.packs.examples import ExampleTrial, NotAsExpected
 from workflows.packs.noticing import unnoticed
 
 
@@ -12,7 +12,7 @@ class Failure(NamedTuple):
     """An example that does not come out as it says."""
 
     example: str
-    differences: tuple[Difference, ...]
+    differences: tuple[NotAsExpected, ...]
 
 
 class Checked(NamedTuple):
@@ -21,7 +21,7 @@ class Checked(NamedTuple):
     examples: int
     failed: tuple[Failure, ...]
     mutants: int = 0
-    unnoticed: tuple[Mutant, ...] = ()
+    unnoticed: tuple[RuleMutant, ...] = ()
 
     @property
     def noticed(self) -> int:
@@ -29,7 +29,7 @@ class Checked(NamedTuple):
         return self.mutants - len(self.unnoticed)
 
 
-def checked(trials: tuple[Trial, ...], mutants: Iterable[Mutant]) -> Checked:
+def checked(trials: tuple[ExampleTrial, ...], mutants: Iterable[RuleMutant]) -> Checked:
     """Try the examples, and then the mutants on them."""
     found = ((trial.example.name, trial.differences(trial.assessment)) for trial in trials)
     failed = tuple(Failure(name, differences) for name, differences in found if differences)

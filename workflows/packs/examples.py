@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from models.calendar.days import last_day
 from models.intake.request import Request
 from models.packs.derive import TopicsOfRules
-from models.packs.examples import Example
+from models.packs.examples import PackExample
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment
 from models.triage.conditions import Condition, Operator
@@ -24,7 +24,7 @@ _IN_ANY_ORDER = frozenset({"flags", "missing"})
 _ONLY_WHERE_SOUGHT = ("says_more", "own_numbers", "own_relations")
 
 
-class Difference(NamedTuple):
+class NotAsExpected(NamedTuple):
     """One thing that came out otherwise than an example says."""
 
     name: str
@@ -33,10 +33,10 @@ class Difference(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Trial:
+class ExampleTrial:
     """An example, its request as intake reads it, and the policies it falls under."""
 
-    example: Example
+    example: PackExample
     request: Request
     case: CasePolicy
     triage: TriagePolicy
@@ -72,11 +72,11 @@ class Trial:
         """The conclusion under the pack as it is."""
         return self.assessed(self.facts, self.triage)
 
-    def differences(self, assessment: Assessment) -> tuple[Difference, ...]:
+    def differences(self, assessment: Assessment) -> tuple[NotAsExpected, ...]:
         """What the example says and the conclusion does not."""
         given = self.example.expected.given
         return tuple(
-            Difference(name, _text(wanted), _text(value))
+            NotAsExpected(name, _text(wanted), _text(value))
             for name, wanted in given.items()
             if not _same(name, wanted, value := self.found(name, assessment))
         )

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from models.codes import RulePart
-from models.packs.mutants import ON_CONDITIONS, Mutant, RuleTables
+from models.packs.mutants import ON_CONDITIONS, RuleMutant, RuleTables
 from models.triage.policy import Route, TriagePolicy
 from models.triage.rules import Refinement, Rule
-from workflows.packs.examples import Trial, changed
+from workflows.packs.examples import ExampleTrial, changed
 from workflows.triage.unknown import is_held_back, left_open
 
 Bearing = tuple[bool | frozenset[str], ...]
@@ -14,7 +14,7 @@ Bearing = tuple[bool | frozenset[str], ...]
 _SILENT: Bearing = (False, False, False, frozenset())
 
 
-def unnoticed(trials: Iterable[Trial], mutants: Iterable[Mutant]) -> Iterator[Mutant]:
+def unnoticed(trials: Iterable[ExampleTrial], mutants: Iterable[RuleMutant]) -> Iterator[RuleMutant]:
     """The mutants that no example notices. All trials come out as they say under the pack as it is."""
     watches = tuple(map(Watch, trials))
     for mutant in mutants:
@@ -26,16 +26,16 @@ def unnoticed(trials: Iterable[Trial], mutants: Iterable[Mutant]) -> Iterator[Mu
 class Watch:
     """A trial, and what the rules of its pack have to do with it."""
 
-    def __init__(self, trial: Trial) -> None:
+    def __init__(self, trial: ExampleTrial) -> None:
         self.trial = trial
         self._bearings: dict[int, Bearing] = {}
         self._met: dict[int, bool] = {}
 
-    def notices(self, mutant: Mutant) -> bool:
+    def notices(self, mutant: RuleMutant) -> bool:
         """Whether something else than the example says comes out under a mutant."""
         return self._may_notice(mutant) and _comes_out_otherwise(self.trial, mutant)
 
-    def _may_notice(self, mutant: Mutant) -> bool:
+    def _may_notice(self, mutant: RuleMutant) -> bool:
         """Whether anything can come of a mutant: a rule that stays silent says nothing, whatever it would have said."""
         before, triage = mutant.before, self.trial.triage
         if isinstance(before, Refinement):
@@ -64,7 +64,7 @@ class Watch:
         return self._bearings[place]
 
 
-def _comes_out_otherwise(trial: Trial, mutant: Mutant) -> bool:
+def _comes_out_otherwise(trial: ExampleTrial, mutant: RuleMutant) -> bool:
     triage = _with_tables(trial.triage, mutant.tables)
     facts = trial.facts_under(triage) if mutant.part is RulePart.REFINEMENT else trial.facts
     try:
@@ -73,7 +73,7 @@ def _comes_out_otherwise(trial: Trial, mutant: Mutant) -> bool:
         return True
 
 
-def _bearing(trial: Trial, rule: Rule) -> Bearing:
+def _bearing(trial: ExampleTrial, rule: Rule) -> Bearing:
     """In which ways a rule bears on what comes out: it holds, it holds by what is sure, it is held back, or open."""
     if not rule.concerns(trial.triage.service):
         return _SILENT

@@ -17,7 +17,7 @@ from models.codes import RuleChange
 if TYPE_CHECKING:
     from activities.pack_folder import LoadedPacks
     from activities.packs import PackProblem
-    from models.packs.mutants import Mutant
+    from models.packs.mutants import RuleMutant
     from models.packs.pack import Pack
     from workflows.packs.checking import Checked
 
@@ -216,7 +216,7 @@ def _print_checked(tried: "Checked") -> None:
         _print_unnoticed(tried.unnoticed)
 
 
-def _print_unnoticed(mutants: "Sequence[Mutant]") -> None:
+def _print_unnoticed(mutants: "Sequence[RuleMutant]") -> None:
     if not mutants:
         return
     terminal.line("  No example would miss:")
@@ -224,7 +224,7 @@ def _print_unnoticed(mutants: "Sequence[Mutant]") -> None:
     terminal.table(("rule", "place", "key", "changed"), rows, indent="    ")
 
 
-def _change(mutant: "Mutant") -> str:
+def _change(mutant: "RuleMutant") -> str:
     """What is changed, in words."""
     what = CHANGE[mutant.change]
     if mutant.was and mutant.becomes:

@@ -30,7 +30,7 @@ OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of thi
 Apply = Annotated[bool, typer.Option("--apply", help="Do it; without this nothing is changed.")]
 
 
-class _Order(NamedTuple):
+class _MigrationOrder(NamedTuple):
     """Which cases go under which version, and why."""
 
     pack: "Pack"
@@ -69,7 +69,7 @@ def migrate(
     from commands.common.administering import administrator
 
     actor, now = administrator(staff, Verb.POLICY), datetime.now(UTC)
-    order = _Order(_activated(to), reason, service)
+    order = _MigrationOrder(_activated(to), reason, service)
     if not apply:
         found = moves(None, order.pack, now, service)
         if as_json:
@@ -96,7 +96,7 @@ def _activated(text: str) -> "Pack":
     return on_record(name, version)
 
 
-def _migrated(order: _Order, actor: "Actor") -> list[_Result]:
+def _migrated(order: _MigrationOrder, actor: "Actor") -> list[_Result]:
     """Tell every case, signed by who migrates, and put that on record first."""
     from activities.views import Viewing, leave
     from commands.common import event_loop
@@ -109,7 +109,7 @@ def _migrated(order: _Order, actor: "Actor") -> list[_Result]:
     return event_loop.run(_send(given, actor))
 
 
-def _commands(order: _Order, actor: "Actor") -> "Iterator[tuple[str, Migrate]]":
+def _commands(order: _MigrationOrder, actor: "Actor") -> "Iterator[tuple[str, Migrate]]":
     """The command for each running case that is not under the version yet, by its reference."""
     from activities.migration import VersionTerms, running_cases
     from commands.common.context import records
@@ -148,7 +148,7 @@ async def _send(given: "list[tuple[str, Migrate]]", actor: "Actor") -> list[_Res
 MIGRATED = "migrated"
 
 
-def _show(results: list[_Result], order: _Order, *, as_json: bool) -> ExitCode:
+def _show(results: list[_Result], order: _MigrationOrder, *, as_json: bool) -> ExitCode:
     counts = Counter(each.result for each in results)
     others = [each for each in results if each.result != MIGRATED]
     if as_json:
