@@ -19,7 +19,7 @@ from workflows.case.messages import read_command
 
 _OF_AN_OPENING = (e.Opened, e.Imported, e.Assessed, e.Merged, e.Closed)
 _BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Chased, e.WaitEnded, e.Closed)
-_NOTED = (e.NoticeFailed, e.SignalRefused, e.Reconciled, e.Resumed, e.Erased)
+_NOTED = (e.NoticeFailed, e.SignalRefused, e.Reconciled, e.Resumed, e.Erased, e.SharedOut, e.NobodyAvailable)
 
 
 def recorded_case(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from models.base import unchecked
 from models.case.commands import SYSTEM, AnyCommand, Approve, Ask, InterimReply, Redirect, Reject
-from models.case.events import Body, Event, NoticeFailed, NoticeSent
+from models.case.events import Body, Event, NobodyAvailable, NoticeFailed, NoticeSent, SharedOut
 from models.case.state import CaseState, Refusal
 from models.codes import RefusalCode
 from models.notices.key import NoticeKey
@@ -21,6 +21,8 @@ from simulation.recorded import Act, NotedFact, NoticedThen, Order, PastCase
 from workflows.case.deadlines import Upcoming, caused_by, next_due
 from workflows.case.decide import decide, decide_settled
 from workflows.case.evolve import changed
+from workflows.case.giving import brought_by_nobody
+from workflows.case.sharing import work_of
 
 _event = unchecked(Event)
 _WITH_REPLY = (Approve, Reject, Ask, Redirect, InterimReply)
@@ -117,12 +119,24 @@ class Reliving:
             left -= sum(map(by_time, self.life.events[before:]))
 
     def _note_fact(self, fact: NotedFact) -> None:
-        """Note a fact, unless it is about a notice that this policy does not send."""
+        """Note a fact, unless this policy sends no such notice, or gives the case to nobody."""
         body = fact.body
+        if isinstance(body, SharedOut | NobodyAvailable):
+            self._share_out(body, fact.at)
+            return
         about = NoticeKey.parse(body.key) if isinstance(body, NoticeSent | NoticeFailed) else None
         if about and about not in self.life.notices:
             return
         self._note(body, fact.at)
+
+    def _share_out(self, body: SharedOut | NobodyAvailable, at: datetime) -> None:
+        """Give the case to whom it was given, or to nobody, where this policy has it given just then."""
+        work = work_of(self.life.state)
+        if work is None or (work.team, work.step) != (body.team, body.step):
+            return
+        brought = brought_by_nobody(self.life.state) if isinstance(body, NobodyAvailable) else ()
+        for each in (body, *brought):
+            self._note(each, at)
 
     def _note(self, body: Body, at: datetime) -> None:
         state = self.life.state

@@ -16,8 +16,8 @@ DAYS = 400
 """How many days from the opening of a case the calendar of its policy is compared with that of its pack."""
 _AMOUNT = re.compile(r"([+-]?\d+(?:\.\d+)?)([dhm])")
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
-_OWN = frozenset({"digest", "calendar", "calendars"})
-"""Fields of a policy that are compared otherwise."""
+_OWN = frozenset({"digest", "version", "calendar", "calendars"})
+"""Fields of a policy that are compared otherwise, or are hashes of all that a pack says."""
 
 
 def policy_problems(

@@ -97,7 +97,7 @@ def live(
             case.classified(**(corrected or {"targets": OTHER_TARGETS}))
         if case.state.pending_split:
             case.second_opened()
-        case.share(*there[minutes % (len(there) + 1) :])
+        case.share(*there[int(minutes) % (len(there) + 1) :])
     case.wake()
     return case
 

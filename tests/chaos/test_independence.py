@@ -31,8 +31,8 @@ def working_time_is_an_hour_too_long(patch: pytest.MonkeyPatch) -> None:
 def every_due_instant_is_an_hour_late(patch: pytest.MonkeyPatch) -> None:
     instant = Clock.instant
 
-    def later(self: Clock, *given: Any) -> datetime | None:
-        at = instant(self, *given)
+    def later(self: Clock, *given: Any, **more: Any) -> datetime | None:
+        at = instant(self, *given, **more)
         return at and at + timedelta(hours=1)
 
     patch.setattr(Clock, "instant", later)
