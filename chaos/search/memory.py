@@ -62,7 +62,7 @@ class Memory:
 _PLACES: tuple[tuple[Any, str], ...] = (
     (deciding, "settle"),
     (deciding, "evolve"),
-    (deadlines, "evolve"),
+    (evolving, "evolve"),
     (evolving, "with_calendar"),
 )
 """The names by which production calls these functions."""
