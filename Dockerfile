@@ -16,6 +16,7 @@ COPY models models
 COPY policies policies
 COPY recovery recovery
 COPY sessions sessions
+COPY simulation simulation
 COPY stack stack
 COPY watchdog watchdog
 COPY workarounds workarounds
