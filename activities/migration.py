@@ -6,7 +6,7 @@ Plain psycopg, for commands.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from activities.records.calendars import announced
+from activities.records.calendars import announced_of
 from activities.records.database import UNDECIDED, Connection, allow_long_statements
 from activities.records.history import history
 from models.case.state import CaseState
@@ -65,10 +65,7 @@ class VersionTerms:
         key = (case.state.service, case.seed_kind or "", calendar.name, calendar.version)
         if key not in self._known:
             policy = case_policy(self.pack, case.state.service, case.seed_kind, calendar)
-            changes = (
-                each
-                for rules in policy.calendars.values()
-                for each in announced(self.connection, self.pack.name, rules.name)
-            )
+            names = (rules.name for rules in policy.calendars.values())
+            changes = announced_of(self.connection, self.pack.name, names)
             self._known[key] = terms_of(policy.after_changes(changes))
         return self._known[key]

@@ -82,7 +82,7 @@ ROLES_OF_ALL_TEAMS = (Role.DIRECTOR, Role.MANAGER)
 
 
 class ReportBy(Code):
-    """By what the figures of a report are told apart."""
+    """By what the figures of a report are grouped."""
 
     SERVICE = "service"
     PROBLEM = "problem"

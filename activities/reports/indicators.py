@@ -70,7 +70,7 @@ _BY: Mapping[ReportBy, tuple[LiteralString, LiteralString]] = {
     ReportBy.DAY: ("to_char(at AT TIME ZONE %(zone)s, 'YYYY-MM-DD')", "NULL"),
     ReportBy.RUNG: ("CASE WHEN kind IN ('rung', 'nobody_found') THEN code END", "NULL"),
 }
-"""By what figures are told apart, as a column of the occurrences, and of the cases now: NULL where rows have none.
+"""By what figures are grouped, as a column of the occurrences, and of the cases now: NULL where rows have none.
 Codes of a pack stand with its name, as several packs may have them."""
 
 _COUNTS = sql.SQL("""
@@ -108,7 +108,7 @@ Values = dict[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question: which occurrences and cases, told apart by what."""
+    """One question: which occurrences and cases, grouped by what."""
 
     period: Period
     scope: Scope | None
@@ -116,11 +116,11 @@ class _Asked:
     by: ReportBy | None
 
     def name(self, *, now: bool = False) -> sql.Composable:
-        """By what they are told apart."""
+        """By what they are grouped."""
         return sql.SQL(_BY[self.by][now]) if self.by else _NOTHING
 
     def parts(self, *, now: bool = False) -> dict[str, sql.Composable]:
-        """What every question has: by what it is told apart, the sums of all beside it, and what may be seen."""
+        """What every question has: by what it is grouped, the sums of all beside it, and what may be seen."""
         apart = self.by is not None
         return {
             "name": self.name(now=now),

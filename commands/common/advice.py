@@ -213,7 +213,7 @@ def _after_refusal(refused: Refused) -> str:
 
 
 def _also(arabic: str | None, refused: Refused) -> str:
-    """Words in Arabic beside the English ones, unless the case is told in another language."""
+    """Words in Arabic beside the English ones, unless the case is presented in another language."""
     return f" ({arabic})" if arabic and refused.language in (None, "ar") else ""
 
 

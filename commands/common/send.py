@@ -194,7 +194,7 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool, staff: 
 
 
 def _told_as_its_case(refused: Refused, reference: str, reader: str | None) -> Refused:
-    """The refusal with the zone and the language in which its case is told, where it tells an instant."""
+    """The refusal with the zone and the language in which its case is presented, where it names an instant."""
     if refused.at and (style := style_on_record(reference, reader)):
         refused.zone, refused.language = style.zone, style.language
     return refused

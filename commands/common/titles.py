@@ -76,7 +76,7 @@ def role_title(role: Role, style: "CaseStyle | None") -> str:
 
 
 def reads_arabic(style: "CaseStyle | None") -> bool:
-    """Whether a case is told in Arabic besides the program's words; where nobody knows its pack it is."""
+    """Whether a case is presented in Arabic besides the program's words; where nobody knows its pack it is."""
     return style is None or style.language == ARABIC
 
 

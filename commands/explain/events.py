@@ -12,7 +12,7 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.titles import zone_of
-from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_known, of_pack
+from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_asked, how_many, of_pack
 from errors import WrongUsage
 from models.codes import EventOrder, Verb
 
@@ -65,7 +65,7 @@ def list_events(
     """
     from activities.reports.events import EventFilter, found_events
     from activities.reports.styles import policy_styles
-    from commands.common.context import known_pack, records
+    from commands.common.context import records
     from commands.common.instants import between
     from commands.common.looking import Intent, look_through, onlooker
     from models.authority import both
@@ -87,9 +87,7 @@ def list_events(
         offset=offset,
     )
     with records() as connection:
-        known_pack(connection, pack)
-        check_known(connection, "team", team)
-        check_known(connection, "service", service)
+        check_asked(connection, pack=pack, team=team, service=service)
         with connection.transaction():
             found = found_events(connection, wanted, scope)
             look_through(connection, who, verbs[-1], found.count, events=True, **_about(wanted))
@@ -101,7 +99,8 @@ def list_events(
             _sheet(found, styles)
         else:
             terminal.table(HEADERS, (_row(each, styles) for each in found.rows))
-            terminal.line(terminal.dim(_how_many(found, offset, now)))
+            as_of = terminal.moment(now, terminal.local_zone())
+            terminal.line(terminal.dim(how_many(found.count, found.total, offset, as_of, "event")))
 
 
 def _known_types(kinds: list[str]) -> tuple[str, ...]:
@@ -175,15 +174,3 @@ def _sheet(found: "FoundEvents", styles: "Mapping[str, CaseStyle]") -> None:
             )
 
     spreadsheet(SHEET_HEADERS, lines())
-
-
-def _how_many(found: "FoundEvents", offset: int, now: datetime) -> str:
-    """`the first 100 of 238 events at 2026-01-06 09:12`."""
-    from activities.reports.cases import MOST_COUNTED
-
-    at = f" at {terminal.moment(now, terminal.local_zone())}"
-    if found.count == found.total:
-        return terminal.counted(found.total, "event") + at
-    total = f"more than {MOST_COUNTED:,}" if found.total > MOST_COUNTED else f"{found.total:,}"
-    part = f"{offset + 1} to {offset + found.count}" if offset else f"the first {found.count}"
-    return f"{part if found.count else 'none'} of {total} events{at}"

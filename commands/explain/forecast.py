@@ -11,7 +11,7 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.titles import stage_title, zone_of
-from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_known, of_pack
+from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_asked, of_pack
 from models.codes import Verb
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def foresee(
     """
     from activities.reports.forecast import ForecastFilter, forecast, past_weeks
     from activities.reports.styles import policy_styles
-    from commands.common.context import known_pack, records
+    from commands.common.context import records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.explain.past_weeks import pace_data, show_pace
     from models.authority import both
@@ -60,9 +60,7 @@ def foresee(
     span = timedelta(days=days)
     scope, wanted = both(who.scope(Verb.LIST), who.scope(verb)), ForecastFilter(pack=pack, team=team, service=service)
     with records() as connection:
-        known_pack(connection, pack)
-        check_known(connection, "team", team)
-        check_known(connection, "service", service)
+        check_asked(connection, pack=pack, team=team, service=service)
         with connection.transaction():
             found, past = (
                 forecast(connection, wanted, now, now + span, scope),

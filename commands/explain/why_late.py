@@ -8,7 +8,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
-from commands.work.cases import MOST_TO_READ, AsCsv, OfService, OfTeam, check_known, of_pack
+from commands.work.cases import MOST_TO_READ, AsCsv, OfService, OfTeam, check_asked, of_pack
 from errors import WrongUsage
 from models.codes import PROMISES, ClockKind, LateOrder, Verb
 
@@ -50,7 +50,7 @@ def why_late(
     """
     from activities.reports.lateness import LateFilter, lateness
     from activities.reports.styles import case_styles
-    from commands.common.context import known_pack, records
+    from commands.common.context import records
     from commands.common.instants import between
     from commands.common.looking import Intent, look_through, onlooker
     from commands.explain.late_page import LatePage
@@ -65,9 +65,7 @@ def why_late(
     verb = Verb.LIST if 0 < limit <= MOST_TO_READ and not as_csv else Verb.EXPORT
     scope = both(who.scope(Verb.LIST), who.scope(verb))
     with records() as connection:
-        known_pack(connection, pack)
-        check_known(connection, "team", team)
-        check_known(connection, "service", service)
+        check_asked(connection, pack=pack, team=team, service=service)
         with connection.transaction():
             found = lateness(connection, wanted, now, scope)
             look_through(connection, who, verb, len(found.runs), why_late=clock, pack=pack, service=service, team=team)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from activities.records.calendars import announced
+from activities.records.calendars import announced_of
 from activities.records.database import Connection
 from commands.intake.channels import Channels
 from commands.intake.import_result import ImportResult
@@ -43,7 +43,6 @@ class DryRun:
         seed_kind = request.seed_kind if request.seed_kind in pack.seed_kinds else None
         name = (pack.name, service, seed_kind or "")
         if name not in self._policies:
-            names = pack.calendar_names
-            changes = (change for each in names for change in announced(self._records, pack.name, each))
+            changes = announced_of(self._records, pack.name, pack.calendar_names)
             self._policies[name] = case_policy(pack, service, seed_kind).after_changes(changes)
         return self._policies[name]

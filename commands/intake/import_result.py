@@ -24,7 +24,7 @@ class ImportResult:
     """What became of a line: a receipt, that it waits for a worker, or why it was refused.
 
     `already`: the case was on record before. `would`: the case as a dry run found that it would stand. `style`: how the
-    case is told. `repeats`: the number of the line that says the same; this one was not sent.
+    case is presented. `repeats`: the number of the line that says the same; this one was not sent.
     """
 
     number: int

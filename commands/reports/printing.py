@@ -33,7 +33,7 @@ COLUMNS = (
     "late_open",
     "oldest",
 )
-"""The indicators of each line where figures are told apart; programs get all."""
+"""The indicators of each line where figures are grouped; programs get all."""
 HEADERS = ("opened", "decided", "in time", "median", "p90", "reopened", "rating", "open", "late", "oldest")
 _TIME_HEADERS = ("median, working time", "nine tenths within", "median, all time", "nine tenths within", "")
 

@@ -10,7 +10,7 @@ from commands.common import terminal
 from commands.common.declare import DATE, As, AsJson, OfPack, Why, command, local
 from commands.common.labels import WORK
 from commands.common.looking import Intent
-from commands.work.cases import check_known
+from commands.work.cases import check_asked
 from errors import WrongUsage
 from models.codes import ReportBy, Verb
 
@@ -145,7 +145,7 @@ def _period(
 
 
 class _Read(NamedTuple):
-    """The figures, told apart by each of what was asked, and where the time of late decisions went."""
+    """The figures, grouped by each of what was asked, and where the time of late decisions went."""
 
     figures: "list[Figures]"
     late: "Mapping[Stage, int]"
@@ -155,15 +155,13 @@ def _read(intent: Intent, period: "Period", by: "Sequence[ReportBy | None]") -> 
     """The figures of somebody's units, with the view of it left behind."""
     from activities.reports.indicators import indicators
     from activities.reports.late_time import late_time
-    from commands.common.context import known_pack, records
+    from commands.common.context import records
     from commands.common.looking import look_through, onlooker
 
     who, now = onlooker(intent), datetime.now(UTC)
     scope, zone = who.scope(Verb.LIST), str(terminal.local_zone())
     with records() as connection, connection.transaction():
-        known_pack(connection, period.pack)
-        check_known(connection, "team", period.team)
-        check_known(connection, "service", period.service)
+        check_asked(connection, pack=period.pack, team=period.team, service=period.service)
         found = [indicators(connection, period, now, scope, by=each, zone=zone) for each in by]
         late = late_time(connection, period, scope)
         look_through(connection, who, Verb.LIST, 0, report=True, **_about(period))

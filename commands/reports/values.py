@@ -1,4 +1,4 @@
-"""Values of indicators as people and programs read them, and the names of the groups they are told apart by."""
+"""Values of indicators as people and programs read them, and the names of their groups."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta

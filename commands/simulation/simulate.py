@@ -209,6 +209,6 @@ def _of_records(
 
 def _announced(connection: "Connection", pack: "Pack") -> "tuple[CalendarChange, ...]":
     """The changes of a pack's calendars that were announced here: new cases are opened under them."""
-    from activities.records.calendars import announced
+    from activities.records.calendars import announced_of
 
-    return tuple(change for name in pack.calendar_names for change in announced(connection, pack.name, name))
+    return tuple(announced_of(connection, pack.name, pack.calendar_names))

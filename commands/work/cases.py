@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -20,7 +20,7 @@ from models.teams import name_of
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
-    from activities.reports.cases import CaseFilter, FoundCases
+    from activities.reports.cases import CaseFilter
     from models.case.row import CaseRow
     from models.case.style import CaseStyle
 
@@ -98,7 +98,7 @@ def list_cases(
     """
     from activities.reports.cases import CaseFilter, cases
     from activities.reports.styles import case_styles, policy_styles
-    from commands.common.context import known_pack, packs, records
+    from commands.common.context import packs, records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.persons import asked_number, person_hashes, refuse_number
     from commands.common.reader import language_of_reader
@@ -128,9 +128,7 @@ def list_cases(
         offset=offset,
     )
     with records() as connection:
-        known_pack(connection, pack)
-        check_known(connection, "team", team)
-        check_known(connection, "service", service)
+        check_asked(connection, pack=pack, team=team, service=service)
         with connection.transaction():
             found = cases(connection, wanted, now, reduce(both, scopes))
             look_through(connection, who, verbs[-1], found.count, **_about(wanted))
@@ -143,7 +141,8 @@ def list_cases(
             rows = list(found)
             styles = case_styles(connection, [row.policy for row in rows], reader)
             _print_table(rows, now, styles)
-            terminal.line(terminal.dim(how_many(found, offset, now, zone_of_all(styles.values()))))
+            as_of = terminal.moment(now, zone_of_all(styles.values()))
+            terminal.line(terminal.dim(how_many(found.count, found.total, offset, as_of)))
 
 
 def of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
@@ -167,7 +166,16 @@ def _about(wanted: "CaseFilter") -> dict[str, Any]:
     return asked | instants | paging
 
 
-def check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
+def check_asked(connection: "Connection", *, pack: str | None, team: str | None, service: str | None) -> None:
+    """Check what a list is asked for. Raises WrongUsage for what neither a pack nor an earlier case has."""
+    from commands.common.context import known_pack
+
+    known_pack(connection, pack)
+    _check_known(connection, "team", team)
+    _check_known(connection, "service", service)
+
+
+def _check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
     """Raises WrongUsage for a code that neither a pack nor an earlier case has: it is a typo."""
     from activities.reports.cases import is_on_record
     from commands.common.context import packs
@@ -208,13 +216,12 @@ def _outcome(outcome: Outcome, style: "CaseStyle | None") -> str:
     return outcome_title(outcome, style) if style and outcome in style.titles.outcomes else str(outcome)
 
 
-def how_many(found: "FoundCases", offset: int, now: datetime, zone: tzinfo) -> str:
-    """`the first 100 of 238 requests at 2026-01-06 09:12`."""
+def how_many(shown: int, total: int, offset: int, at: str, what: str = "request") -> str:
+    """`the first 100 of 238 requests at 2026-01-06 09:12`; `at` is as of when, in words."""
     from activities.reports.cases import MOST_COUNTED
 
-    at = f" at {terminal.moment(now, zone)}"
-    if found.count == found.total:
-        return terminal.counted(found.total, "request") + at
-    total = f"more than {MOST_COUNTED:,}" if found.total > MOST_COUNTED else f"{found.total:,}"
-    part = f"{offset + 1} to {offset + found.count}" if offset else f"the first {found.count}"
-    return f"{part if found.count else 'none'} of {total} requests{at}"
+    if shown == total:
+        return f"{terminal.counted(total, what)} at {at}"
+    counted = f"more than {MOST_COUNTED:,}" if total > MOST_COUNTED else f"{total:,}"
+    part = f"{offset + 1} to {offset + shown}" if offset else f"the first {shown}"
+    return f"{part if shown else 'none'} of {counted} {what}s at {at}"

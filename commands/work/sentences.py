@@ -432,4 +432,4 @@ SENTENCES: dict[type[Body], Callable[[Any, str, CaseStyle], list[Piece]]] = {
     events.SharedOut: shared_out,
     events.NobodyAvailable: nobody_available,
 }
-"""The sentence of every type of event; the function gets the body, who acted, and how its case is told."""
+"""The sentence of every type of event; the function gets the body, who acted, and how its case is presented."""

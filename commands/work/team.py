@@ -9,6 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import SHARE_BY, WORK
+from commands.work.cases import how_many
 from commands.work.team_sheet import day_of, print_sheet, team_data, team_title
 from errors import NotAllowed, WrongUsage
 from models.codes import TeamOrder, Verb
@@ -78,7 +79,8 @@ def show_team(
     else:
         _print_teams(found, known, ends)
         _print_members(chosen[:limit], now, ends)
-        terminal.line(terminal.dim(_how_many(len(chosen), limit, now)))
+        as_of = terminal.moment(now, terminal.local_zone())
+        terminal.line(terminal.dim(how_many(len(chosen[:limit]), len(chosen), 0, as_of, "member")))
 
 
 _ORDERS: Mapping[TeamOrder, "Callable[[Workload], Any]"] = {
@@ -192,11 +194,3 @@ def _day_names(ends: Sequence[datetime]) -> list[str]:
 
 def _or_none(number: int | None) -> str:
     return terminal.NONE if number is None else str(number)
-
-
-def _how_many(total: int, limit: int, now: datetime) -> str:
-    """`the first 100 of 238 members at 2026-01-06 09:12`."""
-    at = f" at {terminal.moment(now, terminal.local_zone())}"
-    if total <= limit:
-        return terminal.counted(total, "member") + at
-    return f"the first {limit} of {total:,} members{at}"

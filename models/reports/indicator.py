@@ -48,6 +48,10 @@ class Count:
         return f"count(*) FILTER (WHERE {self.where})"
 
 
+def _quotient(where: LiteralString, among: LiteralString) -> str:
+    return f"count(*) FILTER (WHERE {where})::float / count(*) FILTER (WHERE {among})"
+
+
 @dataclass(frozen=True, slots=True)
 class Portion:
     """How many of those that meet `among` meet `where` too; what meets `where` always meets `among`."""
@@ -59,7 +63,7 @@ class Portion:
     @property
     def sql(self) -> str:
         """As it is printed with the definition."""
-        return f"count(*) FILTER (WHERE {self.where})::float / count(*) FILTER (WHERE {self.among})"
+        return _quotient(self.where, self.among)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Ratio:
     @property
     def sql(self) -> str:
         """As it is printed with the definition."""
-        return f"count(*) FILTER (WHERE {self.where})::float / count(*) FILTER (WHERE {self.among})"
+        return _quotient(self.where, self.among)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from activities.reports.indicators import Figures, Period, Value
 
 NEEDED = (ReportBy.DAY, ReportBy.SERVICE, ReportBy.OFFICER, ReportBy.RUNG)
-"""By what the figures of a page are told apart."""
+"""By what the figures of a page are grouped."""
 MOST = 20
 """Lines of a chart; of more the largest are shown."""
 _AGES = ("open_under_7", "open_7_to_14", "open_14_to_30", "open_over_30")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -82,7 +82,9 @@ def test_the_list_says_how_many_there_are_and_as_of_when(
 
 def test_more_cases_than_are_counted_are_said_to_be_more() -> None:
     found = FoundCases(100, iter(()), MOST_COUNTED + 1)
-    assert how_many(found, 0, MORNING, UTC).startswith("the first 100 of more than 100,000 requests at ")
+    assert how_many(found.count, found.total, 0, "2026-01-06 09:00").startswith(
+        "the first 100 of more than 100,000 requests at "
+    )
 
 
 def test_the_table_for_spreadsheets_has_titles_words_and_the_time_of_the_case(
