@@ -24,7 +24,9 @@ def names_of(team: str, pack: str) -> tuple[str, str, str]:
 
 def is_in(teams: Collection[str], team: str | None, pack: str) -> bool:
     """Whether somebody who is in these teams is in a team of a pack."""
-    return team is not None and any(name in teams for name in names_of(team, pack))
+    if team is None or not teams:
+        return False
+    return team in teams or name_of(team, pack) in teams or name_of(ALL, pack) in teams
 
 
 def works_for(teams: Collection[str], pack: str) -> bool:

@@ -6,7 +6,7 @@ from chaos.search.explore import PROMISES, Limits, Report, explore
 
 STATES = {Scale.SUITE: 20_000, Scale.LONG: 10_000_000}
 """Where the exploration stops, if it has not seen the whole world by then."""
-SECONDS = {Scale.SUITE: 600, Scale.LONG: 3_600}
+SECONDS = {Scale.SUITE: 600, Scale.LONG: 7_200}
 """After how long it stops in any case: each kind of command, and each beginning of a case, multiplies the world."""
 WORKERS = 2
 

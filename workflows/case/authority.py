@@ -7,6 +7,7 @@ of a case says so from its opening on; a running case, and one that is replayed,
 from typing import NamedTuple
 
 from models.case import commands as c
+from models.case.commands import Actor
 from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
 from models.teams import is_in
@@ -130,15 +131,20 @@ def _not_authorised(state: CaseState, command: c.AnyCommand) -> Refusal | None:
     actor, permission = command.actor, PERMISSIONS[type(command)]
     if actor.role not in _roles(state, command, permission):
         return refused(code=RefusalCode.NOT_AUTHORISED, detail=f"{command.kind} is not for the role {actor.role}")
-    pack = state.rules.pack
-    in_chain = permission.by_step and any(is_in(actor.teams, team, pack) for team in _chain_teams(state))
-    consulted = state.consultation.to if state.consultation else None
-    asked = permission.by_consulted and is_in(actor.teams, consulted, pack)
-    awaited = permission.by_awaited and is_in(actor.teams, state.awaited_team, pack)
-    if actor.in_team(state.team, pack) or in_chain or asked or awaited or state.held_by(actor):
+    in_team = actor.in_team(state.team, state.rules.pack)
+    if in_team or _in_another_team(state, actor, permission) or state.held_by(actor):
         return None
     detail = f"the case is with the team {state.team}"
     return refused(code=RefusalCode.NOT_AUTHORISED, detail=detail, team=state.team)
+
+
+def _in_another_team(state: CaseState, actor: Actor, permission: Permission) -> bool:
+    """Whether somebody is of a team, other than the case's own, from which the command may come too."""
+    pack = state.rules.pack
+    in_chain = permission.by_step and any(is_in(actor.teams, team, pack) for team in _chain_teams(state))
+    asked = permission.by_consulted and state.consultation and is_in(actor.teams, state.consultation.to, pack)
+    awaited = permission.by_awaited and is_in(actor.teams, state.awaited_team, pack)
+    return bool(in_chain or asked or awaited)
 
 
 def _roles(state: CaseState, command: c.AnyCommand, permission: Permission) -> frozenset[Role]:
@@ -146,7 +152,7 @@ def _roles(state: CaseState, command: c.AnyCommand, permission: Permission) -> f
     decided = state.rules.command_roles.get(command.kind)
     by_chain = deciders.roles_by_chain(state, command)
     if decided is None:
-        return permission.roles | by_chain
+        return permission.roles | by_chain if by_chain else permission.roles
     return (
         by_chain | frozenset(decided) | (permission.roles - _STAFF if command.kind in STAFF_COMMANDS else frozenset())
     )

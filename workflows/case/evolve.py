@@ -52,7 +52,8 @@ def changed(state: CaseState, event: Event) -> CaseState:
     after = state.but(**update, seq=event.seq, last_at=event.at)
     if not (after.policy and after.policy.sharing):
         return after
-    return after.but(**sharing.awaited(state, after, event))
+    shared = sharing.awaited(state, after, event)
+    return after.with_more(**shared)
 
 
 def fold(state: CaseState, events: Iterable[Event]) -> CaseState:

@@ -12,6 +12,8 @@ def in_each_place(state: CaseState, command: AnyCommand) -> list[AnyCommand]:
 
     Only staff stand in, and only for staff.
     """
+    if not command.absent:
+        return [command]
     absent = [each for each in command.absent if {command.actor.role, each.role} <= _STAFF]
     substituted = [command.but(actor=command.actor.in_place_of(each)) for each in absent]
     of_holder = [each for each in substituted if state.held_by(each.actor)]
@@ -20,5 +22,7 @@ def in_each_place(state: CaseState, command: AnyCommand) -> list[AnyCommand]:
 
 def most_telling(refusals: dict[Actor, Refusal], actor: Actor) -> Refusal:
     """The refusal that says more than that it is not theirs: the actor's own, or that of a place they act in."""
+    if len(refusals) == 1:
+        return refusals[actor]
     own_first = [refusals[actor], *refusals.values()]
     return next((each for each in own_first if each.code is not RefusalCode.NOT_AUTHORISED), own_first[0])
