@@ -121,7 +121,6 @@ class _StartOptions(TypedDict):
     task_queue: str
     id_conflict_policy: WorkflowIDConflictPolicy
     id_reuse_policy: WorkflowIDReusePolicy
-    static_summary: str
 
 
 def _start_options(request: Request, reuse: WorkflowIDReusePolicy) -> _StartOptions:
@@ -130,7 +129,6 @@ def _start_options(request: Request, reuse: WorkflowIDReusePolicy) -> _StartOpti
         "task_queue": CASES,
         "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
         "id_reuse_policy": reuse,
-        "static_summary": request.service,
     }
 
 

@@ -73,11 +73,11 @@ async def start_again(
     note = RestartNote(stopped=stopped, reconciled=event)
     if unproved := await asyncio.to_thread(unproved_on_record, url, client.namespace, reference):
         raise Damaged(f"event {unproved.seq} of {reference} ({unproved.what})")
-    service = await asyncio.to_thread(_ready, url, reference, note)
-    return await _start(client, reference, [], service)
+    await asyncio.to_thread(_ready, url, reference, note)
+    return await _start(client, reference, [])
 
 
-async def _start(client: Client, reference: str, given: list[Any], service: str | None = None) -> bool:
+async def _start(client: Client, reference: str, given: list[Any]) -> bool:
     try:
         await client.start_workflow(
             CASE_WORKFLOW,
@@ -86,20 +86,18 @@ async def _start(client: Client, reference: str, given: list[Any], service: str 
             task_queue=CASES,
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            static_summary=service,
         )
     except WorkflowAlreadyStartedError:
         return False
     return True
 
 
-def _ready(url: str, reference: str, note: RestartNote) -> str:
-    """Leave the note for the case, whose records can be read; the service of the case."""
+def _ready(url: str, reference: str, note: RestartNote) -> None:
+    """Leave the note for the case, whose records can be read."""
     with connect(url) as connection:
         state = _state_on_record(connection, reference)
     if note != RestartNote():
         _leave_note(url, reference, state.seq, note)
-    return state.service
 
 
 def _leave_note(url: str, reference: str, seq: int, note: RestartNote) -> None:

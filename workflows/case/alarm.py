@@ -34,6 +34,6 @@ class Alarm:
         self._task = asyncio.create_task(self._ring(rings_at)) if rings_at else None
 
     async def _ring(self, at: datetime) -> None:
-        await workflow.sleep(max(at - workflow.now(), timedelta()), summary="next instant of the case")
+        await workflow.sleep(max(at - workflow.now(), timedelta()))
         self._at = None
         self._rings()

@@ -212,7 +212,6 @@ class Effects:
             schedule_to_close_timeout=options.NOTICE_GIVE_UP,
             retry_policy=options.NOTICE_RETRY,
             cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-            summary=notice.template,
         )
         return answer
 
@@ -273,7 +272,7 @@ class Effects:
             edition=NEWEST,
         )
         found = await local_activity(CaseActivity.OPEN_APPEAL, order, AppealOnRecord)
-        await _start_case(raised.reference, self._case.state.service)
+        await _start_case(raised.reference)
         if self._case.state.open_appeal == raised:
             self._case.note(AppealOpened(appeal=raised.reference, team=found.team))
 
@@ -304,7 +303,7 @@ class Effects:
         )
         found = await local_activity(CaseActivity.OPEN_SECOND, order, SecondOnRecord)
         if not found.unknown:
-            await _start_case(second.reference, second.service)
+            await _start_case(second.reference)
         if self._case.state.pending_split == second:
             self._case.note(_split(second, found))
 
@@ -343,7 +342,7 @@ def _reclassified(wanted: Reclassification, found: TermsFound) -> Reclassified |
     )
 
 
-async def _start_case(reference: str, service: str) -> None:
+async def _start_case(reference: str) -> None:
     """Start the run of a case that is on record, and goes on without this one; one that runs already is left alone."""
     try:
         await workflow.start_child_workflow(
@@ -352,7 +351,6 @@ async def _start_case(reference: str, service: str) -> None:
             task_queue=options.CASES,
             cancellation_type=workflow.ChildWorkflowCancellationType.ABANDON,
             parent_close_policy=workflow.ParentClosePolicy.ABANDON,
-            static_summary=service,
         )
     except WorkflowAlreadyStartedError:
         workflow.logger.info("%s runs already", reference)
