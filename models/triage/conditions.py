@@ -109,6 +109,7 @@ class _Tests(NamedTuple):
 
     when: tuple[tuple[str, Test, SingleValue], ...]
     any: tuple[tuple[str, Test, SingleValue], ...]
+    unless: tuple[tuple[str, Test, SingleValue], ...]
 
 
 class Conditions(Frozen):
@@ -124,22 +125,29 @@ class Conditions(Frozen):
 
     def met(self, facts: Mapping[str, FactValue]) -> Truth:
         """Whether the facts meet `when` and `any`."""
+        when, any_of_them, _ = self._tests
         met: Truth = True
-        for name, test, value in self._tests.when:
+        for name, test, value in when:
             truth = test(facts.get(name), value)
             if truth is False:
                 return False
             met = truth and met
-        if not self.any:
+        if not any_of_them:
             return met
-        return all_of((met, any_of(test(facts.get(name), value) for name, test, value in self._tests.any)))
+        return all_of((met, any_of(test(facts.get(name), value) for name, test, value in any_of_them)))
 
     def truth(self, facts: Facts, *, sure: bool = False) -> Truth:
         """Whether the facts meet all of it; `sure`: `when` and `any` without what free text says."""
         truth = self.met(facts.sure if sure else facts)
-        if truth is False or not self.unless:
-            return truth
-        return all_of((truth, *(negated(held_back_by(each, facts)) for each in self.unless)))
+        if truth is False:
+            return False
+        for name, test, value in self._tests.unless:
+            held_back = test(facts.get(name), value)
+            if held_back:
+                return False
+            if held_back is None and name in facts.doubts:
+                truth = None
+        return truth
 
     def hold(self, facts: Facts) -> bool:
         """Whether the facts are known to meet all of it, free text included."""
@@ -156,10 +164,8 @@ class Conditions(Frozen):
 
     @cached_property
     def _tests(self) -> "_Tests":
-        when, any_of_them = (
-            tuple((each.fact, _TESTS[each.op], each.value) for each in part) for part in (self.when, self.any)
-        )
-        return _Tests(when, any_of_them)
+        parts = (self.when, self.any, self.unless)
+        return _Tests(*(tuple((each.fact, _TESTS[each.op], each.value) for each in part) for part in parts))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

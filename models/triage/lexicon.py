@@ -45,17 +45,13 @@ class Lexicon:
         for place, (sign, _) in enumerate(self.looks):
             alike = self._by_start.setdefault(sign[:_START], []) if len(sign) >= _START else self._short
             alike.append((place, sign))
+        self._starts = frozenset(self._by_start)
         self._apart = all(map(_stays_apart, written))
 
     def signs_in(self, text: str) -> list[int]:
         """The places of the words whose letters stand in a text, in order."""
-        starts = self._by_start
-        found = [
-            place
-            for start in starts.keys() & _parts_of(text)
-            for place, sign in starts[start]
-            if len(sign) == _START or sign in text
-        ]
+        worth_a_search = self._starts & _parts_of(text)
+        found = [place for start in worth_a_search for place, sign in self._by_start[start] if sign in text]
         if self._short:
             found += [place for place, sign in self._short if sign in text]
         found.sort()
