@@ -199,7 +199,7 @@ def _of_records(
     scope = reduce(both, [who.scope(verb) for verb in verbs])
     wanted = LivesWanted(since, until, None, service, team, first, requests=True)
     with records() as connection, connection.transaction():
-        policies = chosen.policies(OwnPolicies(), lambda pack: _announced(connection, pack))
+        policies = chosen.policies(OwnPolicies(), lambda pack: announced_changes(connection, pack))
         plan = SimulationPlan(policies, until or datetime.now(UTC), chosen.processes, chosen.limit)
         lives = stored_lives(connection, records_url(), scope, wanted)
         outcomes = records_outcomes(lives, stored_policies(connection), plan)
@@ -207,7 +207,7 @@ def _of_records(
     return outcomes, plan
 
 
-def _announced(connection: "Connection", pack: "Pack") -> "tuple[CalendarChange, ...]":
+def announced_changes(connection: "Connection", pack: "Pack") -> "tuple[CalendarChange, ...]":
     """The changes of a pack's calendars that were announced here: new cases are opened under them."""
     from activities.records.calendars import announced_of
 
