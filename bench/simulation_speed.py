@@ -38,9 +38,9 @@ def run() -> list[Figure]:
 def _levels() -> Iterator[Figure]:
     pack = load_pack(load().policies / "passports")
     again = PackPolicies(pack, again=True)
-    recorded = [_on_record(pack, number, request) for number, request in enumerate(cases.requests(CASES, "lives"))]
+    recorded = [on_record(pack, number, request) for number, request in enumerate(cases.requests(CASES, "lives"))]
     until = max(act.at for case in recorded for act in case.acts) + timedelta(days=30)
-    runs = [(clocks, policy) for case in recorded for clocks, policy in [_clocks(case, again, until)]]
+    runs = [(clocks, policy) for case in recorded for clocks, policy in [clocks_of(case, again, until)]]
     plain = PackPolicies(pack)
     yield _figure("clocks and ladders alone", lambda: _clocks_alone(runs), CLOCKS_BAR)
     yield _figure("whole lives from a recorded first stage", lambda: _lives(recorded, plain, until), LIVES_BAR)
@@ -60,7 +60,7 @@ def _lives(recorded: Sequence[PastCase], policies: PackPolicies, until: datetime
             figures_of(life, until)
 
 
-def _on_record(pack: Pack, number: int, request: Request) -> PastCase:
+def on_record(pack: Pack, number: int, request: Request) -> PastCase:
     """A case as the records would have it: taken, mostly decided, a quarter of them returned once, with delays."""
     generator = random.Random(number)  # noqa: S311 - the same lives in every run
     at, acts = request.submitted_at, list[GivenOrder]()
@@ -95,7 +95,8 @@ def _in_order(events: Sequence[Event]) -> Sequence[Event]:
     return [event.but(seq=seq) for seq, event in enumerate(events, start=1)]
 
 
-def _clocks(case: PastCase, policies: PackPolicies, until: datetime) -> tuple[Sequence[ClockRun], CasePolicy]:
+def clocks_of(case: PastCase, policies: PackPolicies, until: datetime) -> tuple[Sequence[ClockRun], CasePolicy]:
+    """The clocks of a case, and its policy."""
     life = relive(case, policies, until)
     assert isinstance(life, Life)  # noqa: S101
     policy = policies.of(case)

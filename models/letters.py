@@ -63,7 +63,16 @@ def _marks() -> Iterator[str]:
 
 _SEATED = {"أ": "ا", "ؤ": "و", "ئ": "ي", "ى": "ي"}
 """Letters that are looked at before they fold: where one stands says which others are written there."""
-_FOLDED = str.maketrans({mark: None for mark in _marks()} | dict(_letters()) | {letter: letter for letter in _SEATED})
+_FOLDED = {
+    letter: plain
+    for letter, plain in (dict.fromkeys(_marks(), "") | dict(_letters())).items()
+    if letter != plain and letter not in _SEATED
+}
+"""What each letter folds to: a plain letter, which folds to nothing else, or nothing."""
+_COMMON = "إآةـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"
+"""Those of everyday Arabic; of the others most texts have none."""
+_RARE = re.compile(f"[{re.escape(''.join(letter for letter in _FOLDED if letter not in _COMMON))}]")
+_TABLE = str.maketrans(_FOLDED)
 
 
 def _without_second_seat(run: re.Match[str]) -> str:
@@ -77,20 +86,30 @@ def _is_letter(char: str) -> bool:
     return char.isalnum() and not char.isdecimal()
 
 
-_SEATS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile("(?<![ءؤئ])[ءؤئ]++(?=و)"), "ؤ"),  # شئون شؤون, مسئول مسؤول, جاءوا جاؤوا
-    (re.compile("(?<=ا)[ءؤئ]+(?=[^\\W\\d_])"), "ئ"),  # إجراءات إجرائات, أبناءه أبناؤه أبنائه
-    (re.compile("(?<=ي)أ(?=ه(?![^\\W\\d_]))"), "ئ"),  # هيأة هيئة
-    (re.compile("(?<![ءئ])[ءئ]++(?![^\\W\\d_])"), _without_second_seat),  # شاطيء شاطىء شاطئ, شيء شئ شيئ
+_SEATS: tuple[tuple[re.Pattern[str], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    # شئون شؤون, مسئول مسؤول, جاءوا جاؤوا
+    (re.compile("[ءؤئ]و"), re.compile("(?<![ءؤئ])[ءؤئ]++(?=و)"), "ؤ"),
+    # إجراءات إجرائات, أبناءه أبناؤه أبنائه
+    (re.compile("ا[ءؤئ]"), re.compile("ا[ءؤئ]+(?=[^\\W\\d_])"), "ائ"),
+    # هيأة هيئة
+    (re.compile("يأه"), re.compile("(?<=ي)أ(?=ه(?![^\\W\\d_]))"), "ئ"),
+    # شاطيء شاطىء شاطئ, شيء شئ شيئ
+    (re.compile("[ءئ](?![^\\W\\d_])"), re.compile("(?<![ءئ])[ءئ]++(?![^\\W\\d_])"), _without_second_seat),
 )
-"""Seats that one hamza is written on in one word: the pattern, and what it is folded to."""
+"""Seats that one hamza is written on in one word: what is there quickly told by, the pattern, what it is folded to."""
 
 
 def fold_letters(text: str) -> str:
     """Composed text (NFKC) with every Arabic letter as a plain one, without marks and tatweel."""
-    text = text.translate(_FOLDED)
-    for seats, folded in _SEATS:
-        text = seats.sub(folded, text)
+    if text.isascii():
+        return text
+    for letter in _COMMON:
+        text = text.replace(letter, _FOLDED[letter])
+    if _RARE.search(text):
+        text = text.translate(_TABLE)
+    for sign, seats, folded in _SEATS:
+        if sign.search(text):
+            text = seats.sub(folded, text)
     for letter, plain in _SEATED.items():
         text = text.replace(letter, plain)
     return text

@@ -23,9 +23,11 @@ ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
 PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
 _TO_ASCII_DIGITS = str.maketrans(ARABIC_DIGITS + PERSIAN_DIGITS, "0123456789" * 2)
 
+_THREE_ALIKE = re.compile(r"(.)\1\1")
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 _HAMZA = "\u0621"
-_DIGIT = re.compile("(?![0-9])\\d")
+_DIGIT = re.compile("[^\\D0-9]")
+"""A digit of another script."""
 
 _FORMULA_SIGNS = "=+-@|%\u2212"  # the last is the minus sign, which NFKC leaves alone
 
@@ -69,9 +71,14 @@ def normalized_text(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFKC", _SPELLING_JOINER.sub("", clean_line(text)))
-    text = fold_letters(text.casefold())
-    return " ".join(_LONG_RUN.sub(r"\1", _DIGIT.sub(_as_ascii, text)).split())
+    text = clean(text)
+    if "\u200c" in text or "\u200d" in text:
+        text = _SPELLING_JOINER.sub("", text)
+    text = unicodedata.normalize("NFKC", text)
+    text = _DIGIT.sub(_as_ascii, fold_letters(text.casefold()))
+    if _THREE_ALIKE.search(text):
+        text = _LONG_RUN.sub(r"\1", text)
+    return " ".join(text.split())
 
 
 def _as_ascii(digit: "re.Match[str]") -> str:

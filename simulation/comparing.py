@@ -1,6 +1,7 @@
 """One case under two policies: whether it changes sides, and by what."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from simulation.figures import CaseFigures, Side
@@ -39,6 +40,12 @@ class ChangedCase:
     def sides(self) -> tuple[Side, Side]:
         """Where it stands under the one and the other policy."""
         return _side(self.before), _side(self.after)
+
+    @property
+    def moved(self) -> timedelta:
+        """By how much the due instant moves; nothing where one policy has none."""
+        due = [each.due for each in (self.before, self.after) if each and each.due]
+        return due[1] - due[0] if len(due) == 2 else timedelta()
 
     @property
     def changes_sides(self) -> bool:

@@ -1,6 +1,6 @@
 """Many recorded cases under one policy or two, one after another: sums, and the cases that change sides.
 
-Memory does not grow with the cases: sums, and the first changes up to a limit.
+Memory does not grow with the cases: sums, and the first changes of an order up to a limit.
 """
 
 from collections import Counter
@@ -11,6 +11,7 @@ from typing import Self
 
 from models.case.state import Refusal
 from models.codes import RefusalCode
+from simulation.change_order import ChangeOrder
 from simulation.comparing import ChangedCase, change_of
 from simulation.figures import CaseFigures, PolicyFigures, figures_of
 from simulation.lives import relive
@@ -47,6 +48,8 @@ class Outcomes:
     tallies: tuple[PolicyFigures, ...]
     limit: int | None = 100
     """How many changes are kept; none: all."""
+    order: ChangeOrder = ChangeOrder.SIDES
+    """The order of the changes, of which the first are kept."""
     changes: list[ChangedCase] = field(default_factory=list)
     changed: int = 0
     changed_sides: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -65,28 +68,31 @@ class Outcomes:
         self.passed_over += other.passed_over
         self.unreadable += other.unreadable
         self.own_dates += other.own_dates
-        for change in other.changes:
-            self.keep(change)
+        self.changes += other.changes
+        self.put_in_order()
         return self
 
     def keep(self, change: ChangedCase) -> None:
-        """Keep a change, if there is room for it; those that change sides go before those that do not."""
-        if self.limit is None or len(self.changes) < self.limit:
-            self.changes.append(change)
-        elif change.changes_sides and (place := self._of_least_weight()) is not None:
-            self.changes.pop(place)
-            self.changes.append(change)
+        """Keep a change, as long as there is no room for twice as many as are wanted."""
+        self.changes.append(change)
+        if self.limit is not None and len(self.changes) >= 2 * self.limit:
+            self.put_in_order()
 
-    def _of_least_weight(self) -> int | None:
-        places = range(len(self.changes) - 1, -1, -1)
-        return next((place for place in places if not self.changes[place].changes_sides), None)
+    def put_in_order(self) -> None:
+        """Put the changes in order, and drop those for which there is no room."""
+        self.changes.sort(key=self.order.key)
+        del self.changes[self.limit :]
 
 
 def run(
-    cases: Iterable[PastCase], policies: tuple[PolicySource, ...], until: datetime, limit: int | None = 100
+    cases: Iterable[PastCase],
+    policies: tuple[PolicySource, ...],
+    until: datetime,
+    limit: int | None = 100,
+    order: ChangeOrder = ChangeOrder.SIDES,
 ) -> Outcomes:
     """Relive cases under each of one or two policies up to an instant."""
-    outcomes = Outcomes(tuple(PolicyFigures() for _ in policies), limit)
+    outcomes = Outcomes(tuple(PolicyFigures() for _ in policies), limit, order)
     for case in cases:
         try:
             found = [_figures(case, each, until) for each in policies]
@@ -94,6 +100,7 @@ def run(
             outcomes.passed_over += 1
             continue
         _count(outcomes, case, found, until)
+    outcomes.put_in_order()
     return outcomes
 
 

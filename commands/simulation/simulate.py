@@ -12,6 +12,7 @@ from commands.common.declare import DATE, As, AsJson, Why, command, local
 from commands.common.labels import WORK
 from errors import WrongUsage
 from models.codes import Verb
+from simulation.change_order import ChangeOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +64,12 @@ Limit = Annotated[int, typer.Option(min=0, help="How many changed cases are list
 Processes = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="How many at once.", show_default="one per processor")
 ]
+OrderedBy = Annotated[ChangeOrder, typer.Option("--sort", help="The order of the changed cases.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print the changed cases for a spreadsheet.")]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write a page with charts into this file.", show_default=False),
+]
 InLanguage = Annotated[ReportLanguage, typer.Option("--language", help="Of the report.")]
 
 
@@ -87,9 +93,11 @@ def simulate(
     until: Until = None,
     first: First = None,
     limit: Limit = 100,
+    sort: OrderedBy = ChangeOrder.SIDES,
     processes: Processes = None,
     language: InLanguage = ReportLanguage.EN,
     as_csv: AsCsv = False,
+    html: Html = None,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -97,31 +105,59 @@ def simulate(
     """Live recorded cases again under a policy: the same rules decide, and people act when they did.
 
     Late, at risk, rungs, notices and load, of one policy or of two side by side, and the cases that change sides, with
-    why. Nothing is started or changed. Of the records you see the cases of your units; with --csv or --limit 0 a reason
-    is needed.
+    why. Nothing is started or changed. Of the records you see the cases of your units; with --csv, --html or
+    --limit 0 a reason is needed.
     """
     from commands.simulation.report import show
 
     if bool(logs) == from_records:
         raise WrongUsage("say which cases: --log FILE, or --records")
-    chosen = _Choice(policy, against, first_stage, limit or None, processes or os.cpu_count() or 1)
+    chosen = _Choice(policy, against, first_stage, limit or None, sort, processes or os.cpu_count() or 1)
     if logs:
         outcomes, plan = _of_logs(chosen, logs, mapping, _end(until), first)
     else:
         narrowed = (local(since) if since else None, service, team, first)
-        outcomes, plan = _of_records(chosen, narrowed, _end(until), staff, why, taken_away=as_csv or not limit)
-    show(outcomes, plan, str(language), as_json=as_json, as_csv=as_csv)
+        outcomes, plan = _of_records(
+            chosen, narrowed, _end(until), staff, why, taken_away=as_csv or html is not None or not limit
+        )
+    if html:
+        _write_page(html, outcomes, plan, str(language))
+    else:
+        show(outcomes, plan, str(language), as_json=as_json, as_csv=as_csv)
+
+
+def _write_page(file: Path, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
+    from commands.common import terminal
+    from commands.simulation.page import page
+
+    try:
+        file.write_text(page(outcomes, plan, language), encoding="utf-8")
+    except OSError as error:
+        raise WrongUsage(f"--html {file}: {error.strerror}") from error
+    terminal.line("written: ", terminal.bold(str(file)))
 
 
 class _Choice:
     """What is tried, and how."""
 
     def __init__(
-        self, policy: Path | None, against: Path | None, again: bool, limit: int | None, processes: int
+        self,
+        policy: Path | None,
+        against: Path | None,
+        again: bool,
+        limit: int | None,
+        order: ChangeOrder,
+        processes: int,
     ) -> None:
         self.policy = read_pack(policy) if policy else None
         self.against = read_pack(against) if against else None
-        self.again, self.limit, self.processes = again, limit, processes
+        self.again, self.limit, self.order, self.processes = again, limit, order, processes
+
+    def plan(self, policies: "tuple[PolicySource, ...]", until: datetime) -> "SimulationPlan":
+        """How cases are relived by some policies."""
+        from commands.simulation.sources import SimulationPlan
+
+        return SimulationPlan(policies, until, self.processes, self.limit, self.order)
 
     def policies(
         self, otherwise: "PolicySource", announced: "Callable[[Pack], tuple[CalendarChange, ...]]" = lambda pack: ()
@@ -157,12 +193,12 @@ def _end(until: datetime | None) -> datetime | None:
 def _of_logs(
     chosen: _Choice, paths: list[Path], mapping: Path | None, until: datetime | None, first: int | None
 ) -> "tuple[Outcomes, SimulationPlan]":
-    from commands.simulation.sources import SimulationPlan, log_source
+    from commands.simulation.sources import log_source
     from simulation.policies import PackPolicies
 
     sources = [log_source(path, mapping) for path in paths]
     until = until or _end_of(sources, chosen.processes, first)
-    plan = SimulationPlan(chosen.policies(PackPolicies(sources[0].pack)), until, chosen.processes, chosen.limit)
+    plan = chosen.plan(chosen.policies(PackPolicies(sources[0].pack)), until)
     total = plan.nothing()
     for source in sources:
         total += source.outcomes(plan, first)
@@ -190,7 +226,7 @@ def _of_records(
     from activities.records.lives import LivesWanted, stored_lives, stored_policies
     from commands.common.context import records, records_url
     from commands.common.looking import Intent, look_through, onlooker
-    from commands.simulation.sources import SimulationPlan, records_outcomes
+    from commands.simulation.sources import records_outcomes
     from models.authority import both
     from simulation.policies import OwnPolicies
 
@@ -199,15 +235,15 @@ def _of_records(
     scope = reduce(both, [who.scope(verb) for verb in verbs])
     wanted = LivesWanted(since, until, None, service, team, first, requests=True)
     with records() as connection, connection.transaction():
-        policies = chosen.policies(OwnPolicies(), lambda pack: _announced(connection, pack))
-        plan = SimulationPlan(policies, until or datetime.now(UTC), chosen.processes, chosen.limit)
+        policies = chosen.policies(OwnPolicies(), lambda pack: announced_changes(connection, pack))
+        plan = chosen.plan(policies, until or datetime.now(UTC))
         lives = stored_lives(connection, records_url(), scope, wanted)
         outcomes = records_outcomes(lives, stored_policies(connection), plan)
         look_through(connection, who, verbs[-1], outcomes.tallies[0].cases, simulated=True)
     return outcomes, plan
 
 
-def _announced(connection: "Connection", pack: "Pack") -> "tuple[CalendarChange, ...]":
+def announced_changes(connection: "Connection", pack: "Pack") -> "tuple[CalendarChange, ...]":
     """The changes of a pack's calendars that were announced here: new cases are opened under them."""
     from activities.records.calendars import announced_of
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from errors import WrongUsage
+from simulation.change_order import ChangeOrder
 from simulation.processes import in_processes
 from simulation.running import Outcomes, added_up, run
 
@@ -31,14 +32,15 @@ class SimulationPlan:
     until: datetime
     processes: int
     limit: int | None
+    order: ChangeOrder = ChangeOrder.SIDES
 
     def nothing(self) -> Outcomes:
         """The sums of no case."""
-        return run((), self.policies, self.until, self.limit)
+        return run((), self.policies, self.until, self.limit, self.order)
 
     def relived(self, cases: "Iterator[PastCase]") -> Outcomes:
         """The outcomes of some cases."""
-        return run(cases, self.policies, self.until, self.limit)
+        return run(cases, self.policies, self.until, self.limit, self.order)
 
 
 @dataclass(frozen=True)

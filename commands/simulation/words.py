@@ -79,6 +79,24 @@ SENTENCE = {
     ),
 }
 
+PAGE = {
+    "title": Label("Simulation of a policy", "محاكاة سياسة"),
+    "as_of": Label("Time passes up to", "يمضي الوقت حتى"),
+    "numbers": Label("The numbers of this chart", "أرقام هذا الرسم"),
+    "nothing": Label("Nothing here.", "لا شيء هنا."),
+    "sides": Label("How the requests stand to their promise", "حال الطلبات من المدة الموعودة"),
+    "sides_meaning": Label(
+        "Late is a request whose promise was broken at any time.", "المتأخر طلب تجاوز مدته الموعودة في أي وقت."
+    ),
+    "services_meaning": Label("Late requests of each service.", "الطلبات المتأخرة في كل خدمة."),
+    "rungs_meaning": Label("Rungs of escalation ladders that were reached.", "درجات التصعيد التي بُلغت."),
+    "notices_meaning": Label("Notices that the policy sends.", "الإشعارات التي ترسلها السياسة."),
+    "load_meaning": Label("What staff did for each team.", "ما أنجزه الموظفون لكل فريق."),
+    "hours": Label("Work of staff by hour", "عمل الموظفين حسب الساعة"),
+    "hours_meaning": Label("What staff did, by the hour of the local day.", "ما أنجزه الموظفون حسب ساعة اليوم."),
+    "hour": Label("Hour", "الساعة"),
+}
+
 
 def said(label: Label, language: str) -> str:
     """A label in a language."""

@@ -2,7 +2,8 @@
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from models.base import Frozen
 from models.codes import Code
@@ -103,6 +104,14 @@ def held_back_by(condition: Condition, facts: Facts) -> Truth:
     return False if truth is None and condition.fact not in facts.doubts else truth
 
 
+class _Tests(NamedTuple):
+    """Conditions as they are looked at: the fact, the test, and the value it is compared with."""
+
+    when: tuple[tuple[str, Test, SingleValue], ...]
+    any: tuple[tuple[str, Test, SingleValue], ...]
+    unless: tuple[tuple[str, Test, SingleValue], ...]
+
+
 class Conditions(Frozen):
     """Holds when every condition of `when` does, one of `any` where it names some, and none of `unless`.
 
@@ -116,26 +125,35 @@ class Conditions(Frozen):
 
     def met(self, facts: Mapping[str, FactValue]) -> Truth:
         """Whether the facts meet `when` and `any`."""
+        when, any_of_them, _ = self._tests
         met: Truth = True
-        for each in self.when:
-            truth = each.truth(facts)
+        for name, test, value in when:
+            truth = test(facts.get(name), value)
             if truth is False:
                 return False
             met = truth and met
-        return all_of((met, any_of(each.truth(facts) for each in self.any))) if self.any else met
+        if not any_of_them:
+            return met
+        return all_of((met, any_of(test(facts.get(name), value) for name, test, value in any_of_them)))
 
     def truth(self, facts: Facts, *, sure: bool = False) -> Truth:
         """Whether the facts meet all of it; `sure`: `when` and `any` without what free text says."""
         truth = self.met(facts.sure if sure else facts)
-        if truth is False or not self.unless:
-            return truth
-        return all_of((truth, *(negated(held_back_by(each, facts)) for each in self.unless)))
+        if truth is False:
+            return False
+        for name, test, value in self._tests.unless:
+            held_back = test(facts.get(name), value)
+            if held_back:
+                return False
+            if held_back is None and name in facts.doubts:
+                truth = None
+        return truth
 
     def hold(self, facts: Facts) -> bool:
         """Whether the facts are known to meet all of it, free text included."""
         return self.truth(facts) is True
 
-    @property
+    @cached_property
     def facts(self) -> tuple[str, ...]:
         """The names of the facts looked at, each once."""
         return tuple(dict.fromkeys(each.fact for each in self.conditions))
@@ -143,6 +161,11 @@ class Conditions(Frozen):
     def values_of(self, fact: str) -> tuple[str, ...]:
         """What its conditions compare a fact with."""
         return tuple(str(each.value) for each in self.conditions if each.fact == fact)
+
+    @cached_property
+    def _tests(self) -> "_Tests":
+        parts = (self.when, self.any, self.unless)
+        return _Tests(*(tuple((each.fact, _TESTS[each.op], each.value) for each in part) for part in parts))
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from pydantic import Field
 
 from models.base import Frozen
 from models.text import normalized_text
+from models.triage.lexicon import Lexicon
 
 
 class PlainWords(Frozen):
@@ -24,14 +25,17 @@ class PlainWords(Frozen):
 
     def with_more(self, more: "PlainWords") -> Self:
         """These and those."""
-        return self.model_copy(
-            update={
-                "phrases": (*self.phrases, *more.phrases),
-                "particles": self.particles | more.particles,
-                "verbs": self.verbs | more.verbs,
-                "nouns": self.nouns | more.nouns,
-            }
+        return self.but(
+            phrases=(*self.phrases, *more.phrases),
+            particles=self.particles | more.particles,
+            verbs=self.verbs | more.verbs,
+            nouns=self.nouns | more.nouns,
         )
+
+    def but(self, **changes: Any) -> Self:
+        """A copy with some fields changed; what was compiled of them is not taken over."""
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        return cast(Self, self.model_construct(**given | changes))
 
 
 class PlainOfService(PlainWords):
@@ -127,6 +131,21 @@ class Plain(PlainWords):
         """The pairs that each word may begin."""
         return _by_word(self.pairs)
 
+    @cached_property
+    def kept(self) -> "KeptPlain":
+        """The same, for caches."""
+        return KeptPlain(self)
+
+    @cached_property
+    def phrase_lexicon(self) -> Lexicon:
+        """The phrases, each from edge to edge of its words, compiled."""
+        return Lexicon(f"|{phrase}|" for phrase in self.phrases)
+
+    @cached_property
+    def contest_lexicon(self) -> Lexicon:
+        """The phrases that contest, compiled."""
+        return Lexicon(self.contests)
+
     def beside(self, *, a_try: bool, an_earlier_request: bool) -> "Plain":
         """The same where a try, or an earlier request, is known or not."""
         return self._by_ground[a_try, an_earlier_request]
@@ -139,7 +158,22 @@ class Plain(PlainWords):
         nothing = PlainWords()
         plain = self.with_more(self.tries if a_try else nothing).with_more(self.waiting if earlier else nothing)
         pairs = (pair for pair in self.pairs if pair.tries in (None, a_try) and pair.follows in (None, earlier))
-        return plain.model_copy(update={"pairs": tuple(pairs)})
+        return plain.but(pairs=tuple(pairs))
+
+    def beside_an_open_one(self, *, a_try: bool) -> "Plain":
+        """The same where an open request is repeated."""
+        return self._beside_an_open_one[a_try]
+
+    @cached_property
+    def _beside_an_open_one(self) -> Mapping[bool, "Plain"]:
+        return {a_try: self._by_ground[a_try, True].with_more(self.repeating) for a_try in (True, False)}
+
+
+class KeptPlain:
+    """Plain words as part of a key: one of these is equal to itself alone, so that no words are compared."""
+
+    def __init__(self, plain: Plain) -> None:
+        self.plain = plain
 
 
 def _by_word(pairs: Iterable[PlainPair]) -> Mapping[str, tuple[PlainPair, ...]]:
@@ -164,22 +198,21 @@ def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follo
     of_matters = normalized if follow_up else _without_matters_of_others(normalized, titles)
     of_service = normalized.of_services.get(service, PlainOfService())
     more = {"pairs": pairs, "contesting": contesting, "contests": (*normalized.contests, *of_service.contests)}
-    own = of_matters.model_copy(update=more)
+    own = of_matters.but(**more)
     of_titles = _of_titles(own, titles)
-    own = own.model_copy(update={"particulars": _without(normalized.particulars, of_titles)})
+    own = own.but(particulars=_without(normalized.particulars, of_titles))
     return own.with_more(of_titles).with_more(of_service)
 
 
 def _without(words: PlainWords, others: PlainWords) -> PlainWords:
     left_out = others.particles | others.nouns
-    return words.model_copy(update={name: getattr(words, name) - left_out for name in ("particles", "nouns")})
+    return words.but(**{name: getattr(words, name) - left_out for name in ("particles", "nouns")})
 
 
 def _without_matters_of_others(plain: Plain, titles: tuple[str, ...]) -> Plain:
     named = {word.removeprefix("ال") for title in titles for word in re.findall(r"[^\W\d_]+", title)}
     others = frozenset(word for words in plain.matters.values() if not words & named for word in words)
-    kept = {name: getattr(plain, name) - others for name in ("particles", "verbs", "nouns")}
-    return plain.model_copy(update=kept)
+    return plain.but(**{name: getattr(plain, name) - others for name in ("particles", "verbs", "nouns")})
 
 
 def _with_sets(pair: PlainPair, sets: Mapping[str, frozenset[str]]) -> PlainPair:

@@ -11,11 +11,12 @@ from models.base import Frozen
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.language import LANGUAGES, Text
 from models.triage.facts import FieldForm
+from models.triage.near_words import NearWords
 from models.triage.plain import Plain
 from models.triage.quoting import Quoting
 from models.triage.relations import Vocabulary
 from models.triage.rules import Refinement, Requirement, Rule
-from models.triage.topics import ProblemCategory, Words
+from models.triage.topics import ProblemCategory, TopicLexicon, Words, WordsOfProblems
 
 
 class Moment(Frozen):
@@ -136,10 +137,36 @@ class TriagePolicy(Frozen):
         return tuple(each for problem in self.problems for each in problem.messages)
 
     @cached_property
+    def topic_lexicon(self) -> TopicLexicon:
+        """The topics of texts, compiled."""
+        return TopicLexicon(self.topics)
+
+    @cached_property
+    def own_topic_lexicon(self) -> TopicLexicon:
+        """The topics of the beneficiary's own words, compiled."""
+        return TopicLexicon(self.own_topics)
+
+    @cached_property
+    def words_of_problems(self) -> WordsOfProblems:
+        """What speaks for each problem category, compiled."""
+        return WordsOfProblems(self.problems)
+
+    @cached_property
+    def near_words(self) -> NearWords:
+        """The words that stand near the dates of each moment, compiled."""
+        return NearWords((name, (each.near_words, each.or_near), each.but_not) for name, each in self.moments.items())
+
+    @cached_property
     def own_topics_by_rule(self) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
         """The rules that look for topics in the beneficiary's own words, each with those."""
         named = ((rule, rule.values_of("own_topics")) for rule in self.rules)
         return tuple((rule, topics) for rule, topics in named if topics)
+
+    @cached_property
+    def new_topics(self) -> tuple[str, ...]:
+        """The topics that rules look for in what a repeated request says beyond the open one."""
+        rules = self.rules_by_fact.get("new_topics", ())
+        return tuple(sorted({topic for rule in rules for topic in rule.values_of("new_topics")}))
 
     @cached_property
     def rules_by_fact(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -9,14 +9,15 @@ from typing import Any
 import simpy
 
 from models.calendar.working import WorkingCalendar
-from models.case.commands import Actor, AnyCommand, Approve, Claim, Confirm, Reply
+from models.case.commands import Actor, AnyCommand, Approve, Claim, Confirm, Redirect, Reject, Reply
 from models.case.state import CaseState, Refusal
 from models.codes import DecisionKind, Role, Stage
+from models.policy import CasePolicy
 from simulation.answering import Answering
 from simulation.beginning import begin
 from simulation.lives import Life, Reliving
 from simulation.people.assignment import Assignment
-from simulation.people.pace import Draw, WorkPace, draw
+from simulation.people.pace import Decided, Draw, WorkPace, draw
 from simulation.people.staffing import Staffing
 from simulation.policies import PolicySource
 from simulation.recorded import Order, PastCase
@@ -102,7 +103,7 @@ class PeopleModel:
             lived = Reliving(Life(case, begun[0]), Answering(case.answers, self.policies))
             lived.begin(*begun)
             self.lives.append(lived.life)
-            chance = draw(self.pace, self.seed, number)
+            chance = draw(self.pace, self.seed, number, lived.life.state.service)
             if chance.lags.until_taken is not None and lived.life.state.team:
                 self.env.process(self._comes(SimulatedCase(number, lived, chance, case.opened_at)))
 
@@ -233,15 +234,25 @@ def _next_commands(case: SimulatedCase, person: Actor) -> Iterator[AnyCommand]:
     elif state.stage in (Stage.QUEUED, Stage.REPLIED):
         yield Claim(command_id=f"what-if.claim.{name}", actor=person)
     elif state.stage is Stage.IN_REVIEW:
-        yield Approve(
-            command_id=f"what-if.approve.{name}", actor=person, reason=_reason(state), reply=Reply(text=_WORDS)
-        )
+        yield _decision(case.chance.decision, state.rules, f"what-if.decide.{name}", person)
+
+
+def _decision(drawn: Decided, rules: CasePolicy, command_id: str, person: Actor) -> AnyCommand:
+    """What was decided on a recorded case, with its reason or another one of its kind; where the policy has none, an
+    approval."""
+    redirects = drawn.kind is DecisionKind.REDIRECT and drawn.authority in rules.authorities
+    possible = _reasons(rules, drawn.kind) and (redirects or drawn.kind is DecisionKind.REJECT)
+    reasons = _reasons(rules, drawn.kind if possible else DecisionKind.APPROVE)
+    reason = drawn.reason if drawn.reason in reasons else next(iter(reasons), None)
+    given: dict[str, Any] = {"command_id": command_id, "actor": person, "reply": Reply(text=_WORDS), "reason": reason}
+    if not possible:
+        return Approve(**given)
+    return Redirect(**given, authority=drawn.authority) if redirects else Reject(**given)
 
 
 _WORDS = "…"
 """What the reply says does not matter here."""
 
 
-def _reason(state: CaseState) -> str | None:
-    reasons = state.rules.reasons.items()
-    return next((code for code, each in reasons if DecisionKind.APPROVE in each.decisions), None)
+def _reasons(rules: CasePolicy, kind: DecisionKind) -> list[str]:
+    return [code for code, each in rules.reasons.items() if kind in each.decisions]

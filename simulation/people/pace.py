@@ -1,17 +1,17 @@
 """How people work, learned from recorded cases: how long until somebody turns to one, how long it takes, how long it
-lies between its taking and its decision. Working time."""
+lies between its taking and its decision, and what they decide. Working time."""
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 from models.calendar.working import ZERO, WorkingCalendar
 from models.case.events import Claimed, Resolved
-from models.codes import STAFF_ROLES
+from models.codes import STAFF_ROLES, DecisionKind
 from simulation.lives import Life
 
 LONGEST_HANDLING = timedelta(hours=2)
@@ -27,13 +27,26 @@ class ActOf(NamedTuple):
     who: str
 
 
+class Decided(NamedTuple):
+    """What somebody decided, with the reason of the pack, and of a redirection to whom."""
+
+    kind: DecisionKind
+    reason: str | None = None
+    authority: str | None = None
+
+
+APPROVED = Decided(DecisionKind.APPROVE)
+
+
 class Observed(NamedTuple):
-    """One recorded case: when it came, was taken and was decided, and who did something when."""
+    """One recorded case: when it came, was taken and was decided, who did something when, and what was decided."""
 
     arrived: datetime
     taken: datetime | None
     decided: datetime | None
     acts: tuple[ActOf, ...]
+    service: str = ""
+    decision: Decided | None = None
 
 
 class Lags(NamedTuple):
@@ -51,6 +64,12 @@ class WorkPace:
     handling: Sequence[timedelta]
     people_a_day: float
     """How many people did something, on an average day on which anybody did."""
+    decisions: Mapping[str, Sequence[Decided]] = field(default_factory=dict)
+    """What was decided, by service; under no service, of all."""
+
+    def decided_on(self, service: str) -> Sequence[Decided]:
+        """What was decided on requests for a service; where none was, on any."""
+        return self.decisions.get(service) or self.decisions.get("") or (APPROVED,)
 
 
 class Draw(NamedTuple):
@@ -59,20 +78,25 @@ class Draw(NamedTuple):
     lags: Lags
     taking: timedelta
     deciding: timedelta
+    decision: Decided = APPROVED
 
 
-def draw(pace: WorkPace, seed: int, case: int) -> Draw:
-    """The draw of a case, always the same for a seed: the lags of one recorded case, and two times of work."""
+def draw(pace: WorkPace, seed: int, case: int, service: str = "") -> Draw:
+    """The draw of a case, always the same for a seed: the lags of one recorded case, two times of work, and what was
+    decided on one of its service."""
     chance = random.Random(seed * 1_000_003 + case)  # noqa: S311 - repeatable on purpose
-    return Draw(chance.choice(pace.lags), chance.choice(pace.handling), chance.choice(pace.handling))
+    times = chance.choice(pace.lags), chance.choice(pace.handling), chance.choice(pace.handling)
+    return Draw(*times, chance.choice(pace.decided_on(service)))
 
 
 def observed(life: Life, acts: Iterable[ActOf] = ()) -> Observed:
     """What a relived case shows; `acts` are those of a log that names its people."""
     taken = next((each.at for each in life.events if isinstance(each.body, Claimed)), None)
-    decided = next((each.at for each in life.events if isinstance(each.body, Resolved)), None)
+    decisions = [(each.at, each.body) for each in life.events if isinstance(each.body, Resolved)]
+    at, first = decisions[0] if decisions else (None, None)
     own = (ActOf(each.at, each.actor.id) for each in life.events if each.command_id and each.actor.role in STAFF_ROLES)
-    return Observed(life.case.opened_at, taken, decided, tuple(acts) or tuple(own))
+    decided = Decided(first.decision, first.reason, first.authority) if first else None
+    return Observed(life.case.opened_at, taken, at, tuple(acts) or tuple(own), life.state.service, decided)
 
 
 def learned(cases: Sequence[Observed], calendar: WorkingCalendar) -> WorkPace:
@@ -85,7 +109,17 @@ def learned(cases: Sequence[Observed], calendar: WorkingCalendar) -> WorkPace:
     ]
     if not any(each.until_decided is not None for each in lags):
         raise ValueError("nobody decided any of these cases")
-    return WorkPace(lags, handling, _people_a_day(cases, calendar))
+    return WorkPace(lags, handling, _people_a_day(cases, calendar), _decisions(cases))
+
+
+def _decisions(cases: Iterable[Observed]) -> Mapping[str, Sequence[Decided]]:
+    """What was decided, by service, and under no service of all."""
+    found = defaultdict[str, list[Decided]](list)
+    for case in cases:
+        if case.decision:
+            found[case.service].append(case.decision)
+            found[""].append(case.decision)
+    return found
 
 
 def _lag(

@@ -6,7 +6,6 @@ from models.text import normalized_text
 from tests.triage.test_assess import policy_of
 from workflows.triage.own_words import without_quotations
 from workflows.triage.plain_words import has_other_words, names_a_matter
-from workflows.triage.words import spoken_of
 
 POLICY = policy_of("exit_reentry_issue")
 
@@ -228,14 +227,14 @@ def test_that_somebody_left_and_did_not_return_says_no_more_in_its_service(text:
     ],
 )
 def test_who_is_in_haste_is_not_told_to_wait(text: str) -> None:
-    assert "haste_spoken" in spoken_of(policy_of("follow_up").own_topics, normalized_text(text))
+    assert "haste_spoken" in policy_of("follow_up").own_topic_lexicon.spoken_of(normalized_text(text))
 
 
 @pytest.mark.parametrize(
     "text", ["متى يخلص طلبي", "الرجاء سرعة الرد", "reply as soon as possible", "في اقرب وقت", "شكرا"]
 )
 def test_a_polite_wish_for_an_answer_is_no_haste(text: str) -> None:
-    assert "haste_spoken" not in spoken_of(policy_of("follow_up").own_topics, normalized_text(text))
+    assert "haste_spoken" not in policy_of("follow_up").own_topic_lexicon.spoken_of(normalized_text(text))
 
 
 @pytest.mark.parametrize(
@@ -290,14 +289,14 @@ def test_when_a_request_will_end_says_no_more_in_a_follow_up(text: str) -> None:
     ],
 )
 def test_a_follow_up_that_speaks_of_a_journey_is_not_told_to_wait(text: str) -> None:
-    assert "journey_spoken" in spoken_of(policy_of("follow_up").own_topics, normalized_text(text))
+    assert "journey_spoken" in policy_of("follow_up").own_topic_lexicon.spoken_of(normalized_text(text))
 
 
 @pytest.mark.parametrize(
     "text", ["وين وصل طلب تصريح السفر", "طلب الخروج والعودة", "متى موعد الرد", "any update please"]
 )
 def test_what_a_request_is_for_is_no_journey(text: str) -> None:
-    assert "journey_spoken" not in spoken_of(policy_of("follow_up").own_topics, normalized_text(text))
+    assert "journey_spoken" not in policy_of("follow_up").own_topic_lexicon.spoken_of(normalized_text(text))
 
 
 @pytest.mark.parametrize(

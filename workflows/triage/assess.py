@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from models.base import unchecked
 from models.calendar.working import WorkingCalendar
 from models.codes import Effect, Priority
 from models.intake.request import Request
@@ -26,6 +27,9 @@ from workflows.triage.unknown import is_held_back, left_open, unsure_limit
 
 _PLAIN_ROUTE = Rule(id="", title="", basis="", effect=Effect.ROUTE)
 """What decides when no rule with an effect holds."""
+
+
+_assessment, _found = unchecked(Assessment), unchecked(Finding)
 
 
 class RuleLook(NamedTuple):
@@ -59,7 +63,7 @@ def conclude(
     decisive = next((rule for rule in fired if rule.effect), _PLAIN_ROUTE)
     problem = _problem(fired, facts)
     limit = _due_cap(fired, policy, facts, today, calendar.zone)
-    return Assessment(
+    return _assessment(
         effect=decisive.effect or Effect.ROUTE,
         team=_team(fired, policy, facts, problem),
         priority=_priority(fired),
@@ -103,9 +107,8 @@ def _unknown(look: RuleLook, facts: Facts) -> Iterator[Unknown]:
 
 def _finding(rule: Rule, facts: Facts) -> Finding:
     inputs = {name: facts.get(name) for name in (*rule.facts, *rule.shows)}
-    return Finding(
-        rule=rule.id, basis=rule.basis, inputs=inputs, said=tuple(name for name in inputs if name in facts.said)
-    )
+    said = tuple(name for name in inputs if name in facts.said)
+    return _found(rule=rule.id, basis=rule.basis, inputs=inputs, said=said)
 
 
 def _problem(fired: tuple[Rule, ...], facts: Facts) -> str:

@@ -8,14 +8,12 @@ from itertools import pairwise
 from models.intake.beyond import Beyond
 from models.text import normalized_text
 from models.triage.facts import Origin, Reading
-from models.triage.plain import Plain, PlainWords
-from models.triage.topics import Words
+from models.triage.plain import Plain
 from workflows.triage.dates.mentions import mentions
 from workflows.triage.particulars import tells_others
 from workflows.triage.plain_words import has_other_words, names_a_matter, without_joined
 from workflows.triage.spoken import relations_in
 from workflows.triage.subject import Subject
-from workflows.triage.words import spoken_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SOFT = re.compile("[اويءهة]")
@@ -137,8 +135,7 @@ def _long_forms(word: str) -> tuple[str, ...]:
 
 def _has_words(text: str, known: frozenset[str], of: Subject) -> bool:
     a_try = of.facts.yes_no("attempted") is True
-    plain = of.policy.plain.beside(a_try=a_try, an_earlier_request=True).with_more(of.policy.plain.repeating)
-    return has_other_words(text, plain.with_more(PlainWords(particles=known)))
+    return has_other_words(text, of.policy.plain.beside_an_open_one(a_try=a_try), known)
 
 
 def _days(text: str, of: Subject) -> frozenset[object]:
@@ -157,13 +154,8 @@ def new_topics(of: Subject) -> tuple[str, ...]:
     if not of.known.open_duplicates:
         return ()
     more, known = of.known.beyond, frozenset[str]()
+    lexicon, wanted = of.policy.own_topic_lexicon, of.policy.new_topics
     text = of.own_words if more is None else normalized_text(" . ".join((more.text, *more.names)))
     if more:
-        known = frozenset(spoken_of(_wanted(of), normalized_text(more.before)))
-    return tuple(topic for topic in spoken_of(_wanted(of), text) if topic not in known)
-
-
-def _wanted(of: Subject) -> Mapping[str, Words]:
-    rules = of.policy.rules_by_fact.get("new_topics", ())
-    topics = {topic for rule in rules for topic in rule.values_of("new_topics")}
-    return {name: of.policy.own_topics[name] for name in sorted(topics)}
+        known = frozenset(lexicon.spoken_of(normalized_text(more.before), wanted))
+    return tuple(topic for topic in lexicon.spoken_of(text, wanted) if topic not in known)

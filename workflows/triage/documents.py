@@ -128,18 +128,20 @@ def missing(of: Subject) -> Reading:
     What is required by what free text says is not surely missing, nor what the earlier try came with; nor is anything
     while a document is of no known kind.
     """
-    attached, shown = of.facts.codes("documents"), _evidence(of)
-    absent = [each for each in of.policy.requires if not _is_attached(each, attached)]
-    wanted = _named(each for each in absent if each.hold(of.facts))
+    attached, shown, requires = of.facts.codes("documents"), _evidence(of), of.policy.requires
+    wanted = _named(each for each in requires if each.hold(of.facts) and not _is_attached(each, attached))
     if wanted and _may_be_more(of):
         return Reading(OpenList(wanted), OpenList(), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
-    unshown = [
-        each for each in absent if not _is_attached(each, (*attached, *shown)) and not _may_be_in(each, attached)
-    ]
-    sure = _named(each for each in unshown if each.truth(of.facts, sure=True))
+    sure = _named(
+        each
+        for each in requires
+        if each.truth(of.facts, sure=True)
+        and not _is_attached(each, (*attached, *shown))
+        and not _may_be_in(each, attached)
+    )
     if wanted == sure:
         return Reading(wanted, wanted, Origin.DOCUMENTS)
-    if any(_may_be_in(each, attached) for each in absent):
+    if any(_may_be_in(each, attached) and not _is_attached(each, attached) for each in requires):
         return Reading(wanted, OpenList(sure), Origin.DOCUMENTS, Doubt.UNKNOWN_DOCUMENT)
     return Reading(wanted, OpenList(sure), Origin.TEXT, Doubt.TEXT_ALONE)
 

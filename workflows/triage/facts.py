@@ -29,7 +29,6 @@ from workflows.triage.fields import unread_fields
 from workflows.triage.moments import nearest_within, unread_dates
 from workflows.triage.spoken import numbers, other_relations
 from workflows.triage.subject import Subject, subject_of
-from workflows.triage.words import spoken_of
 
 
 def gather(
@@ -38,13 +37,13 @@ def gather(
     """All facts about a request as of `now`, computed in the order of the table."""
     subject = subject_of(request, known, policy, calendar, now)
     facts = subject.facts
-    for fact in FACTS:
-        if fact.family:
-            for member, value in FAMILIES[fact.name](subject).items():
-                facts.put(fact.of(member), value)
-        else:
-            found = _COMPUTED[fact.name](subject)
-            facts.put(fact.name, _said(found) if fact.name in _TEXT_ALONE else found)
+    for name, of_family, of_one, only_said in _STEPS:
+        if of_family:
+            for member, value in of_family(subject).items():
+                facts.put(f"{name}.{member}", value)
+        elif of_one:
+            found = of_one(subject)
+            facts.put(name, _said(found) if only_said else found)
     return facts
 
 
@@ -165,7 +164,7 @@ def _own_topics(of: Subject) -> tuple[str, ...]:
     """The topics of the beneficiary's own words, of those that a rule looks for whose conditions may be met."""
     looking = (topics for rule, topics in of.policy.own_topics_by_rule if rule.met(of.facts) is not False)
     wanted = {topic for topics in looking for topic in topics}
-    return spoken_of({name: of.policy.own_topics[name] for name in sorted(wanted)}, of.own_words) if wanted else ()
+    return of.policy.own_topic_lexicon.spoken_of(of.own_words, sorted(wanted)) if wanted else ()
 
 
 def _problem(of: Subject) -> Reading:
@@ -217,8 +216,8 @@ _DAYS: Mapping[str, Callable[[Subject], int | Reading | None]] = {
 _LISTS: Mapping[str, Callable[[Subject], tuple[str, ...] | Reading]] = {
     "documents": documents.documents,
     "attached": documents.attached,
-    "topics": lambda of: spoken_of(of.policy.topics, of.text),
-    "message_topics": lambda of: spoken_of(of.policy.topics, of.message),
+    "topics": lambda of: of.policy.topic_lexicon.spoken_of(of.text),
+    "message_topics": lambda of: of.policy.topic_lexicon.spoken_of(of.message),
     "own_topics": _own_topics,
     "own_relations": _own_relations,
     "own_numbers": _own_numbers,
@@ -250,4 +249,5 @@ FAMILIES: Mapping[str, Callable[[Subject], Mapping[str, SingleValue | Reading | 
 }
 """How the facts of each family are computed, by its name: their values by member."""
 _COMPUTED = {name: compute for by_name in SINGLE.values() for name, compute in by_name.items()}
-_TEXT_ALONE = frozenset(fact.name for fact in FACTS if fact.is_text)
+_STEPS = tuple((fact.name, FAMILIES.get(fact.name), _COMPUTED.get(fact.name), fact.is_text) for fact in FACTS)
+"""The table as it is gone through: name, how the family or the one fact is computed, and whether only text says it."""

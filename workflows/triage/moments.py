@@ -20,7 +20,7 @@ def days_in_fields(
     moments: Mapping[str, Moment], fields: Mapping[str, SingleValue], now: datetime
 ) -> dict[str, GivenDays]:
     """Days to every moment by each of the service's own fields that gives it."""
-    return {name: _given(moment, fields, now) for name, moment in moments.items()}
+    return {name: _given(moment, fields, now) if fields else {} for name, moment in moments.items()}
 
 
 def _given(moment: Moment, fields: Mapping[str, SingleValue], now: datetime) -> GivenDays:

@@ -20,11 +20,11 @@ _JOINED = ("و", "ف")  # «ويقول» reports as «يقول» does
 
 def without_quotations(text: str, messages: tuple[str, ...], quoting: Quoting, *, sign: str = "") -> str:
     """A normalised text without the parts of a message that it reports, with a sign in their place."""
-    pairs = _pairs(messages)
-    found = list(_WORD.finditer(text))
-    words = [match[0] for match in found]
+    pairs, words = _pairs(messages), _WORD.findall(text)
+    quotations = list(_quotations(words, pairs, quoting))
+    found = list(_WORD.finditer(text)) if quotations else []
     kept, behind = list[str](), 0
-    for first, last in _quotations(words, pairs, quoting):
+    for first, last in quotations:
         kept += (text[behind : found[first].start()], sign)
         behind = found[last].end()
     return " ".join((*kept, text[behind:]))
@@ -39,8 +39,8 @@ def _pairs(messages: tuple[str, ...]) -> frozenset[tuple[str, str]]:
 def _quotations(words: list[str], pairs: frozenset[tuple[str, str]], quoting: Quoting) -> Iterator[tuple[int, int]]:
     """The places of the first and last word of each quotation."""
     last = -1
-    for place in range(len(words) - 1):
-        if place <= last or (words[place], words[place + 1]) not in pairs:
+    for place in [place for place, pair in enumerate(pairwise(words)) if pair in pairs]:
+        if place <= last:
             continue
         last = run_end(words, place, lambda at: tuple(words[at : at + 2]) in pairs)
         said = words[place : last + 1]

@@ -5,15 +5,13 @@ denies, owns or counts is plain only before what makes it harmless: «ما اع�
 """
 
 import re
-from collections.abc import Collection, Iterator
-from functools import cache, lru_cache
+from collections.abc import Collection
+from functools import lru_cache
 
 from models.triage.affixes import Affixes
-from models.triage.lexicon import looks
-from models.triage.plain import Plain, PlainPair, PlainWords
+from models.triage.plain import KeptPlain, Plain, PlainPair, PlainWords
 from workflows.triage.own_words import QUOTED
 from workflows.triage.runs import run_end
-from workflows.triage.words import without
 
 _PICTURE = "[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _WORD = re.compile(rf"{QUOTED}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[/-]\d+)*|{_PICTURE}")
@@ -22,6 +20,8 @@ _NUMBER = re.compile(r"0*[1-9]\d{0,2}")
 """A number that counts something; none, or more digits, may be an amount, a year or the number of a receipt."""
 _BEFORE_NOT = re.compile(r"\b(?:do|does|did|is|are|was|were|am|could|would|will|have|has|had|can) (?=not\b)")
 _MOST_OVER = 5
+_MOST_KEPT = 1 << 15
+"""Words of which is kept what they are: texts have mostly the same."""
 _JOINED = ("", "و", "ف")
 _TO_COME = ("ه", "ح", "س", "وه", "وح", "وس")
 _BEFORE_NOUNS = (
@@ -42,19 +42,22 @@ _DENIED = Affixes(_DENYING, ("", "ش", "ني", "لي"))
 _DENIED_AROUND = Affixes(_DENYING_LETTERS, ("ش", "ليش", "نيش", "هاش"))
 
 
-def has_other_words(text: str, plain: Plain) -> bool:
-    """Whether a normalised text has a word that is not plain, or a phrase or a pair that contests."""
-    if any(look.is_in(text) for look in looks(plain.contests)):
+def has_other_words(text: str, plain: Plain, known: frozenset[str] = frozenset()) -> bool:
+    """Whether a normalised text has a word that is not plain, or a phrase or a pair that contests.
+
+    `known` are further particles.
+    """
+    if plain.contest_lexicon.is_in(text):
         return True
     text = _BEFORE_NOT.sub("", text)
     if _contests(_WORD.findall(text), plain):
         return True
-    words = _WORD.findall(without(text, _with_edges(plain.phrases)))
-    is_plain = cache(lambda word: _is_plain(word, plain))
+    words = _WORD.findall(plain.phrase_lexicon.without(text))
+    kept = plain.kept
     place, last = 0, -1
     while place < len(words):
         after, opens = _after_pair(words, place, plain)
-        if not after and place != last and not is_plain(words[place]):
+        if not after and place != last and not (_is_plain(words[place], kept) or _is_known(words[place], known, plain)):
             return True
         last = after - 1 if opens else -1
         place = max(place + 1, last if opens else after)
@@ -77,11 +80,6 @@ def without_joined(word: str) -> tuple[str, ...]:
     return _JOINED_NOUN.without(word)
 
 
-@lru_cache(16)
-def _with_edges(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"|{phrase}|" for phrase in phrases)
-
-
 def _after_pair(words: list[str], place: int, plain: Plain) -> tuple[int, bool]:
     """The place after a pair that begins here, none: 0; and whether its last word may begin another one."""
     word = words[place]
@@ -96,18 +94,18 @@ def _after_pair(words: list[str], place: int, plain: Plain) -> tuple[int, bool]:
 
 def _contests(words: list[str], plain: Plain) -> bool:
     """Whether a contesting pair begins at some place; most of their words are these alone, in no other form."""
-    begun = {word: pairs for word in set(words) if (pairs := tuple(_contesting(word, plain)))}
+    known = plain.kept
+    begun = {word: pairs for word in set(words) if (pairs := _contesting(word, known))}
     places = (place for place, word in enumerate(words) if word in begun) if begun else ()
     return any(_reaches(words, place, pair) for place in places for pair in begun[words[place]])
 
 
-def _contesting(word: str, plain: Plain) -> Iterator[PlainPair]:
-    by_word, by_form = plain.contesting_by_word, plain.contesting_by_form
-    for first in (word, word[1:]):
-        yield from by_word.get(first, ())
+@lru_cache(_MOST_KEPT)
+def _contesting(word: str, kept: KeptPlain) -> tuple[PlainPair, ...]:
+    by_word, by_form = kept.plain.contesting_by_word, kept.plain.contesting_by_form
     forms = (word,) if word.isascii() else _SUBJECT.without(word)
-    if not by_form.keys().isdisjoint(forms):
-        yield from (pair for form in forms for pair in by_form.get(form, ()))
+    pairs = [pair for first in (word, word[1:]) for pair in by_word.get(first, ())]
+    return (*pairs, *(pair for form in forms for pair in by_form.get(form, ())))
 
 
 def _reaches(words: list[str], place: int, pair: PlainPair) -> bool:
@@ -143,12 +141,18 @@ def _counts(word: str) -> str:
     return "#" if _NUMBER.fullmatch(word) else "#/#" if _DATE.fullmatch(word) else word
 
 
-def _is_plain(word: str, plain: Plain) -> bool:
+@lru_cache(_MOST_KEPT)
+def _is_plain(word: str, kept: KeptPlain) -> bool:
+    plain = kept.plain
     if word in plain.apart:
         return word in plain.particles or word in plain.verbs or word in plain.nouns
     if word == QUOTED or _is_of(word, plain.particles, _PARTICLE):
         return True
     return _is_of(word, plain.verbs, _VERB) or _is_of(word, plain.nouns, _NOUN)
+
+
+def _is_known(word: str, known: frozenset[str], plain: Plain) -> bool:
+    return word in known if word in plain.apart else _is_of(word, known, _PARTICLE)
 
 
 def _is_of(word: str, known: frozenset[str], affixes: Affixes) -> bool:

@@ -89,7 +89,7 @@ class Subject:
     @cached_property
     def dates(self) -> list[MomentDate]:
         """The dates the beneficiary wrote of in the text, without those that quote the platform."""
-        return moment_dates(self.policy.moments, mentions(self.unquoted, self.now), self.unquoted)
+        return moment_dates(self.policy.near_words, mentions(self.unquoted, self.now), self.unquoted)
 
     @cached_property
     def unread_moments(self) -> tuple[str, ...]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
+from models.base import unchecked
 from models.triage.assessment import Unknown
 from models.triage.conditions import held_back_by
 from models.triage.facts import Doubt, Facts, OpenList
 from models.triage.rules import Rule
+
+_open = unchecked(Unknown)
 
 
 def left_open(rule: Rule, facts: Facts) -> Iterator[Unknown]:
@@ -17,7 +20,7 @@ def left_open(rule: Rule, facts: Facts) -> Iterator[Unknown]:
         return
     doubts = _doubts(rule, facts)
     for doubt in dict.fromkeys(doubts.values()):
-        yield Unknown(doubt=doubt, rule=rule.id, facts=tuple(name for name, why in doubts.items() if why is doubt))
+        yield _open(doubt=doubt, rule=rule.id, facts=tuple(name for name, why in doubts.items() if why is doubt))
 
 
 def is_held_back(rule: Rule, facts: Facts) -> bool:
@@ -29,7 +32,7 @@ def unsure_limit(rule: Rule, facts: Facts) -> Iterator[Unknown]:
     """That the last day by law rests on a date which only the text gives, or on which fields differ."""
     doubts = {each.fact: facts.doubts[each.fact] for each in rule.when if _is_open(each.fact, facts)}
     for doubt in dict.fromkeys(doubts.values()):
-        yield Unknown(doubt=doubt, rule=rule.id, facts=tuple(name for name, why in doubts.items() if why is doubt))
+        yield _open(doubt=doubt, rule=rule.id, facts=tuple(name for name, why in doubts.items() if why is doubt))
 
 
 def _doubts(rule: Rule, facts: Facts) -> dict[str, Doubt]:

@@ -4,16 +4,14 @@ A lexicon, not a model: everything it concludes can be shown to an officer (doma
 phrases taken out of them, `*` stands for some words of the same clause and `|` for the edge of a word: «سحب * ريال».
 """
 
-from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
 from models.codes import Code
 from models.triage.facts import Facts
-from models.triage.lexicon import looks, signs_in
 from models.triage.policy import TriagePolicy
 from models.triage.rules import Refinement
-from models.triage.topics import ProblemCategory, Words
+from models.triage.topics import ProblemCategory
 
 
 class Source(Code):
@@ -53,36 +51,6 @@ class Codes(NamedTuple):
     messages: tuple[str, ...]
 
 
-def without(text: str, phrases: tuple[str, ...]) -> str:
-    """The text without phrases that would mislead."""
-    for sign, pattern in looks(phrases):
-        if sign in text:
-            text = pattern.sub(" ", text) if pattern else text.replace(sign, " ")
-    return text
-
-
-def spoken_of(topics: Mapping[str, Words], text: str) -> tuple[str, ...]:
-    """The topics of which some word is in a normalised text."""
-    return tuple(name for name, topic in topics.items() if _speaks_of(topic, text)) if text else ()
-
-
-def _speaks_of(topic: Words, text: str) -> bool:
-    found = []
-    for stem in signs_in(text, topic.by_stem):
-        found += [word for word in topic.by_stem[stem] if word.is_in(text)]
-        if found and not topic.but_not:
-            return True
-    if found and topic.but_not:
-        rest = without(text, topic.but_not)
-        found = [word for word in found if word.is_in(rest)]
-    return bool(found) or _is_all_there(topic.together, text)
-
-
-def _is_all_there(groups: tuple[tuple[str, ...], ...], text: str) -> bool:
-    """Whether some word of each group is in a text."""
-    return bool(groups) and all(any(look.is_in(text) for look in looks(group)) for group in groups)
-
-
 _CODE_WEIGHT = 20
 """Points of a code: more than any words about it."""
 _CLOSED = (Source.CODE, Source.OUTCOME)
@@ -92,7 +60,15 @@ _CLOSED = (Source.CODE, Source.OUTCOME)
 def classify(policy: TriagePolicy, codes: Codes, message: str, text: str, facts: Facts) -> Classified:
     """The problem with the highest score, refined by further facts; the service's own when nothing speaks for any."""
     outcome = facts.text("attempt_outcome")
-    hits = {problem.code: _hits(problem, codes, message, text, outcome) for problem in policy.problems}
+    said, written = policy.words_of_problems.in_message(message), policy.words_of_problems.in_text(text)
+    hits = {
+        each.code: (
+            *_closed_hits(each, codes, outcome),
+            *[Hit(Source.MESSAGE, word) for word in said.get(each.code, ())],
+            *[Hit(Source.TEXT, word) for word in written.get(each.code, ())],
+        )
+        for each in policy.problems
+    }
     scores = {problem.code: _score(problem, hits[problem.code], policy) for problem in policy.problems}
     best = max(scores, key=partial(_rank, scores, policy.problem), default=policy.problem)
     evidence = hits.get(best, ())
@@ -108,18 +84,18 @@ def _refined(policy: TriagePolicy, problem: str, facts: Facts) -> Refinement | N
     return next((each for each in policy.refinements if each.problem == problem and each.hold(facts)), None)
 
 
-def _hits(problem: ProblemCategory, codes: Codes, message: str, text: str, outcome: str | None) -> tuple[Hit, ...]:
-    """What speaks for a problem, each with where it was found."""
-    in_code = _in_code(problem, codes) if problem.codes or problem.messages else []
-    outcomes = [Hit(Source.OUTCOME, each) for each in problem.outcomes if each == outcome]
-    in_message = [Hit(Source.MESSAGE, word) for word in signs_in(message, (*problem.words, *problem.message))]
-    in_text = [Hit(Source.TEXT, word) for word in signs_in(text, (*problem.words, *problem.text))]
-    return (*in_code, *outcomes, *in_message, *in_text)
+def _closed_hits(problem: ProblemCategory, codes: Codes, outcome: str | None) -> list[Hit]:
+    """What speaks for a problem in a closed form: a code of the platform, a listed message, how the try ended."""
+    found = _in_code(problem, codes) if problem.codes or problem.messages else []
+    if outcome in problem.outcomes:
+        found += [Hit(Source.OUTCOME, each) for each in problem.outcomes if each == outcome]
+    return found
 
 
 def _in_code(problem: ProblemCategory, codes: Codes) -> list[Hit]:
     said = [codes.error] if codes.error in problem.codes else []
-    return [Hit(Source.CODE, each) for each in (*said, *filter(problem.is_said_by, codes.messages)) if each]
+    said += [each for each in codes.messages if problem.messages and problem.is_said_by(each)]
+    return [Hit(Source.CODE, each) for each in said if each]
 
 
 def _score(problem: ProblemCategory, hits: tuple[Hit, ...], policy: TriagePolicy) -> int:
