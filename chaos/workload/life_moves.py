@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from bench.cases import REASON, TEMPLATE
-from chaos.system.packs import TWO_PERSONS
+from chaos.system.packs import GIVING, TWO_PERSONS
 
 
 class Who(StrEnum):
@@ -67,6 +67,10 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
     "to another team": (
         _CLAIM, (OFFICER, "redirect", {"team": "payments", "reason": "other_team"}), (DIRECTOR, "claim", {}),
         (DIRECTOR, "approve", _APPROVAL),
+    ),
+    "shared out": (
+        _CLAIM, (OFFICER, "redirect", {"team": GIVING, "reason": "other_team"}), (CITIZEN, "remind", {}),
+        (CITIZEN, "withdraw", {}),
     ),
     "to an authority": (_CLAIM, (OFFICER, "redirect", _ELSEWHERE)),
     "merged": (_CLAIM, (OFFICER, "merge", {"into": INTO_TWIN})),
