@@ -48,7 +48,7 @@ from tests.chaos.breaking import (
     without,
     workflow,
 )
-from tests.chaos.made_up import AT, QUEUED, accepted, events_of, receipt_after
+from tests.chaos.made_up import AT, QUEUED, Story, accepted, events_of, evidence_of, receipt_after
 from tests.chaos.made_up_packs import PACK
 from tests.support.simulation import LAYLA, OMAR, SALMA
 
@@ -89,6 +89,9 @@ STRAY = accepted(f"{WAITING}:3:beneficiary:portal", at=AT - timedelta(days=400))
 FAULTS_BEFORE = tuple(replace(fault, at=AT - timedelta(hours=1)) for fault in GOOD.faults)
 CLOSURE = {"id": "storm", "from_date": "2026-01-20", "to_date": "2026-01-21"}
 ANNOUNCED = {"calendar": "passports", "version": "v2", "change": {"closures": [CLOSURE]}}
+
+
+TOLD = {"calendar": "passports", "version": "v2", "change": {"closures": []}, "announced_by": "dana"}
 
 
 def appealed(known: list[Event]) -> list[Event]:
@@ -192,6 +195,8 @@ BAD: dict[str, list[Break]] = {
     "nothing happens that nobody asked for": [
         event(CONTESTED, 8, command_id="never-sent"),
         op("claim", OK, 1, reference=NEGLECTED),
+        event(MOVED, 4, actor=SALMA, command_id="announced"),
+        lambda good: event(MOVED, 4, actor=SALMA, command_id="announced")(replace(good, announced=(TOLD,))),
     ],
     "a command takes effect once": [also(CONTESTED, 9, like=8), also(CONTESTED, 8, like=3)],
     "an interrupted command ends at once": [
@@ -442,6 +447,20 @@ def test_a_case_that_was_told_of_a_closure_has_it_and_a_closed_one_needs_not() -
     cases = {reference: GOOD.cases[reference] for reference in told}
     kept = replace(GOOD, cases=cases, announced=(ANNOUNCED,))
     assert "every open case has what was announced" not in {each.invariant for each in violations_of(kept)}
+
+
+def test_what_was_announced_by_somebody_is_told_to_cases_in_their_name() -> None:
+    told = event(MOVED, 4, actor=SALMA, command_id="announced")(
+        replace(GOOD, announced=({**TOLD, "announced_by": SALMA.id},))
+    )
+    assert "nothing happens that nobody asked for" not in {each.invariant for each in violations_of(told)}
+
+
+def test_staff_may_withdraw_for_somebody_and_that_decides() -> None:
+    asked_for: dict[str, Any] = {"requested_by": "applicant", "way": "phone"}
+    story = Story.begin("withdrawn-for", pack="test").do("claim").do("withdraw_for", SALMA, **asked_for).do("claim")
+    found = violations_of(replace(evidence_of(story), promised=frozenset()))
+    assert "decisions are linearisable" not in {each.invariant for each in found}
 
 
 def test_a_closure_of_another_pack_is_none_of_a_case_whose_calendar_has_its_name() -> None:
