@@ -12,14 +12,29 @@ from chaos.checks.invariants import INVARIANTS, coverage, name_of, violations_of
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.log import OPEN, READ, Result
 from models.case.commands import BENEFICIARY, SYSTEM
-from models.case.events import Appealed, AppealOf, AppealOpened, Assessed, Event, LostEvent, SplitOf
-from models.codes import Effect, Outcome
+from models.case.events import (
+    Appealed,
+    AppealOf,
+    AppealOpened,
+    Assessed,
+    Event,
+    LostEvent,
+    ReminderGiven,
+    SharedOut,
+    SplitOf,
+)
+from models.codes import Effect, Outcome, ShareBy
+from models.sharing import Colleague
 from tests.chaos.breaking import (
     CONFIRMED,
     CONTESTED,
+    GIVEN,
+    GIVEN_AGAIN,
     GOOD,
+    HELPED,
     MOVED,
     NEGLECTED,
+    OWED,
     SECOND,
     SPLIT,
     UNANSWERED,
@@ -75,6 +90,9 @@ UNHEARD = tuple(replace(each, result=UNKNOWN, answer=None) for each in GOOD.oper
 
 (FOUND,) = (each.body for each in events_of(GOOD.cases[SECOND]) if isinstance(each.body, Assessed))
 RETURNED = FOUND.assessment.but(effect=Effect.RETURN_GUIDANCE)
+
+GIVEN_TO = events_of(GOOD.cases[GIVEN])[2]
+assert isinstance(GIVEN_TO.body, SharedOut)
 
 REQUEST: dict[str, Any] = dict(GOOD.cases[CONTESTED].request or {})
 SENT: dict[str, Any] = the_op(OPEN, OK).value["request"]
@@ -175,6 +193,44 @@ BAD: dict[str, list[Break]] = {
         event(SECOND, 1, {"split_of": SplitOf(reference=SPLIT, number=2)}),
         event(SECOND, 2, {"assessment": RETURNED}),
     ],
+    "every wait is one that the policy allows": [
+        event(HELPED, 4, {"reason": "weather"}),
+        event(HELPED, 4, {"pauses": False}),
+        event(HELPED, 4, {"limit": timedelta(hours=29)}),
+        event(HELPED, 4, {"limit": timedelta()}),
+        event(HELPED, 4, {"party": "exit_visas"}),
+        also(HELPED, 10, like=7),
+    ],
+    "every question has its time and one answer": [
+        event(HELPED, 12, {"limit": timedelta(hours=28)}),
+        event(HELPED, 12, {"to": "exit_visas"}),
+        also(HELPED, 13, like=12),
+        also(HELPED, 14, like=13),
+    ],
+    "whoever owes an answer is waited for by its clock": [without(HELPED, 9), event(HELPED, 4, {"party": ""})],
+    "a beneficiary reminds once in so many days": [
+        moved(HELPED, 10, days=-3),
+        also(HELPED, 12, like=10),
+        also(NEGLECTED, 3, like=2, body=ReminderGiven(number=1)),
+    ],
+    "every case is given by the rule of its team": [
+        also(CONTESTED, 3, like=2, body=GIVEN_TO.body),
+        event(GIVEN, 3, {"team": "visit_visas"}),
+        event(GIVEN, 3, {"step": "review"}),
+        event(GIVEN, 3, {"by": ShareBy.ROUND_ROBIN}),
+        event(GIVEN, 3, {"to": OMAR}),
+        event(GIVEN, 3, {"to": LAYLA.in_place_of(SALMA)}),
+        event(GIVEN, 3, {"among": ()}),
+        event(GIVEN_AGAIN, 5, {"to": SALMA, "among": (Colleague(id=SALMA.id),)}),
+        also(GIVEN, 4, like=3),
+        also(OWED, 5, like=3),
+        event(OWED, 3, {"among": GIVEN_TO.body.among}),
+    ],
+    "nobody is given more than the capacity of the team": [
+        event(GIVEN_AGAIN, 5, {"to": LAYLA}),
+        event(GIVEN, 3, {"to": OMAR}),
+    ],
+    "what is owed to somebody is given or a rung": [without(OWED, 3, 4), without(GIVEN, 3), without(GIVEN_AGAIN, 5)],
     "every acknowledged command is on record": [
         without(CONTESTED, 8),
         forget(CONTESTED),
