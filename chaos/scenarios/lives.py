@@ -47,6 +47,7 @@ PROMISED = frozenset(
         coverage.INTERRUPTED,
         coverage.ANNOUNCED,
         coverage.RESENT,
+        coverage.GIVEN,
         *map(coverage.through, EntryPointKind),
     }
 )

@@ -17,10 +17,12 @@ class Who(StrEnum):
     """Another officer of the team."""
     SUPERVISOR = "supervisor"
     DIRECTOR = "director"
+    MEMBER = "member"
+    """Of a team that gives its cases: whoever makes such a move was given the case before."""
     CITIZEN = "citizen"
 
 
-OFFICER, SECOND, SUPERVISOR, DIRECTOR, CITIZEN = Who
+OFFICER, SECOND, SUPERVISOR, DIRECTOR, MEMBER, CITIZEN = Who
 INTO_TWIN = "twin"
 """Stands for the reference of another open case of the same person."""
 
@@ -70,7 +72,8 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
     ),
     "shared out": (
         _CLAIM, (OFFICER, "redirect", {"team": GIVING, "reason": "other_team"}), (CITIZEN, "remind", {}),
-        (CITIZEN, "withdraw", {}),
+        (MEMBER, "interim_reply", {"reply": _REPLY}), (MEMBER, "release", {}), (DIRECTOR, "claim", {}),
+        (DIRECTOR, "approve", _APPROVAL),
     ),
     "to an authority": (_CLAIM, (OFFICER, "redirect", _ELSEWHERE)),
     "merged": (_CLAIM, (OFFICER, "merge", {"into": INTO_TWIN})),
