@@ -193,3 +193,8 @@ def test_an_event_says_of_two_hundred_at_most_what_was_known_of_them_those_whose
     many = [candidate(f"officer-{number:03}", turn=number) for number in range(250)]
     choice = choose(Demand(ROUND_ROBIN), reversed(many))
     assert [each.turn for each in choice.among] == list(range(200))
+
+
+def test_of_whom_nothing_is_known_has_nothing_and_was_given_nothing() -> None:
+    known = Colleague(id="omar")
+    assert (known.load, known.recent, known.turn) == (0, 0, 0)
