@@ -17,7 +17,10 @@ DIRECTOR = Actor(id="d.dana", role=Role.DIRECTOR)
 GIVING, IN_VAIN = "visit_visas", "payments"
 """Teams that give their cases to their members: one has somebody, the other nobody."""
 MEMBER = Actor(id="o.visits", role=Role.OFFICER, teams=(GIVING,))
-PEOPLE = (*OFFICERS, SUPERVISOR, DIRECTOR, MEMBER)
+ASKED = "records_unit"
+"""The team that others wait for, and ask."""
+CLERK = Actor(id="o.records", role=Role.OFFICER, teams=(ASKED,))
+PEOPLE = (*OFFICERS, SUPERVISOR, DIRECTOR, MEMBER, CLERK)
 
 ONE_PERSON, TWO_PERSONS = "exit_reentry_issue", "exit_reentry_cancel"
 """Services by how many people decide."""

@@ -14,7 +14,7 @@ from typing import Any, get_args
 from activities.packs import load_pack
 from bench.cases import TEAM, request_json, residence_number
 from chaos.seeded import seeded_random
-from chaos.system.packs import DIRECTOR, MEMBER, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
+from chaos.system.packs import CLERK, DIRECTOR, MEMBER, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
 from chaos.workload.entry_points import EntryPointKind
 from chaos.workload.life_moves import APPEALS, ASTRAY, IMPORTS, INTO_TWIN, LIVES, RACES, TWO_PERSONS_DECIDE, Move, Who
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
@@ -163,7 +163,7 @@ class LivesPlan:
     def _people(self, number: int) -> Mapping[Who, Actor]:
         officer, second = seeded_random(self.seed, "people", number).sample(OFFICERS, 2)
         staff = {Who.OFFICER: officer, Who.SECOND: second, Who.SUPERVISOR: SUPERVISOR, Who.DIRECTOR: DIRECTOR}
-        return {**staff, Who.MEMBER: MEMBER, Who.CITIZEN: BENEFICIARY}
+        return {**staff, Who.MEMBER: MEMBER, Who.CLERK: CLERK, Who.CITIZEN: BENEFICIARY}
 
     def _filled_in(self, fields: Mapping[str, Any], number: int, people: Mapping[Who, Actor]) -> Mapping[str, Any]:
         if fields.get("into") == INTO_TWIN:
