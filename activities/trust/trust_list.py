@@ -1,6 +1,6 @@
 """The list of the trusted in a worker's memory: a thread reads it anew, so that what is taken off is soon not trusted.
 
-While the records are away the last list stays in force, and a metric tells its age.
+While the records are away the last list stays in force, and a metric tells its age. The time is that of the records.
 """
 
 import logging
@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from temporalio.common import MetricMeter
 
 from activities.records.store import Records
+from activities.trust.clock import RecordsClock
 from activities.trust.forgeries import ForgeryTally
 from activities.trust.provider import ProviderKeys
 from activities.trust.reading import TRUST, trusted_of
@@ -44,10 +45,9 @@ class TrustList:
         self,
         records: Records,
         meter: MetricMeter | None = None,
-        now: Callable[[], datetime] | None = None,
         provider: ProviderKeys | None = None,
     ) -> None:
-        self._records, self._now, self._provider = records, now or _now, provider
+        self._records, self._clock, self._provider = records, RecordsClock(records), provider
         self._list, self._memory = Trusted(), _TokenMemory({}, [])
         self._missing = False
         self._doubtful = deque[tuple[Heard, datetime]]()
@@ -65,7 +65,7 @@ class TrustList:
     def read(self) -> None:
         """Read the list anew. Raises ApplicationError when the records are away."""
         with self._reading:
-            at = self._now()
+            at = self._clock.ask()
             (row,) = self._records.all(TRUST, {"at": at})
             on_record, provided = trusted_of(row._mapping, at), self._provided(at)
             newest = replace(on_record, issuers={**provided, **on_record.issuers})
@@ -81,7 +81,7 @@ class TrustList:
 
     def forgery_in(self, heard: Heard) -> Forgery | None:
         """Why a command is not authentic by the list in memory; None when it is. No I/O: a validator asks this."""
-        at = self._now()
+        at = self._clock.now()
         found = forgery_in(self._list, heard, at, verified=self._memory)
         self._missing |= found is Forgery.BAD_TOKEN
         if found in OF_AN_OLD_LIST and len(self._doubtful) < DOUBTFUL_KEPT:
@@ -91,7 +91,7 @@ class TrustList:
 
     def forgery_in_signal(self, heard: Heard) -> Forgery | None:
         """The same, by a list that is read again where an older one may be why. Raises ApplicationError."""
-        found = self._asked_again(lambda: forgery_in(self._list, heard, self._now(), verified=self._memory))
+        found = self._asked_again(lambda: forgery_in(self._list, heard, self._clock.now(), verified=self._memory))
         return self._counted(found, heard.place)
 
     def signed_fingerprint(
@@ -101,7 +101,7 @@ class TrustList:
 
         def ask() -> Forgery | str:
             return forgery_in_request(
-                self._list, place, channel, raw, fingerprints, now=self._now(), verified=self._memory
+                self._list, place, channel, raw, fingerprints, now=self._clock.now(), verified=self._memory
             )
 
         found = self._asked_again(ask)
@@ -120,7 +120,7 @@ class TrustList:
 
     def _asked_again(self, ask: Callable[[], Answer]) -> Answer:
         answer = ask()
-        if (answer in OF_AN_OLD_LIST or not self.was_read) and self._now() - (self._list.as_of or _NEVER) > FRESH:
+        if (answer in OF_AN_OLD_LIST or not self.was_read) and self._clock.now() - (self._list.as_of or _NEVER) > FRESH:
             self.read()
             answer = ask()
         return answer
@@ -128,7 +128,7 @@ class TrustList:
     def _counted(self, found: Forgery | None, place: CaseAddress) -> Forgery | None:
         if found:
             self._missing |= found is Forgery.BAD_TOKEN
-            self._tally.count(found, place.reference, self._now())
+            self._tally.count(found, place.reference, self._clock.now())
         return found
 
     @contextmanager
@@ -153,7 +153,7 @@ class TrustList:
 
     def _try_to_read(self) -> None:
         self._try(self.read)
-        self._age.set((self._now() - (self._list.as_of or _NEVER)).total_seconds())
+        self._age.set((self._clock.now() - (self._list.as_of or _NEVER)).total_seconds())
 
     def _try(self, step: Callable[[], None]) -> None:
         """Take a step that the next round takes again if it fails: the records may be away."""
@@ -164,10 +164,6 @@ class TrustList:
 
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class _TokenMemory:

@@ -89,20 +89,28 @@ def policy_in(pack: Json, service: str, seed_kind: str | None, *, of_appeal: boo
             code: (_amount(reason["limit"], usual), bool(reason.get("pauses")))
             for code, reason in pack.get("waiting", {}).get("reasons", {}).items()
         },
+        most_waits=pack["waiting"].get("max_count", _MOST_WAITS) if "waiting" in pack else 0,
+        answer_within=_amount(pack["consultation"]["limit"], usual) if "consultation" in pack else None,
+        reminder_days=pack.get("reminders", {}).get("days"),
         appeals=_appeals(appeals, usual) if appeals else None,
         on_reminder=tuple(pack.get("reminders", {}).get("actions", ())),
         **_shared(pack.get("sharing", {})),
     )
 
 
+_MOST_WAITS = 5
+"""Where a pack says no other number."""
 _SUPERVISORS_ARE_TOLD: Json = {"action": "notify", "target": {"role": "supervisor"}}
 
 
 def _shared(said: Json) -> dict[str, Any]:
     """Which teams give their cases, and what follows when nobody is available; nothing where all teams take them."""
-    rules = {team: rule["by"] for team, rule in said.get("teams", {}).items() if rule.get("by", "pull") != "pull"}
-    nobody = tuple(said.get("nobody_available", (_SUPERVISORS_ARE_TOLD,)))
-    return {"shared_by": rules, "on_nobody": nobody} if rules else {}
+    rules = {team: rule for team, rule in said.get("teams", {}).items() if rule.get("by", "pull") != "pull"}
+    return {
+        "shared_by": {team: rule["by"] for team, rule in rules.items()},
+        "capacities": {team: rule["capacity"] for team, rule in rules.items() if "capacity" in rule},
+        "on_nobody": tuple(said.get("nobody_available", (_SUPERVISORS_ARE_TOLD,))) if rules else (),
+    }
 
 
 def _appeals(given: Json, day: timedelta) -> Appeals:

@@ -94,6 +94,12 @@ class Policy:
     """How often whoever owes an answer is reminded, by clock."""
     wait_reasons: Mapping[str, tuple[timedelta, bool]] = field(default_factory=dict)
     """The reasons to wait for a third party, each with its limit and whether the promise pauses."""
+    most_waits: int = 0
+    """How often a case may wait for one result."""
+    answer_within: timedelta | None = None
+    """The time for the answer to a question; None: nobody else is asked."""
+    reminder_days: int | None = None
+    """The beneficiary may remind once in so many days; None: not at all."""
     appeals: "Appeals | None" = None
     """What may be appealed; None: nothing."""
     version: str = ""
@@ -102,6 +108,8 @@ class Policy:
     """What a reminder of the beneficiary brings."""
     shared_by: Mapping[str, str] = field(default_factory=dict)
     """The teams that give their cases to people, each with its rule."""
+    capacities: Mapping[str, int] = field(default_factory=dict)
+    """How many undecided cases somebody of such a team holds when they are given no further one."""
     on_nobody: tuple[Json, ...] = ()
     """What it brings when nobody is available."""
 
@@ -141,9 +149,13 @@ def read_policy(text: str) -> Policy:
             code: (seconds(reason["limit"]), bool(reason.get("pauses")))
             for code, reason in (given.get("waiting") or {}).get("reasons", {}).items()
         },
+        most_waits=(given.get("waiting") or {}).get("max_count", 0),
+        answer_within=seconds(given["consultation"]["limit"]) if given.get("consultation") else None,
+        reminder_days=(given.get("reminders") or {}).get("days"),
         appeals=_appeals(given.get("appeal")),
         on_reminder=tuple(_without_nulls(each) for each in (given.get("reminders") or {}).get("actions", ())),
-        shared_by=_shared_by(given.get("sharing")),
+        shared_by={team: rule["by"] for team, rule in _giving(given).items()},
+        capacities={team: rule["capacity"] for team, rule in _giving(given).items() if rule.get("capacity")},
         on_nobody=tuple(_without_nulls(each) for each in (given.get("sharing") or {}).get("nobody_available", ())),
     )
 
@@ -178,9 +190,10 @@ def _appeals(given: Json | None) -> Appeals | None:
     return replace(usual, outcomes=outcomes, most=most, of_appeals=of_appeals)
 
 
-def _shared_by(given: Json | None) -> Mapping[str, str]:
-    teams = (given or {}).get("teams", {})
-    return {team: rule["by"] for team, rule in teams.items() if rule["by"] != "pull"}
+def _giving(given: Json) -> Mapping[str, Json]:
+    """The rules of the teams that give their cases."""
+    teams = (given.get("sharing") or {}).get("teams", {})
+    return {team: rule for team, rule in teams.items() if rule["by"] != "pull"}
 
 
 def _every(terms: Json | None) -> timedelta | None:

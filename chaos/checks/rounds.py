@@ -15,7 +15,7 @@ from chaos.checks.linearisability import Access, Kind
 from chaos.checks.standing import UNDECIDED
 from chaos.history.log import OPEN, Op, Result
 
-DECIDING = frozenset({"approve", "reject", "confirm", "redirect", "merge", "withdraw"})
+DECIDING = frozenset({"approve", "reject", "confirm", "redirect", "merge", "withdraw", "withdraw_for"})
 """Commands that can decide a round."""
 
 _ALREADY_DECIDED = "already_decided"

@@ -188,6 +188,22 @@ SABOTAGES = (
         ),
     ),
     Sabotage(
+        "the team that is awaited goes on without its own answer",
+        ("case/test_waiting.py::test_the_team_that_is_awaited_does_nothing_else_with_the_case",),
+        (
+            Change(
+                "workflows/case/waiting.py",
+                "    if refusal := _not_theirs_to_end(state, command):\n        return refusal\n",
+                "",
+            ),
+        ),
+    ),
+    Sabotage(
+        "a case or step is given again to who put it back, or took a step before",
+        ("case/test_sharing.py::test_the_next_step_is_given_to_another_person_who_may_take_it",),
+        (Change("workflows/case/sharing.py", "(*took_part, *work.apart_from), gave_up)", "took_part, ())"),),
+    ),
+    Sabotage(
         "a closed case takes a decision",
         ("case/test_decide.py::test_nothing_happens_to_a_closed_case",),
         (

@@ -47,6 +47,7 @@ PROMISED = frozenset(
         coverage.INTERRUPTED,
         coverage.ANNOUNCED,
         coverage.RESENT,
+        coverage.GIVEN,
         *map(coverage.through, EntryPointKind),
     }
 )
@@ -77,7 +78,7 @@ class LivesSize:
 
 SIZES = {
     Scale.SUITE: LivesSize(
-        cases=28,
+        cases=30,
         kills=18,
         pauses=LongPauses({"worker": 1, "skewed": 1}, (20.0, 22.0)),
         gap=(1.0, 3.0),

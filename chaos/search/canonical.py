@@ -93,7 +93,7 @@ _SPENT = POLICY.targets[ClockKind.RESOLUTION][Priority.URGENT]
 """The budget and the used time of a clock to which everything has happened."""
 _LAST_VERSION = len(POLICIES) - 1
 _CORRECTION = Reclassification(service=OTHER_SERVICE.service)
-_WAIT = OpenWait(party="traffic", reason="elsewhere", since=_FIRST)
+_WAITS = [OpenWait(party=party, reason="ours", since=_FIRST) for party in ("traffic", TEAMS[1])]
 _QUESTIONS = [Consultation(number=1, to=team, question="x", asked_by=OFFICER, since=_FIRST) for team in TEAMS]
 _SECOND = SecondCase(reference=second_reference("portal", REFERENCE, 1), number=1, seq=3, service=OTHER_SERVICE.service)
 _WORDS = OfficialReply(ar="نفيدكم", en="text")
@@ -110,6 +110,7 @@ def _numbers(values: Iterable[Any]) -> dict[Any, int]:
 
 
 _STAGE, _PRIORITY, _OUTCOME, _MARK = _numbers(_STAGES), _numbers(_PRIORITIES), _numbers(_OUTCOMES), _numbers(_MARKS)
+_PARTY = _numbers(wait.party for wait in _WAITS)
 _STEP, _PERSON = _numbers(_STEPS), _numbers(map(name_of, PERSONS))
 _VERSION = _numbers(policy.calendar.version for policy in POLICIES)
 _CLOSED = _STAGE[Stage.CLOSED]
@@ -164,7 +165,7 @@ def _form(state: CaseState, place: int) -> Form:
         state.rules.service == OTHER_SERVICE.service,
         state.taken_up,
         state.reclassification is not None,
-        state.wait is not None,
+        _PARTY[state.wait.party if state.wait else None],
         0 if resolved else state.waits,
         TEAMS.index(state.consultation.to) if state.consultation else -1,
         _split_form(state),
@@ -273,7 +274,7 @@ def _read(form: Form) -> CaseState:
 def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseState:
     version, own_team, holder, priority, clocks, rounds, rounds_before, *rest = form
     proposal, decided, reopens, rated, *rest = rest
-    extensions, extended, pending, corrected, taken_up, asked_for, waits_now, waits, asked, *rest = rest
+    extensions, extended, pending, corrected, taken_up, asked_for, waits_for, waits, asked, *rest = rest
     split, checklist, reminded, shared, moved, _ = rest
     kinds = ((kind, clock) for kind, clock in zip(_CLOCKS, clocks, strict=True) if clock is not None)
     state = _state(
@@ -300,7 +301,7 @@ def _read_open(base: dict[str, Any], form: Sequence[Any], place: int) -> CaseSta
             "extended": extended * _MICROSECOND,
             "pending": tuple(_PENDING[each] for each in pending),
             "taken_up": taken_up,
-            "wait": _WAIT if waits_now else None,
+            "wait": None if waits_for < 0 else _WAITS[waits_for],
             "waits": waits,
             "consultation": None if asked < 0 else _QUESTIONS[asked],
             "splits": _read_splits(split),

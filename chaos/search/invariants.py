@@ -15,7 +15,7 @@ from models.case import commands as c
 from models.case import events as e
 from models.case.events import Body, Event
 from models.case.state import CaseState
-from models.codes import UNDECIDED, DecisionKind, Outcome, Role, Stage
+from models.codes import UNDECIDED, DecisionKind, Outcome, Role, Stage, WaitEnd
 from models.policy import APPEALABLE
 from workflows.case.authority import PERMISSIONS
 from workflows.case.decide import decide
@@ -86,11 +86,17 @@ def only_people_of_the_case_act_for_the_directorate(step: Transition) -> Iterato
 
 
 def _owes_an_answer(state: CaseState, event: Event) -> str | None:
-    """The team whose answer an event is: that was asked a question, or that the case waited for."""
-    if isinstance(event.body, e.ConsultationAnswered) and state.consultation:
-        return state.consultation.to
-    answered = isinstance(event.body, e.WaitEnded) and event.body.answer is not None
-    return state.wait.party if answered and state.wait else None
+    """The team that was asked the question which an event answers."""
+    return state.consultation.to if isinstance(event.body, e.ConsultationAnswered) and state.consultation else None
+
+
+def a_wait_ends_by_who_waits_or_by_the_answer_of_who_is_awaited(step: Transition) -> Iterator[str]:
+    """The team that a case waits for gives its answer, and goes on without one for nobody else."""
+    for state, event in zip(step.states, step.events, strict=False):
+        if isinstance(event.body, e.WaitEnded) and event.body.cause is not WaitEnd.LIMIT and state.wait:
+            entitled = {state.team} | ({state.wait.party} if event.body.answer is not None else set())
+            if not entitled.intersection(event.actor.teams) and not state.held_by(event.actor):
+                yield f"ended as {event.body.cause} by {event.actor.id}, while the case is with {state.team}"
 
 
 def the_beneficiary_alone_acts_for_the_beneficiary(step: Transition) -> Iterator[str]:
@@ -236,6 +242,7 @@ INVARIANTS: dict[Invariant, Kinds] = {
     an_approval_has_every_step_of_the_chain: (e.Resolved,),
     a_round_has_one_final_decision: (e.Resolved,),
     only_people_of_the_case_act_for_the_directorate: _OF_STAFF,
+    a_wait_ends_by_who_waits_or_by_the_answer_of_who_is_awaited: (e.WaitEnded,),
     the_beneficiary_alone_acts_for_the_beneficiary: ANY,
     ledgers.used_time_neither_falls_nor_jumps: ANY,
     ledgers.budgets_change_on_purpose_only: ANY,

@@ -42,6 +42,8 @@ OFFICER = Actor(id="officer", role=Role.OFFICER, teams=TEAMS[:1])
 COLLEAGUE = Actor(id="colleague", role=Role.OFFICER, teams=TEAMS)
 SUPERVISOR = Actor(id="supervisor", role=Role.SUPERVISOR, teams=TEAMS)
 STAFF = (OFFICER, COLLEAGUE, SUPERVISOR)
+CLERK = Actor(id="clerk", role=Role.OFFICER, teams=TEAMS[1:])
+"""Of the other team alone: answers for it what the case waits for."""
 DIRECTOR = Actor(id="director", role=Role.DIRECTOR)
 """Of all teams: who appeals for somebody may do so whatever team the closed case was with."""
 STAND_IN = OFFICER.in_place_of(SUPERVISOR)
@@ -119,7 +121,7 @@ POLICY = CasePolicy(
     waiting=WaitPolicy(
         reasons={
             "elsewhere": WaitReason(parties=(PartyKind.AUTHORITY,), limit=4 * HOUR, pauses=True),
-            "ours": WaitReason(parties=(PartyKind.AUTHORITY,), limit=4 * HOUR),
+            "ours": WaitReason(parties=(PartyKind.AUTHORITY, PartyKind.TEAM), limit=4 * HOUR),
         },
         max_count=1,
         remind_every=2 * HOUR,

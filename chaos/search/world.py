@@ -2,9 +2,9 @@
 
 Two teams (one officer works in one of them only; the other one's cases are given to its members in turn), two
 priorities with budgets of their own, an approval chain of two steps, a ladder of two rungs, one return to the
-beneficiary, one wait for a third party (by a reason that pauses the promise, or one that does not), questions to the
-other team, one second matter that is split off,
-one reopening, one extension, one closure announced, one appeal against a refusal or a merge.
+beneficiary, one wait for an authority or the other team (by a reason that pauses the promise, or one that does not),
+questions to the other team, one second matter that is split off, one reopening, one extension, one closure announced,
+one appeal against a refusal or a merge.
 Thresholds fall on instants, between them, and before a night.
 At the first four instants all actions are possible, in any order and number; the case opens at the first of them, or
 is imported at the third from where another system had it, and a second life begins at any. After the last one comes the
@@ -22,6 +22,7 @@ from chaos.search import imports
 from chaos.search.policy import (
     APPEAL,
     CHANNEL,
+    CLERK,
     COLLEAGUE,
     DIRECTOR,
     HORIZON,
@@ -130,8 +131,11 @@ _BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("migrate", DIRECTOR, {"version": POLICY.version, "terms": terms_of(POLICY), "why": "x"}),
     ("wait", OFFICER, _WAIT | {"reason": "elsewhere"}),
     ("wait", COLLEAGUE, _WAIT | {"reason": "ours"}),
+    ("wait", OFFICER, {"party": TEAMS[1], "reason": "ours"}),
     ("resume", OFFICER, {"answer": "x"}),
     ("resume", SUPERVISOR, {}),
+    ("resume", CLERK, {"answer": "x"}),
+    ("resume", CLERK, {}),
     ("consult", OFFICER, {"to": TEAMS[1], "question": "x"}),
     ("consult", COLLEAGUE, {"to": TEAMS[0], "question": "x"}),
     ("answer_consultation", OFFICER, {"answer": "x"}),
@@ -181,7 +185,7 @@ def _give(kind: str, actor: Actor, fields: dict[str, Any], sent_at: datetime | N
 
 _NO_WAY_OUT = frozenset({"merge", "withdraw_for"})
 """They end any open case: that is no proof that it can be decided."""
-_SHOWN = ("to", "team", "authority", "into", "priority", "score", "retry_failed", "reason")
+_SHOWN = ("to", "team", "authority", "into", "priority", "score", "retry_failed", "reason", "party", "answer")
 
 
 def _open(effect: Effect) -> Move:

@@ -14,7 +14,13 @@ from models.codes import Role
 OFFICERS = tuple(Actor(id=f"o.{number:02}", role=Role.OFFICER, teams=(TEAM,)) for number in range(1, 51))
 SUPERVISOR = Actor(id="s.salma", role=Role.SUPERVISOR, teams=(TEAM,))
 DIRECTOR = Actor(id="d.dana", role=Role.DIRECTOR)
-PEOPLE = (*OFFICERS, SUPERVISOR, DIRECTOR)
+GIVING, IN_VAIN = "visit_visas", "payments"
+"""Teams that give their cases to their members: one has somebody, the other nobody."""
+MEMBER = Actor(id="o.visits", role=Role.OFFICER, teams=(GIVING,))
+ASKED = "records_unit"
+"""The team that others wait for, and ask."""
+CLERK = Actor(id="o.records", role=Role.OFFICER, teams=(ASKED,))
+PEOPLE = (*OFFICERS, SUPERVISOR, DIRECTOR, MEMBER, CLERK)
 
 ONE_PERSON, TWO_PERSONS = "exit_reentry_issue", "exit_reentry_cancel"
 """Services by how many people decide."""
@@ -55,9 +61,15 @@ def _reminders_at_any_time(pack: Table) -> None:
     pack["reminders"]["days"] = 0
 
 
+def _work_shared_out(teams: Table) -> None:
+    rules = {GIVING: {"by": "least_loaded", "capacity": 5}, IN_VAIN: {"by": "round_robin"}}
+    teams["sharing"] = {"again_after": "1d", "teams": rules}
+
+
 TRIAL_EDITS: Mapping[str, Edit] = {
     "*/pack.toml": without_quiet_hours,
     "passports/pack.toml": _reminders_at_any_time,
+    "passports/teams.toml": _work_shared_out,
     "passports/messages.toml": _fewer_channels,
     "passports/services/exit_visas.toml": _two_persons,
 }

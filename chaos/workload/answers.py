@@ -15,5 +15,5 @@ def refusal_json(refused: Refused | NoSuchCase) -> dict[str, Any]:
 
 
 def read_json(seen: View) -> dict[str, Any]:
-    """The answer of a read: the number of the last event, the stage and the outcome."""
-    return seen.row.model_dump(mode="json", include={"seq", "stage", "outcome"})
+    """The answer of a read: the number of the last event, the stage, the outcome and who holds the case."""
+    return seen.row.model_dump(mode="json", include={"seq", "stage", "outcome", "assignee"})

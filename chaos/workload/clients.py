@@ -9,7 +9,7 @@ under its name and goes on with the operations that have no answer yet.
 import argparse
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,7 +50,7 @@ Answer = Receipt | Queued | Mapping[str, Any]
 class Player:
     """Sends messages until they are answered, each under one command id, and none that was answered `before`.
 
-    Through module and command line, and what `others` there are.
+    Through module and command line, and what `others` there are. `begun` are the ids of all that were sent before.
     """
 
     def __init__(
@@ -58,8 +58,9 @@ class Player:
         log: OperationLog,
         before: Mapping[str, Op],
         others: Mapping[EntryPointKind, ClientEntryPoint] | None = None,
+        begun: Collection[str] = (),
     ) -> None:
-        self._log, self._before = log, before
+        self._log, self._before, self._begun = log, before, begun
         self._module = ModuleEntryPoint()
         self._entry_points: Mapping[EntryPointKind, ClientEntryPoint]
         self._entry_points = {
@@ -126,12 +127,21 @@ class Player:
 
     async def is_open(self, reference: str) -> bool:
         """Wait until there is a case under a reference that nobody filed: an appeal. False when there never is."""
+        return await self._waited(reference, lambda seen: True)
+
+    async def is_held(self, reference: str, command: AnyCommand) -> bool:
+        """Wait until whoever gives a command holds the case; of one that was sent before they did. False: never."""
+        if command.command_id in self._begun:
+            return True
+        return await self._waited(reference, lambda seen: bool(seen["assignee"] == command.actor.id))
+
+    async def _waited(self, reference: str, holds: Callable[[Mapping[str, Any]], bool]) -> bool:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + PATIENCE
         while loop.time() < deadline:
             with suppress(TawasulError, UnexpectedAnswer):
-                await self._module.read(reference)
-                return True
+                if holds(await self._module.read(reference)):
+                    return True
             await asyncio.sleep(PAUSE[0])
         return False
 

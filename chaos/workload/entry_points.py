@@ -77,7 +77,7 @@ class ModuleEntryPoint:
         return await apply(await self._connected(), reference, command, self._signers.by(command.actor))
 
     async def read(self, reference: str) -> Mapping[str, Any]:
-        """Number of the last event, stage and outcome, by the query `view`."""
+        """Number of the last event, stage, outcome and holder, by the query `view`."""
         seen = await view(await self._connected(), reference)
         if seen is None:
             raise UnexpectedAnswer(f"{reference} has no view, and is claimed")

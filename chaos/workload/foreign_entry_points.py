@@ -34,6 +34,8 @@ _REFUSED = re.compile(r"unable to update workflow: (.*) \(type: (\w+), retryable
 """What it says of a refused update: the sentence and the code."""
 _TRY_AGAIN = "try again"
 """In the sentence of a refusal that may be none a little later: `temporal` shows no fields, and a person reads this."""
+_OF_AN_OLD_LIST = frozenset({"unknown_key", "not_staff", "other_actor", "bad_token"})
+"""The reasons why a message is not authentic that a worker's next list of the trusted may see otherwise."""
 _PATIENCE = "20s"
 NAMESPACE = "default"
 """Of the embedded stack."""
@@ -102,8 +104,13 @@ class TemporalEntryPoint:
         if _SENT_AGAIN.search(said):
             raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER)
         if refused := _REFUSED.search(said):
-            raise Refused(refused[2], refused[1], retryable=_TRY_AGAIN in refused[1])
+            raise Refused(refused[2], refused[1], retryable=is_tried_again(refused[1]))
         raise UnexpectedAnswer(f"`temporal workflow {arguments[0]}`: {said.strip()[-300:]}")
+
+
+def is_tried_again(sentence: str) -> bool:
+    """Whether a refusal may be none a little later, by what `temporal` shows of it."""
+    return _TRY_AGAIN in sentence or sentence.rpartition(" ")[2] in _OF_AN_OLD_LIST
 
 
 class SignedMessages:

@@ -37,9 +37,10 @@ def entry_points(home: Path) -> Mapping[EntryPointKind, ClientEntryPoint]:
 async def play(folder: Path, name: str, place: int, of: int) -> None:
     """Play the share of one process among so many, each life when it is due."""
     plan, logs = LivesPlan.read(folder), sorted((folder / OPERATIONS).glob(f"{name}.*.jsonl"))
-    before = {op.command_id: op for op in read(logs) if op.result is not Result.UNKNOWN or op.queued}
+    ops = read(logs)
+    before = {op.command_id: op for op in ops if op.result is not Result.UNKNOWN or op.queued}
     with OperationLog(folder / OPERATIONS / f"{name}.{len(logs):03}.jsonl", name) as log:
-        player = Player(log, before, entry_points(load().home))
+        player = Player(log, before, entry_points(load().home), {op.command_id for op in ops})
 
         async def play_one(number: int) -> None:
             await play_life(player, plan, number)
@@ -65,9 +66,16 @@ async def play_life(player: Player, plan: LivesPlan, number: int) -> None:
     one_by_one = len(steps) - plan.at_once(number)
     for step in steps[:one_by_one]:
         case = plan.appeal(number) if step.of_appeal else reference
-        if (step.of_appeal and not await player.is_open(case)) or not await give(player, case, step):
+        if not await _may_come(player, case, step) or not await give(player, case, step):
             return
     await asyncio.gather(*(give(player, reference, step) for step in steps[one_by_one:]))
+
+
+async def _may_come(player: Player, case: str, step: LifeStep) -> bool:
+    """Wait for what a step needs: an appeal that was opened, or that the case was given to whoever takes the step."""
+    if step.when_given and not await player.is_held(case, step.command):
+        return False
+    return not step.of_appeal or await player.is_open(case)
 
 
 async def play_import(player: Player, plan: LivesPlan, number: int) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from bench.cases import REASON, TEMPLATE
-from chaos.system.packs import TWO_PERSONS
+from chaos.system.packs import ASKED, GIVING, TWO_PERSONS
 
 
 class Who(StrEnum):
@@ -17,10 +17,14 @@ class Who(StrEnum):
     """Another officer of the team."""
     SUPERVISOR = "supervisor"
     DIRECTOR = "director"
+    MEMBER = "member"
+    """Of a team that gives its cases: whoever makes such a move was given the case before."""
+    CLERK = "clerk"
+    """Of the team that is waited for, and asked."""
     CITIZEN = "citizen"
 
 
-OFFICER, SECOND, SUPERVISOR, DIRECTOR, CITIZEN = Who
+OFFICER, SECOND, SUPERVISOR, DIRECTOR, MEMBER, CLERK, CITIZEN = Who
 INTO_TWIN = "twin"
 """Stands for the reference of another open case of the same person."""
 
@@ -68,6 +72,11 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
         _CLAIM, (OFFICER, "redirect", {"team": "payments", "reason": "other_team"}), (DIRECTOR, "claim", {}),
         (DIRECTOR, "approve", _APPROVAL),
     ),
+    "shared out": (
+        _CLAIM, (OFFICER, "redirect", {"team": GIVING, "reason": "other_team"}), (CITIZEN, "remind", {}),
+        (MEMBER, "interim_reply", {"reply": _REPLY}), (MEMBER, "release", {}), (DIRECTOR, "claim", {}),
+        (DIRECTOR, "approve", _APPROVAL),
+    ),
     "to an authority": (_CLAIM, (OFFICER, "redirect", _ELSEWHERE)),
     "merged": (_CLAIM, (OFFICER, "merge", {"into": INTO_TWIN})),
     "merged astray": (_CLAIM, (OFFICER, "merge", {"into": INTO_TWIN})),
@@ -84,12 +93,12 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
         (OFFICER, "close", _ASKED_FOR),
     ),
     "waited for a team": (
-        _CLAIM, (OFFICER, "wait", {"party": "records_unit", "reason": "fault_repair"}),
-        (DIRECTOR, "resume", {"answer": "صحح القيد"}), _APPROVE,
+        _CLAIM, (OFFICER, "wait", {"party": ASKED, "reason": "fault_repair"}),
+        (CLERK, "resume", {"answer": "صحح القيد"}), _APPROVE,
     ),
     "consulted": (
-        _CLAIM, (OFFICER, "consult", {"to": "records_unit", "question": "هل القيد موجود؟"}),
-        (DIRECTOR, "answer_consultation", {"answer": "موجود"}),
+        _CLAIM, (OFFICER, "consult", {"to": ASKED, "question": "هل القيد موجود؟"}),
+        (CLERK, "answer_consultation", {"answer": "موجود"}),
         (OFFICER, "reclassify", {"problem": "technical_error", "note": "صنف خطأ"}),
         (SUPERVISOR, "withdraw_for", _ASKED_FOR),
     ),
@@ -130,7 +139,7 @@ class Race(NamedTuple):
 
 _WAIT: Move = (SECOND, "wait", {"party": "foreign_affairs", "reason": "verification"})
 _APPEAL: Move = (CITIZEN, "appeal", {"text": "لم ينظر في المستند المرفق."})
-_QUESTION_TO_OTHERS: Move = (OFFICER, "consult", {"to": "records_unit", "question": "هل القيد موجود؟"})
+_QUESTION_TO_OTHERS: Move = (OFFICER, "consult", {"to": ASKED, "question": "هل القيد موجود؟"})
 _CORRECTION: Move = (SECOND, "reclassify", {"problem": "technical_error", "note": "صنف خطأ"})
 _SPLIT: Move = (SECOND, "split", {"service": TWO_PERSONS, "note": "الشطر الثاني عن إلغاء التأشيرة"})
 RACES: Mapping[str, Race] = {

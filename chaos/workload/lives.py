@@ -14,7 +14,7 @@ from typing import Any, get_args
 from activities.packs import load_pack
 from bench.cases import TEAM, request_json, residence_number
 from chaos.seeded import seeded_random
-from chaos.system.packs import DIRECTOR, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
+from chaos.system.packs import CLERK, DIRECTOR, MEMBER, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
 from chaos.workload.entry_points import EntryPointKind
 from chaos.workload.life_moves import APPEALS, ASTRAY, IMPORTS, INTO_TWIN, LIVES, RACES, TWO_PERSONS_DECIDE, Move, Who
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
@@ -53,6 +53,8 @@ class LifeStep:
     again: bool
     of_appeal: bool = False
     """It is given to the case of the appeal that was raised before."""
+    when_given: bool = False
+    """It waits until the case was given to its actor."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class LivesPlan:
                 filled = {**filled, "terms": _terms(self.request_json(number)["service"])}
             given = {"kind": verb, "command_id": f"lives{self.seed}-C{number}-{place}", "actor": people[who], **filled}
             through = EntryPointKind.MODULE if verb == "migrate" else self.entry_point(number, place)
-            yield LifeStep(COMMAND.validate_python(given), through, again, of_appeal)
+            yield LifeStep(COMMAND.validate_python(given), through, again, of_appeal, who is Who.MEMBER)
             of_appeal = of_appeal or verb in APPEALS
 
     def appeal(self, number: int) -> str:
@@ -161,7 +163,7 @@ class LivesPlan:
     def _people(self, number: int) -> Mapping[Who, Actor]:
         officer, second = seeded_random(self.seed, "people", number).sample(OFFICERS, 2)
         staff = {Who.OFFICER: officer, Who.SECOND: second, Who.SUPERVISOR: SUPERVISOR, Who.DIRECTOR: DIRECTOR}
-        return {**staff, Who.CITIZEN: BENEFICIARY}
+        return {**staff, Who.MEMBER: MEMBER, Who.CLERK: CLERK, Who.CITIZEN: BENEFICIARY}
 
     def _filled_in(self, fields: Mapping[str, Any], number: int, people: Mapping[Who, Actor]) -> Mapping[str, Any]:
         if fields.get("into") == INTO_TWIN:

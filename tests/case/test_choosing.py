@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from models.case.commands import Actor
 from models.codes import PassedOver, Role, ShareBy
@@ -164,3 +165,36 @@ def test_the_order_in_which_people_stand_on_record_does_not_matter(
     people = {name: candidate(name, load=loads[name], turn=len(name)) for name in NAMES}
     demand = Demand(LEAST_LOADED, happenings[0].needed, gave_up=tuple(happenings[0].away))
     assert choose(demand, people.values()) == choose(demand, [people[name] for name in order])
+
+
+@pytest.mark.parametrize(
+    ("written", "sound"),
+    [
+        ({"fair_limit": {"cases": 1, "within": "P31D"}}, True),
+        ({"fair_limit": {"cases": 0, "within": "PT1H"}}, False),
+        ({"fair_limit": {"cases": 1, "within": "PT0S"}}, False),
+        ({"fair_limit": {"cases": 1, "within": "P31DT1S"}}, False),
+        ({"capacity": 1}, True),
+        ({"capacity": 0}, False),
+        ({"roles": ["director"]}, True),
+        ({"roles": []}, False),
+    ],
+)
+def test_a_rule_is_sound_up_to_its_limits(written: dict[str, Any], sound: bool) -> None:
+    try:
+        TeamRule.model_validate({"by": "round_robin"} | written)
+    except ValidationError:
+        assert not sound
+    else:
+        assert sound
+
+
+def test_an_event_says_of_two_hundred_at_most_what_was_known_of_them_those_whose_turn_it_is_first() -> None:
+    many = [candidate(f"officer-{number:03}", turn=number) for number in range(250)]
+    choice = choose(Demand(ROUND_ROBIN), reversed(many))
+    assert [each.turn for each in choice.among] == list(range(200))
+
+
+def test_of_whom_nothing_is_known_has_nothing_and_was_given_nothing() -> None:
+    known = Colleague(id="omar")
+    assert (known.load, known.recent, known.turn) == (0, 0, 0)

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from models.case.events import Migrated
+from models.case.events import AppealOf, Migrated
 from models.case.row import project
 from models.case.state import Refusal
 from models.codes import ClockKind, Priority, RefusalCode, Stage
 from models.policy import AskPolicy, Rung, ServiceTerms, terms_of
 from tests.support.simulation import DAY, DIRECTOR, OMAR, SALMA, TWO_STEPS, Case, code, replay, riyadh
+from workflows.case.migrating import due_under
 
 THREE_DAYS = {
     ClockKind.FIRST_RESPONSE: dict.fromkeys(Priority, DAY),
@@ -86,7 +87,8 @@ def test_only_who_answers_for_all_teams_migrates_and_only_to_terms_of_its_servic
     case = Case("2026-01-06 09:00").claim()
     assert code(case.do("migrate", OMAR, version="v2", terms=terms(case), why="x")) is RefusalCode.NOT_AUTHORISED
     other = terms(case).but(service="other")
-    assert code(case.do("migrate", DIRECTOR, version="v2", terms=other, why="x")) is RefusalCode.CONFLICT
+    refusal = case.do("migrate", DIRECTOR, version="v2", terms=other, why="x")
+    assert isinstance(refusal, Refusal) and (refusal.code, refusal.retryable) == (RefusalCode.CONFLICT, True)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,24 @@ def test_terms_that_no_pack_could_have_are_refused(changes: dict[str, Any]) -> N
     case = Case("2026-01-06 09:00").claim()
     given = case.do("migrate", DIRECTOR, version="v2", terms=terms(case, **changes), why="x")
     assert code(given) is RefusalCode.MALFORMED
+
+
+def test_an_appeal_keeps_the_terms_it_was_raised_under() -> None:
+    case = Case("2026-01-06 09:00").claim()
+    case.state = case.state.but(appeal_of=AppealOf(reference="TW-BBBB-BBBB-BBBB-B", number=1))
+    assert code(case.do("migrate", DIRECTOR, version="v2", terms=terms(case), why="x")) is RefusalCode.WRONG_STAGE
+
+
+def test_when_it_would_be_due_under_another_version_is_known_before_and_of_its_own_it_is_when_it_is_due() -> None:
+    case = Case("2026-01-06 09:00").claim().at("2026-01-07 09:00")
+    own, others = case.state.rules.version, terms(case)
+    assert due_under(case.state, "v2", others, case.now) == riyadh("2026-01-11 09:00")
+    assert due_under(case.state, own, others, case.now) == case.due() == riyadh("2026-01-15 09:00")
+    case.ask()
+    assert due_under(case.state, "v2", others, case.now) is due_under(case.state, own, others, case.now) is None
+
+
+def test_a_document_that_only_the_other_version_asks_for_is_on_the_checklist() -> None:
+    case = migrated(Case("2026-01-06 09:00").claim(), checklist={"photo": ("*photo*",)})
+    assert "photo" in {item.document for item in case.state.checklist}
+    assert case.state.rules.checklist == {"photo": ("*photo*",)}

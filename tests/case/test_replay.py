@@ -4,19 +4,21 @@ import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from temporalio import workflow
 from temporalio.workflow import NondeterminismError
 
+from activities.packs import load_packs
 from activities.records.sealed import event_bytes
 from chaos.history.replays import history, patches, replayer
+from models.case.commands import AnyCommand
 from models.case.edition import FIRST, SECOND, THIRD
 from models.case.events import Event
 from models.case.state import CaseState
 from models.policy import PackedPolicy
-from tests.support.record_histories import HISTORIES, PATHS
+from tests.support.record_histories import HISTORIES, PATHS, packs_of_histories
 from workflows import options
 from workflows.case import effects, entry_point, search_attributes
 from workflows.case.alarm import Alarm
@@ -34,12 +36,36 @@ SINCE = {
     *("split_in_two", "taken_out_of_another", "reminded_and_ticked"),
     *("appealed", "appealed_when_closed", "appeal_of_a_refusal", "reported_to_a_city", "imported_to_a_city"),
     *("shared_out", "migrated", "waited_for_a_team", "appeal_at_another_level"),
+    *("appealed_for_somebody", "withdrawn_for_somebody"),
 }
 """Paths that no earlier version had."""
 
 
 def test_there_is_a_history_of_every_path() -> None:
     assert {path.stem for path in NEWEST} == {path.__name__ for path in PATHS}
+
+
+def test_every_command_is_in_a_history_of_this_version() -> None:
+    verbs = {kind.model_fields["kind"].default for kind in get_args(AnyCommand)}
+    assert {kind for path in NEWEST for kind in given_in(json.loads(path.read_text()))} >= verbs
+
+
+def given_in(value: Any) -> Iterator[str]:
+    """The kinds of the commands in a history: in its payloads, or signed within one."""
+    if isinstance(value, list):
+        yield from (kind for each in value for kind in given_in(each))
+    elif isinstance(value, dict) and "data" in value and "metadata" in value:
+        yield from given_in(json.loads(base64.b64decode(value["data"])))
+    elif isinstance(value, dict):
+        yield from [value["kind"]] if {"kind", "command_id", "actor"} <= value.keys() else []
+        yield from (kind for each in value.values() for kind in given_in(each))
+    elif isinstance(value, str) and value.startswith("{"):
+        yield from given_in(json.loads(value))
+
+
+def test_histories_are_recorded_without_quiet_hours_so_that_their_cases_end_at_any_time(tmp_path: Path) -> None:
+    packs = load_packs(packs_of_histories(tmp_path / "policies"))
+    assert len(packs) > 1 and not [name for name, pack in packs.items() if pack.quiet]
 
 
 def test_openings_decided_by_the_activity_and_by_the_workflow_are_both_kept() -> None:

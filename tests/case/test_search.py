@@ -22,7 +22,7 @@ from models.case import approval, commands, events
 from models.case.events import Event
 from models.case.state import CaseState
 from models.codes import ClockKind, Role, Stage
-from workflows.case import appeals, authority, deadlines, decide, evolve, importing, sharing
+from workflows.case import appeals, authority, deadlines, decide, evolve, importing, sharing, waiting
 from workflows.case.authority import PERMISSIONS
 from workflows.case.choosing import Demand
 from workflows.case.importing import IMPORTABLE
@@ -171,6 +171,9 @@ BREAKS: dict[str, Break] = {
     "a_round_has_one_final_decision": lambda patch: _permit(patch, commands.Reject, Stage.RESOLVED),
     "only_people_of_the_case_act_for_the_directorate": lambda patch: patch.setattr(
         commands.Actor, "in_team", lambda *_: True
+    ),
+    "a_wait_ends_by_who_waits_or_by_the_answer_of_who_is_awaited": lambda patch: patch.setattr(
+        waiting, "_not_theirs_to_end", lambda *_: None
     ),
     "the_beneficiary_alone_acts_for_the_beneficiary": lambda patch: _permit(
         patch, commands.Answer, roles=frozenset({Role.OFFICER})

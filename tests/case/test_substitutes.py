@@ -12,6 +12,7 @@ from models.case.state import Refusal
 from models.codes import Audience, Channel, RefusalCode, Role, Stage
 from models.policy import NoticeRoute
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case, code, replay
+from workflows.case.places import most_telling
 
 HIND = Actor(id="hind", role=Role.OFFICER, teams=("visit_visas",))
 """Of another team and another role than all for whom she stands in here."""
@@ -193,3 +194,11 @@ def test_nobody_stands_in_for_more_people_than_a_message_may_name() -> None:
     too_many = [SALMA] * (MOST_ABSENT + 1)
     with pytest.raises(ValueError, match="at most"):
         COMMAND.validate_python({"kind": "claim", "command_id": "command-1", "actor": OMAR, "absent": too_many})
+
+
+def test_where_it_is_not_theirs_in_any_place_who_acts_hears_the_refusal_of_their_own() -> None:
+    for_her = HIND.in_place_of(SALMA)
+    own, hers = (Refusal(code=RefusalCode.NOT_AUTHORISED, detail=each) for each in ("own", "hers"))
+    assert most_telling({for_her: hers, HIND: own}, HIND) == own
+    held = Refusal(code=RefusalCode.WRONG_STAGE, detail="held")
+    assert most_telling({for_her: held, HIND: own}, HIND) == held

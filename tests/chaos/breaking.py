@@ -14,7 +14,8 @@ from tests.chaos.made_up import chained, events_of, good, on_record, replay_of, 
 
 Break = Callable[[Evidence], Evidence]
 GOOD = good()
-CONTESTED, CONFIRMED, NEGLECTED, UNANSWERED, WITHDRAWN, WAITING, MOVED, SPLIT, SECOND = GOOD.cases
+CONTESTED, CONFIRMED, NEGLECTED, UNANSWERED, WITHDRAWN, WAITING, MOVED, SPLIT, SECOND, *NEW = GOOD.cases
+HELPED, GIVEN, GIVEN_AGAIN, OWED = NEW
 
 
 def case(reference: str, **changes: Any) -> Break:

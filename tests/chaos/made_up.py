@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate, count
 from typing import Any
 
@@ -23,14 +23,16 @@ from models.case.events import Body, Event, NoticeFailed, NoticeSent, Opened, Si
 from models.case.row import project
 from models.case.state import CaseState, Notice, Refusal
 from models.case.views import view
-from models.codes import Audience, Channel, RefusalCode, Stage
+from models.codes import Action, Audience, Channel, Priority, RefusalCode, ShareBy, Stage
 from models.intake.reference import split_id
 from models.intake.request import NOT_INPUT, Request, read_request
-from models.policy import CasePolicy, NoticeRoute, QuietHours
+from models.policy import CasePolicy, NoticeRoute, QuietHours, RungAction, SharingPolicy
+from models.sharing import Colleague, TeamRule
 from tests.chaos.made_up_packs import PACKS
 from tests.support.database import case_of
 from tests.support.requests import wire_request
-from tests.support.simulation import LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
+from tests.support.simulation import LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case, riyadh
+from workflows.case.choosing import PossibleHolder
 from workflows.case.evolve import evolve, fold
 
 AT = riyadh("2026-01-26 10:00")
@@ -212,9 +214,45 @@ def split() -> tuple[Story, Story]:
     return first, second
 
 
+def helped() -> Story:
+    """Others owed answers before it was decided: an authority, a team that the case waited for, and one that was asked;
+    the beneficiary reminded meanwhile."""
+    story = Story.begin("helped").do("claim").do("wait", party="traffic", reason="verification")
+    story.at("2026-01-07 12:00").do("resume", answer="لا مانع")
+    story.do("wait", party="visit_visas", reason="fault_repair").at("2026-01-08 12:00")
+    story.do("resume", STRANGER.but(teams=("visit_visas",)), answer="صحح القيد")
+    story.at("2026-01-11 12:00").do("remind", BENEFICIARY)
+    asked = SALMA.but(teams=("visit_visas",))
+    story.do("consult", to="visit_visas", question="هل القيد موجود؟").do("answer_consultation", asked, answer="موجود")
+    return story.do("approve")
+
+
+SHARING = SharingPolicy(
+    teams={"exit_visas": TeamRule(by=ShareBy.LEAST_LOADED, capacity=1)},
+    again_after=timedelta(minutes=30),
+    nobody_available=(RungAction(action=Action.RAISE_PRIORITY, priority=Priority.HIGH),),
+)
+
+
+def shared() -> tuple[Story, Story, Story]:
+    """Cases that are given to people: one to Layla, one to Omar after Salma put it back; nobody is left for another."""
+    first, second, third = (Story.begin(f"shared-{each}", pack="shared", sharing=SHARING) for each in (1, 2, 3))
+    first.case.share(there(LAYLA), there(OMAR, load=1))
+    second.case.share(there(SALMA), there(LAYLA, load=1))
+    second.do("release", SALMA).case.share(there(OMAR), there(SALMA), there(LAYLA, load=1))
+    third.case.share(there(OMAR, load=1), there(LAYLA, load=1), there(SALMA, load=0, away=True))
+    return first, second, third
+
+
+def there(actor: Actor, load: int = 0, *, away: bool = False) -> PossibleHolder:
+    """One to whom a case may be given, with so many cases."""
+    return PossibleHolder(actor, Colleague(id=actor.id, load=load), away)
+
+
 def good() -> Evidence:
     """Evidence in which every promise holds."""
-    return evidence_of(contested(), confirmed(), neglected(), unanswered(), withdrawn(), waiting(), moved(), *split())
+    plain = contested(), confirmed(), neglected(), unanswered(), withdrawn(), waiting(), moved()
+    return evidence_of(*plain, *split(), helped(), *shared())
 
 
 def evidence_of(*stories: Story) -> Evidence:

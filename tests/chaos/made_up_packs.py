@@ -9,6 +9,11 @@ from bench.packs import POLICIES
 _ROUTE = {"on": "resolved", "audience": "beneficiary", "channels": ["sms"], "template": "result"}
 _INTERIM = _ROUTE | {"on": "interim_replied", "template": "interim"}
 _TO_SUPERVISOR = [{"action": "notify", "target": {"role": "supervisor"}}]
+_SHARING = {
+    "teams": {"exit_visas": {"by": "least_loaded", "capacity": 1}, "visit_visas": {"by": "pull"}},
+    "again_after": "30m",
+    "nobody_available": [{"action": "raise_priority", "priority": "high"}],
+}
 PACK: dict[str, Any] = {
     "name": "test",
     "default_service": "a_service",
@@ -54,10 +59,12 @@ PACK: dict[str, Any] = {
             "verification": {"parties": ["authority"], "limit": "4d", "pauses": True},
             "fault_repair": {"parties": ["vendor", "team"], "limit": "2d"},
         },
+        "max_count": 2,
         "remind_every": "1d",
         "ladder": [{"name": "wait_late", "share": 0.75, "actions": _TO_SUPERVISOR}],
     },
     "consultation": {
+        "limit": "2d",
         "remind_every": "1d",
         "ladder": [{"name": "answer_late", "share": 1.0, "actions": _TO_SUPERVISOR}],
     },
@@ -69,5 +76,6 @@ PACKS: dict[str, Any] = {
     "test": PACK,
     "portal": PACK
     | {"name": "portal", "routes": [_ROUTE | {"on": "withdrawn", "channels": ["portal"], "template": "withdrawn"}]},
+    "shared": PACK | {"name": "shared", "sharing": _SHARING},
     "quiet": PACK | {"name": "quiet", "quiet": {"since": time(9), "until": time(20)}},
 }

@@ -12,14 +12,29 @@ from chaos.checks.invariants import INVARIANTS, coverage, name_of, violations_of
 from chaos.faults.nemesis import FaultKind, InjectedFault
 from chaos.history.log import OPEN, READ, Result
 from models.case.commands import BENEFICIARY, SYSTEM
-from models.case.events import Appealed, AppealOf, AppealOpened, Assessed, Event, LostEvent, SplitOf
-from models.codes import Effect, Outcome
+from models.case.events import (
+    Appealed,
+    AppealOf,
+    AppealOpened,
+    Assessed,
+    Event,
+    LostEvent,
+    ReminderGiven,
+    SharedOut,
+    SplitOf,
+)
+from models.codes import Effect, Outcome, ShareBy
+from models.sharing import Colleague
 from tests.chaos.breaking import (
     CONFIRMED,
     CONTESTED,
+    GIVEN,
+    GIVEN_AGAIN,
     GOOD,
+    HELPED,
     MOVED,
     NEGLECTED,
+    OWED,
     SECOND,
     SPLIT,
     UNANSWERED,
@@ -48,7 +63,7 @@ from tests.chaos.breaking import (
     without,
     workflow,
 )
-from tests.chaos.made_up import AT, QUEUED, accepted, events_of, receipt_after
+from tests.chaos.made_up import AT, QUEUED, Story, accepted, events_of, evidence_of, receipt_after
 from tests.chaos.made_up_packs import PACK
 from tests.support.simulation import LAYLA, OMAR, SALMA
 
@@ -76,6 +91,9 @@ UNHEARD = tuple(replace(each, result=UNKNOWN, answer=None) for each in GOOD.oper
 (FOUND,) = (each.body for each in events_of(GOOD.cases[SECOND]) if isinstance(each.body, Assessed))
 RETURNED = FOUND.assessment.but(effect=Effect.RETURN_GUIDANCE)
 
+GIVEN_TO = events_of(GOOD.cases[GIVEN])[2]
+assert isinstance(GIVEN_TO.body, SharedOut)
+
 REQUEST: dict[str, Any] = dict(GOOD.cases[CONTESTED].request or {})
 SENT: dict[str, Any] = the_op(OPEN, OK).value["request"]
 GONE = GOOD.workflows[WITHDRAWN].runs[0]
@@ -89,6 +107,9 @@ STRAY = accepted(f"{WAITING}:3:beneficiary:portal", at=AT - timedelta(days=400))
 FAULTS_BEFORE = tuple(replace(fault, at=AT - timedelta(hours=1)) for fault in GOOD.faults)
 CLOSURE = {"id": "storm", "from_date": "2026-01-20", "to_date": "2026-01-21"}
 ANNOUNCED = {"calendar": "passports", "version": "v2", "change": {"closures": [CLOSURE]}}
+
+
+TOLD = {"calendar": "passports", "version": "v2", "change": {"closures": []}, "announced_by": "dana"}
 
 
 def appealed(known: list[Event]) -> list[Event]:
@@ -172,6 +193,44 @@ BAD: dict[str, list[Break]] = {
         event(SECOND, 1, {"split_of": SplitOf(reference=SPLIT, number=2)}),
         event(SECOND, 2, {"assessment": RETURNED}),
     ],
+    "every wait is one that the policy allows": [
+        event(HELPED, 4, {"reason": "weather"}),
+        event(HELPED, 4, {"pauses": False}),
+        event(HELPED, 4, {"limit": timedelta(hours=29)}),
+        event(HELPED, 4, {"limit": timedelta()}),
+        event(HELPED, 4, {"party": "exit_visas"}),
+        also(HELPED, 10, like=7),
+    ],
+    "every question has its time and one answer": [
+        event(HELPED, 12, {"limit": timedelta(hours=28)}),
+        event(HELPED, 12, {"to": "exit_visas"}),
+        also(HELPED, 13, like=12),
+        also(HELPED, 14, like=13),
+    ],
+    "whoever owes an answer is waited for by its clock": [without(HELPED, 9), event(HELPED, 4, {"party": ""})],
+    "a beneficiary reminds once in so many days": [
+        moved(HELPED, 10, days=-3),
+        also(HELPED, 12, like=10),
+        also(NEGLECTED, 3, like=2, body=ReminderGiven(number=1)),
+    ],
+    "every case is given by the rule of its team": [
+        also(CONTESTED, 3, like=2, body=GIVEN_TO.body),
+        event(GIVEN, 3, {"team": "visit_visas"}),
+        event(GIVEN, 3, {"step": "review"}),
+        event(GIVEN, 3, {"by": ShareBy.ROUND_ROBIN}),
+        event(GIVEN, 3, {"to": OMAR}),
+        event(GIVEN, 3, {"to": LAYLA.in_place_of(SALMA)}),
+        event(GIVEN, 3, {"among": ()}),
+        event(GIVEN_AGAIN, 5, {"to": SALMA, "among": (Colleague(id=SALMA.id),)}),
+        also(GIVEN, 4, like=3),
+        also(OWED, 5, like=3),
+        event(OWED, 3, {"among": GIVEN_TO.body.among}),
+    ],
+    "nobody is given more than the capacity of the team": [
+        event(GIVEN_AGAIN, 5, {"to": LAYLA}),
+        event(GIVEN, 3, {"to": OMAR}),
+    ],
+    "what is owed to somebody is given or a rung": [without(OWED, 3, 4), without(GIVEN, 3), without(GIVEN_AGAIN, 5)],
     "every acknowledged command is on record": [
         without(CONTESTED, 8),
         forget(CONTESTED),
@@ -192,6 +251,8 @@ BAD: dict[str, list[Break]] = {
     "nothing happens that nobody asked for": [
         event(CONTESTED, 8, command_id="never-sent"),
         op("claim", OK, 1, reference=NEGLECTED),
+        event(MOVED, 4, actor=SALMA, command_id="announced"),
+        lambda good: event(MOVED, 4, actor=SALMA, command_id="announced")(replace(good, announced=(TOLD,))),
     ],
     "a command takes effect once": [also(CONTESTED, 9, like=8), also(CONTESTED, 8, like=3)],
     "an interrupted command ends at once": [
@@ -442,6 +503,20 @@ def test_a_case_that_was_told_of_a_closure_has_it_and_a_closed_one_needs_not() -
     cases = {reference: GOOD.cases[reference] for reference in told}
     kept = replace(GOOD, cases=cases, announced=(ANNOUNCED,))
     assert "every open case has what was announced" not in {each.invariant for each in violations_of(kept)}
+
+
+def test_what_was_announced_by_somebody_is_told_to_cases_in_their_name() -> None:
+    told = event(MOVED, 4, actor=SALMA, command_id="announced")(
+        replace(GOOD, announced=({**TOLD, "announced_by": SALMA.id},))
+    )
+    assert "nothing happens that nobody asked for" not in {each.invariant for each in violations_of(told)}
+
+
+def test_staff_may_withdraw_for_somebody_and_that_decides() -> None:
+    asked_for: dict[str, Any] = {"requested_by": "applicant", "way": "phone"}
+    story = Story.begin("withdrawn-for", pack="test").do("claim").do("withdraw_for", SALMA, **asked_for).do("claim")
+    found = violations_of(replace(evidence_of(story), promised=frozenset()))
+    assert "decisions are linearisable" not in {each.invariant for each in found}
 
 
 def test_a_closure_of_another_pack_is_none_of_a_case_whose_calendar_has_its_name() -> None:

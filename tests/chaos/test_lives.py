@@ -20,6 +20,7 @@ from chaos.outcome import Scale
 from chaos.scenarios.lives import SIZES, live
 from chaos.system.packs import trial_packs
 from chaos.workload.entry_points import EntryPointKind
+from chaos.workload.foreign_entry_points import is_tried_again
 from chaos.workload.life_moves import LIVES, RACES
 from chaos.workload.lives import VERBS, LivesPlan
 from chaos.workload.lives_run import KINDS
@@ -148,6 +149,20 @@ def test_the_judge_finds_a_race_that_ended_otherwise(
 ) -> None:
     found = list(RULES[race].problems(ops, effective))
     assert [problem in each for each in found] == [True] if problem else found == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "again"),
+    [
+        ("the first stage has not finished: try again in a moment", True),
+        ("unknown_key", True),
+        ("not_authentic: bad_token", True),
+        ("bad_signature", False),
+        ("claim is not possible while queued", False),
+    ],
+)
+def test_what_a_newer_list_of_the_trusted_may_see_otherwise_is_given_again(sentence: str, again: bool) -> None:
+    assert is_tried_again(sentence) is again
 
 
 def test_several_lives_have_three_rounds() -> None:

@@ -21,8 +21,8 @@ from chaos.scenarios.change import NEW_CODE
 from settings import PROJECT
 
 
-def test_there_are_fifteen_sabotages_and_seventeen_faults_that_were_met() -> None:
-    assert len({sabotage.what for sabotage in SABOTAGES}) == 16
+def test_there_are_eighteen_sabotages_and_seventeen_faults_that_were_met() -> None:
+    assert len({sabotage.what for sabotage in SABOTAGES}) == 18
     assert len({fault.what for fault in FAULTS}) == 17
 
 

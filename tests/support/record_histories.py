@@ -22,6 +22,7 @@ from activities.keys.codec import SEALED
 from activities.keys.endpoint import unsealed
 from activities.packs import load_pack
 from activities.records.store import records_of
+from bench.packs import edit_toml, without_quiet_hours
 from client import import_case
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.state import Receipt
@@ -161,6 +162,18 @@ async def appeal_at_another_level(system: System) -> str:
     return appeal
 
 
+async def appealed_for_somebody(system: System) -> str:
+    """A refusal that staff appeal for the applicant, who withdraws the appeal."""
+    reference = await _claimed(system)
+    await system.do(reference, "reject", **REJECTION)
+    receipt = await system.do(reference, "appeal_for", SALMA, text="اتصل المستفيد", **_FOR_SOMEBODY)
+    await eventually(lambda: _has(system, reference, "appeal_opened"), seconds=60)
+    await system.do(str(receipt.appeal), "withdraw", BENEFICIARY)
+    await eventually(lambda: _has(system, reference, "appeal_concluded"), seconds=60)
+    await system.end(reference)
+    return reference
+
+
 async def whole_ladder(system: System) -> str:
     receipt = await system.submit()
     await system.pass_time(receipt.reference, days=30)
@@ -182,6 +195,13 @@ async def withdrawn(system: System) -> str:
     await system.do(receipt.reference, "withdraw", BENEFICIARY)
     await system.end(receipt.reference)
     return receipt.reference
+
+
+async def withdrawn_for_somebody(system: System) -> str:
+    reference = await _claimed(system)
+    await system.do(reference, "withdraw_for", SALMA, **_FOR_SOMEBODY)
+    await system.end(reference)
+    return reference
 
 
 async def extended_and_passed_on(system: System) -> str:
@@ -436,15 +456,12 @@ async def _holds(system: System, reference: str, person: Actor) -> bool:
 
 
 async def on_behalf(system: System) -> str:
-    asked_for: dict[str, Any] = {"requested_by": "applicant", "way": "phone"}
-    withdrawn_for = (await system.submit()).reference
-    await system.do(withdrawn_for, "withdraw_for", SALMA, **asked_for)
     reference = await _claimed(system)
     await system.approve(reference)
-    await system.do(reference, "reopen_for", SALMA, text="ما زالت الرسالة تظهر", **asked_for)
+    await system.do(reference, "reopen_for", SALMA, text="ما زالت الرسالة تظهر", **_FOR_SOMEBODY)
     await system.do(reference, "claim")
     await system.approve(reference)
-    await system.do(reference, "close", **asked_for)
+    await system.do(reference, "close", **_FOR_SOMEBODY)
     await system.end(reference)
     return reference
 
@@ -578,6 +595,8 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     appealed_when_closed,
     appeal_of_a_refusal,
     appeal_at_another_level,
+    appealed_for_somebody,
+    withdrawn_for_somebody,
     split_in_two,
     taken_out_of_another,
     reminded_and_ticked,
@@ -591,14 +610,22 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
 async def record(folder: Path, *names: str) -> None:
     """Run a case through every path once, or those of some names, and keep the history of its last run."""
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as packs:
-        policies = policies_in_days(Path(packs) / "policies")
-        (policies / "passports" / "sharing.toml").write_text(_SHARING)
+        policies = packs_of_histories(Path(packs) / "policies")
         hints = "limit.historyCount.suggestContinueAsNew=160"
         async with running(Path(home), hints, policies=policies) as system:
             for path in (each for each in PATHS if not names or each.__name__ in names):
                 history = await system.handle(await path(system)).fetch_history()
                 plain = await _unsealed(json.loads(history.to_json()), case_keys_of(system.config))
                 _keep(folder / f"{path.__name__}.json", plain)
+
+
+def packs_of_histories(folder: Path) -> Path:
+    """The packs of the paths, without quiet hours: a case whose notices wait for the morning does not end before it."""
+    policies_in_days(folder)
+    for pack in folder.glob("*/pack.toml"):
+        edit_toml(pack, without_quiet_hours)
+    (folder / "passports" / "sharing.toml").write_text(_SHARING)
+    return folder
 
 
 async def _unsealed(value: Any, keys: CaseKeys) -> Any:

@@ -6,7 +6,19 @@ A check yields the reference of each case that breaks its promise, and how; for 
 from collections.abc import Callable, Iterator
 
 from chaos.checks.cases import FoldedEvidence
-from chaos.checks.invariants import appeals, clocks, commands, decisions, intake, notices, records, splits, vacuity
+from chaos.checks.invariants import (
+    appeals,
+    clocks,
+    commands,
+    decisions,
+    intake,
+    notices,
+    others,
+    records,
+    sharing,
+    splits,
+    vacuity,
+)
 from chaos.history.evidence import Evidence
 from chaos.outcome import Violation
 
@@ -24,6 +36,13 @@ INVARIANTS: tuple[Check, ...] = (
     appeals.both_cases_say_the_same_of_an_appeal,
     splits.every_split_has_its_second_case,
     splits.every_second_case_was_asked_for,
+    others.every_wait_is_one_that_the_policy_allows,
+    others.every_question_has_its_time_and_one_answer,
+    others.whoever_owes_an_answer_is_waited_for_by_its_clock,
+    others.a_beneficiary_reminds_once_in_so_many_days,
+    sharing.every_case_is_given_by_the_rule_of_its_team,
+    sharing.nobody_is_given_more_than_the_capacity_of_the_team,
+    sharing.what_is_owed_to_somebody_is_given_or_a_rung,
     commands.every_acknowledged_command_is_on_record,
     commands.what_is_lost_is_named,
     commands.what_was_refused_changed_nothing,

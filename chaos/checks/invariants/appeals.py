@@ -94,7 +94,7 @@ def people_in(events: Iterable[Event], kinds: frozenset[str] = _TAKE_PART) -> se
     for event in events:
         if event.type in kinds and event.role in _STAFF:
             found |= {event.actor, event.stands_in_for or event.actor}
-        if event.type == "assigned":
+        if event.type == "assigned" or (event.type == "shared_out" and not event.body.get("step")):
             to = event.body["to"]
             found |= {to["id"], to.get("stands_in_for") or to["id"]}
         if event.type == "escalated" and event.body["action"] == "hand_over":

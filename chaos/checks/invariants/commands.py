@@ -74,11 +74,16 @@ def what_was_queued_is_handled(run: FoldedEvidence) -> Iterator[tuple[str, str]]
 
 
 def nothing_happens_that_nobody_asked_for(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
-    """Every event of a command is of one that a client sent, except for the commands between cases."""
+    """Every event of a command is of one that a client sent, or tells of what was announced to all cases by its actor.
+
+    The system gives the commands between cases.
+    """
     asked = {(op.reference, op.command_id) for op in run.evidence.operations}
+    announced = {(each["calendar"], each["version"], each.get("announced_by")) for each in run.evidence.announced}
     for case in run.cases.values():
         for command_id, events in case.caused_by.items():
-            if not events[0].by_system and (case.reference, command_id) not in asked:
+            told = _announcement(events[0]) in announced
+            if not events[0].by_system and not told and (case.reference, command_id) not in asked:
                 yield case.reference, f"event {events[0].seq} is of a command that nobody sent"
 
 
@@ -149,6 +154,12 @@ def _unhandled(case: FoldedCase, workflow: Workflow) -> Iterator[str]:
     for kind, found in ids.items():
         if refused.total() < LISTED and len(found) > refused[kind]:
             yield f"of the signals {kind} ({', '.join(found)}) {refused[kind]} were refused, and none had an effect"
+
+
+def _announcement(event: Event) -> tuple[str, str, str] | None:
+    """Which version of which calendar an event tells of, and who announced it."""
+    change = event.body["change"] if event.type == "calendar_changed" else None
+    return (change["calendar"], change["version"], event.actor) if change else None
 
 
 def _commands(run: FoldedEvidence, result: Result) -> Iterator[Op]:

@@ -31,6 +31,8 @@ THREE_ROUNDS = "cases decided three times"
 HANDLED = "entries taken off the attention list"
 INTERRUPTED = "interrupted commands"
 ANNOUNCED = "open cases with an announced closure"
+GIVEN = "cases given to one of their team"
+NOBODY = "cases for which nobody of their team was available"
 RESENT = "signals to send to the records again"
 
 
@@ -80,6 +82,8 @@ def seen_in(run: FoldedEvidence) -> Counter[str]:
         seen[SECOND_PERSONS] += sum(len(steps) > 1 for _, steps in approvals_of(case.events))
         seen[FALLEN_DUE] += sum(bool(what_fell_due(event, case.before(event))) for event in case.events)
         seen[REFUSED_SIGNALS] += sum(event.type == "refused" for event in case.events)
+        seen[GIVEN] += any(event.type == "shared_out" for event in case.events)
+        seen[NOBODY] += any(event.type == "nobody_available" for event in case.events)
         seen[NOTICES] += len(case.planned)
         seen[HELD_BACK] += sum(each.not_before > each.created_at for each in case.planned.values())
         seen[UNANSWERED] += len(unanswered(run.operations_by_case.get(reference, ()), case.caused_by.keys()))
