@@ -227,8 +227,8 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
         ),
         (
             "messages.toml",
-            'outcomes = ["merged"]',
-            'outcomes = ["withdrawn"]',
+            'merged = "merged", ',
+            "",
             "routes",
             "nobody tells the beneficiary the outcome merged",
         ),
