@@ -43,7 +43,9 @@ _BY_COMMAND: Mapping[tuple[str, str], Told] = {
     ("wrong_stage", "remind"): Told("الطلب بانتظار ردكم", "answer what you were asked", "أجيبوا عما طُلب منكم"),
     ("limit_reached", "reopen"): Told("أُعيد فتح هذا الطلب بالقدر المسموح به", _NEW_REQUEST, _NEW_REQUEST_IN_ARABIC),
     ("limit_reached", "rate"): Told("قُيّمت هذه النتيجة من قبل", "a result is rated once", "تُقيَّم النتيجة مرة واحدة"),
-    ("limit_reached", "appeal"): Told("سبق التظلم في {at}", _LATER, _LATER_IN_ARABIC),
+    ("limit_reached", "appeal"): Told(
+        "سبق التظلم في {at}", "what comes of it is in the messages you get", "تصلكم نتيجته في رسالة"
+    ),
     ("malformed", "remind"): Told("لا تُستقبل التذكيرات في هذا الطلب", _LATER, _LATER_IN_ARABIC),
     ("malformed", "appeal"): Told("اذكروا وجه الاعتراض على النتيجة", "say it by --text"),
 }
