@@ -20,6 +20,6 @@ an imported case that had none counts in the calendar of its own promise."""
 
 FIFTH = 5
 """Who answers a consultation without being of those who were asked says who gave the answer, and how. A document that
-somebody has seen is noted once for them."""
+somebody has seen is noted once for them. Who wants to wait for too long is told until when they may."""
 
 NEWEST = FIFTH
