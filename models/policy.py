@@ -198,18 +198,53 @@ class ServiceTerms(Wire):
 
 
 class NoticeRoute(Wire):
-    """One line of the notice plan: this event goes to this audience by these channels in this template."""
+    """One line of the notice plan: these events go to this audience by these channels in this template."""
 
-    on: str
-    """The type of the event."""
+    on: str | tuple[str, ...]
+    """One event or several, each by its type, or by its type and one kind of it: `chased.third_party`."""
     outcomes: tuple[Outcome, ...] = ()
     """Only for these outcomes; empty: any."""
     reasons: tuple[str, ...] = Field((), exclude_if=not_)
     """Only for these reasons of the event; empty: any. Left out when empty: earlier policies keep their digests."""
     audience: Audience
     channels: tuple[Channel, ...]
-    template: str
+    template: str | dict[Outcome, str]
+    """The message; or the message of each outcome, and then only for these."""
     urgent: bool = False
+
+    @cached_property
+    def events(self) -> tuple[str, ...]:
+        """The events it is on, as `on` names them."""
+        return (self.on,) if isinstance(self.on, str) else self.on
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The types of those events."""
+        return frozenset(each.partition(".")[0] for each in self.events)
+
+    @cached_property
+    def templates(self) -> tuple[str, ...]:
+        """All its messages."""
+        return (self.template,) if isinstance(self.template, str) else tuple(self.template.values())
+
+    def is_for(self, outcome: Outcome | None) -> bool:
+        """Whether it is for an event of a case with this outcome."""
+        named = self.outcomes if isinstance(self.template, str) else tuple(self.template)
+        return not named or outcome in named
+
+    def template_of(self, outcome: Outcome | None) -> str:
+        """Its message about this outcome; LookupError where it is not for it."""
+        if isinstance(self.template, str):
+            return self.template
+        if outcome is None:
+            raise LookupError("no outcome")
+        return self.template[outcome]
+
+    def renamed(self, names: Mapping[str, str]) -> "NoticeRoute":
+        """The same with other messages in place of those that `names` has."""
+        if isinstance(self.template, str):
+            return self.but(template=names.get(self.template, self.template))
+        return self.but(template={outcome: names.get(name, name) for outcome, name in self.template.items()})
 
 
 class QuietHours(Wire):
@@ -326,8 +361,8 @@ class CasePolicy(Wire):
     @cached_property
     def routes_on(self) -> dict[str, tuple[NoticeRoute, ...]]:
         """The notice plan by the type of event: most events have no line in it."""
-        types = {route.on.partition(".")[0] for route in self.routes}
-        return {on: tuple(route for route in self.routes if route.on.partition(".")[0] == on) for on in types}
+        types = frozenset[str]().union(*(route.types for route in self.routes))
+        return {each: tuple(route for route in self.routes if each in route.types) for each in types}
 
     @cached_property
     def _ladders(self) -> dict[tuple[ClockKind, timedelta], tuple[Step, ...]]:

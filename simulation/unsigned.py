@@ -101,7 +101,7 @@ _COMMANDS: Mapping[type[Any], Callable[[Any], tuple[type[Command], Fields]]] = {
     e.WaitEnded: _wait_ended,
     e.TakenUp: _same(c.Resume, "note"),
     e.Consulted: _same(c.Consult, "to", "question"),
-    e.ConsultationAnswered: _same(c.AnswerConsultation, "answer"),
+    e.ConsultationAnswered: _same(c.AnswerConsultation, "answer", "said_by", "way"),
     e.ReclassificationAsked: _same(c.Reclassify, "service", "section", "problem", "assess_again", "note"),
     e.InterimReplied: _same(c.InterimReply, "note"),
     e.Appealed: _on_behalf(c.Appeal, c.AppealFor, "text"),

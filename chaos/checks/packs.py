@@ -75,7 +75,7 @@ def policy_in(pack: Json, service: str, seed_kind: str | None, *, of_appeal: boo
         remind_before=_amount(ask["remind_before"], day if chosen.get("ask") else usual),
         window=_amount(follow_up["window"], day if chosen.get("follow_up_window") else usual),
         routes=tuple(
-            {"outcomes": [], "urgent": False, **route, "template": words.get(route["template"], route["template"])}
+            {"outcomes": [], "urgent": False, **route, "template": _in_words(route["template"], words)}
             for route in pack["routes"]
         ),
         quiet=(quiet["since"], quiet["until"]) if quiet else None,
@@ -111,6 +111,13 @@ def _shared(said: Json) -> dict[str, Any]:
         "capacities": {team: rule["capacity"] for team, rule in rules.items() if "capacity" in rule},
         "on_nobody": tuple(said.get("nobody_available", (_SUPERVISORS_ARE_TOLD,))) if rules else (),
     }
+
+
+def _in_words(template: Any, words: Json) -> Any:
+    """The message of a route, or its messages by outcome, as appeals call them."""
+    if isinstance(template, dict):
+        return {outcome: words.get(each, each) for outcome, each in template.items()}
+    return words.get(template, template)
 
 
 def _appeals(given: Json, day: timedelta) -> Appeals:

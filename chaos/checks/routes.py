@@ -1,6 +1,6 @@
 """The notices that each event calls for, by the routes of the policy: audience, channel, key, template and hour."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
@@ -47,18 +47,25 @@ def planned(after: Standing, event: Event) -> list[Planned]:
 
 def _routes(after: Standing, event: Event) -> Sequence[Json]:
     routes = after.policy.routes
-    if event.type == "reconciled" and not any(route["on"] == event.type for route in routes):
+    if any(event.type in _events(route) for route in routes):
+        return routes
+    if event.type == "reconciled":
         return [_CORRECTION]
-    if event.type == "shared_out" and not any(route["on"] == event.type for route in routes):
-        return [{**route, "on": event.type} for route in routes if route["on"] == "assigned"]
+    if event.type == "shared_out":
+        return [{**route, "on": event.type} for route in routes if "assigned" in _events(route)]
     return routes
+
+
+def _events(route: Json) -> Sequence[str]:
+    """The events that a route is on: one, or several."""
+    on = route["on"]
+    return [on] if isinstance(on, str) else on
 
 
 def _meets(route: Json, after: Standing, event: Event) -> bool:
     if not _is_about(route, event) or _reaches_no_team(route, after, event):
         return False
-    outcome = event.body.get("outcome") or after.outcome
-    if route["outcomes"] and outcome not in route["outcomes"]:
+    if (named := _outcomes(route)) and _outcome(after, event) not in named:
         return False
     if event.type in ("notice_sent", "notice_failed"):
         return _starts_a_notice(route, after, event)
@@ -69,10 +76,25 @@ def _meets(route: Json, after: Standing, event: Event) -> bool:
     return route["audience"] != "escalation" or bool(event.body.get("people"))
 
 
+def _outcome(after: Standing, event: Event) -> str | None:
+    outcome: str | None = event.body.get("outcome") or after.outcome
+    return outcome
+
+
+def _outcomes(route: Json) -> Collection[str]:
+    """The outcomes that a route is for; none: any. Where it has a message for each, those are they."""
+    by_outcome = route["template"]
+    return by_outcome if isinstance(by_outcome, dict) else route["outcomes"]
+
+
+def _template(route: Json, outcome: str | None) -> str:
+    by_outcome = route["template"]
+    return str(by_outcome[outcome] if isinstance(by_outcome, dict) else by_outcome)
+
+
 def _is_about(route: Json, event: Event) -> bool:
     """Whether a route is for such an event: its type, its kind, its reason; other authorities are asked elsewhere."""
-    type_, _, kind = route["on"].partition(".")
-    if type_ != event.type or (kind and kind != _kind(event)):
+    if event.type not in _events(route) and f"{event.type}.{_kind(event)}" not in _events(route):
         return False
     if event.type == "reclassified":
         return event.body["terms"] is not None
@@ -111,10 +133,11 @@ def _kind(event: Event) -> str | None:
 
 def _by(route: Json, after: Standing, event: Event) -> Iterator[Planned]:
     urgent, audience = route["urgent"] or after.priority == "urgent", route["audience"]
+    template = _template(route, _outcome(after, event))
     hour = event.at if urgent else _after_quiet_hours(event.at, after.policy.quiet, after.calendar, after.edition)
     for channel in _reaching(route, after):
         key = f"{after.reference}:{event.seq}:{audience}:{channel}"
-        yield Planned(key, audience, channel, route["template"], event.at, hour)
+        yield Planned(key, audience, channel, template, event.at, hour)
 
 
 def _reaching(route: Json, after: Standing) -> list[str]:

@@ -37,6 +37,7 @@ from chaos.search.policy import (
     APPEAL,
     CHANNEL,
     CLOSURE_BEGINS,
+    COLLEAGUE,
     CORRECTED,
     HORIZON,
     INSTANTS,
@@ -327,7 +328,7 @@ def _read_splits(form: int) -> tuple[SecondCase, ...]:
 
 
 def _read_item(provided: bool, seen: bool) -> ChecklistItem:
-    there, by = _FIRST if provided else None, OFFICER if seen else None
+    there, by = _FIRST if provided else None, COLLEAGUE if seen else None
     return ChecklistItem(
         document="passport", asked=True, provided_at=there, seen_by=by, seen_at=there if seen else None
     )

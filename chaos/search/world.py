@@ -138,7 +138,7 @@ _BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("resume", CLERK, {}),
     ("consult", OFFICER, {"to": TEAMS[1], "question": "x"}),
     ("consult", COLLEAGUE, {"to": TEAMS[0], "question": "x"}),
-    ("answer_consultation", OFFICER, {"answer": "x"}),
+    ("answer_consultation", OFFICER, {"answer": "x", "said_by": "x", "way": "phone"}),
     ("answer_consultation", COLLEAGUE, {"answer": "x"}),
     ("interim_reply", OFFICER, _GROUNDS),
     ("reclassify", OFFICER, {"service": OTHER_SERVICE.service, "note": "x"}),

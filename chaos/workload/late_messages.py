@@ -22,7 +22,7 @@ _KINDS: tuple[tuple[str, dict[str, Any], bool], ...] = (
     ("wait", {"party": "foreign_affairs", "reason": "verification"}, False),
     ("resume", {"note": "وصل الجواب بالهاتف"}, False),
     ("consult", {"to": "records_unit", "question": "هل القيد موجود؟"}, False),
-    ("answer_consultation", {"answer": "موجود"}, False),
+    ("answer_consultation", {"answer": "موجود", "said_by": "أمين السجل", "way": "phone"}, False),
     ("interim_reply", {"reply": APPROVAL["reply"]}, False),
     ("reclassify", {"problem": "technical_error", "note": "صنف خطأ"}, False),
     ("split", {"service": TWO_PERSONS, "note": "الشطر الثاني عن إلغاء التأشيرة"}, False),

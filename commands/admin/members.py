@@ -28,10 +28,10 @@ def update(what: str, staff: str, change: "Callable[[Connection], object]", *, b
     from activities.staff import NoSuchStaff, SubjectTaken, member
     from commands.common.administering import Deed, administering
 
-    now = datetime.now(UTC)
     with administering(by, Deed(Verb.STAFF, what, staff)) as connection:
         try:
             change(connection)
+            now = datetime.now(UTC)  # what the change has ended is over by then
             changed, away = member(connection, staff, now), planned_of(connection, staff, now)
         except (NoSuchStaff, InvalidAbsence, SubjectTaken) as error:
             raise WrongUsage(error.detail, advice(error)) from error

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import IntEnum
 
+from commands.common.to_beneficiaries import told
 from errors import (
     Cause,
     Component,
@@ -57,21 +58,18 @@ ADVICE: Mapping[str, str] = {
 """What to do after each refusal (design §5), next to what the decider says."""
 
 ARABIC_ADVICE: Mapping[str, str] = {
-    "too_soon": "أعد المحاولة بعد ذلك الوقت",
     "too_many_requests": "أضف إلى طلب قائم بالرد عليه، أو أعد تقديم هذا الطلب بعد ذلك الوقت",
 }
-"""The same for beneficiaries, who are told so in the language of their case."""
+"""The same of requests, for who files them. Of beneficiaries' commands: `commands.common.to_beneficiaries`."""
 
 ADVICE_ON: Mapping[tuple[str, str], str] = {
-    ("missing_reply", "reply"): "give --text or --attach",
-    ("limit_reached", "rate"): "a result is rated once",
     ("conflict", "split"): "see it with `tawasul show`; a further matter of the same kind needs --another",
     ("limit_reached", "split"): "ask the beneficiary to file further matters by themselves",
-    ("limit_reached", "reopen"): "it can name this one",
     ("limit_reached", "wait"): "give an earlier --until, or decide where it waited as often as it may",
     ("limit_reached", "consult"): "`answer-consultation` enters the answer; one question is open at a time",
-    ("limit_reached", "appeal"): "`tawasul show` names the appeal and what came of it",
     ("limit_reached", "appeal_for"): "`tawasul show` names the appeal and what came of it",
+    ("limit_reached", "seen"): "the checklist of `tawasul show` says who saw which document, and when",
+    ("malformed", "answer_consultation"): "give --said-by and --way, or leave it to a member of that team",
     ("same_person", "assign"): "give it to somebody who took no part: `tawasul show` names who did",
     ("same_person", "claim"): "who took part before decides nothing here: leave it to somebody else",
 }
@@ -208,6 +206,8 @@ def _after_refusal(refused: Refused) -> str:
         return ""
     if refused.person and refused.team:
         return f"choose somebody of {refused.team}: `tawasul staff list --team {refused.team}`"
+    if theirs := told(refused.code, refused.command):
+        return theirs.to_do + _also(theirs.to_do_in_arabic, refused)
     found = ADVICE_ON.get((refused.code, refused.command)) or ADVICE.get(refused.code, "")
     return found + _also(ARABIC_ADVICE.get(refused.code), refused)
 
@@ -234,7 +234,6 @@ SENTENCES: tuple[tuple[str, str, str], ...] = (
 """Refusals that tell an instant: the code, a field that must be known, and the sentence; the first that fits."""
 ARABIC_SENTENCES: Mapping[str, str] = {
     "too_many_requests": "قُدمت طلبات كثيرة مؤخراً، ويُقبل الطلب التالي بعد {at}",
-    "too_soon": "يمكن إرسال تذكير بعد {at}",
 }
 
 
@@ -246,13 +245,28 @@ def detail(error: TawasulError) -> str:
     """What happened, with instants in the zone of the case, else in that of the machine."""
     if isinstance(error, LoginFailed):
         return LOGIN_SENTENCES[error.fault].format(about=error.about, at=_since(error))
-    if not isinstance(error, Refused) or error.at is None:
+    if not isinstance(error, Refused):
+        return error.detail
+    return _what_happened(error) + _also(_in_arabic(error), error)
+
+
+def _in_arabic(refused: Refused) -> str:
+    """What happened in Arabic, where it has words for it; without an instant that is not known."""
+    theirs = told(refused.code, refused.command)
+    text = theirs.happened if theirs else ARABIC_SENTENCES.get(refused.code, "")
+    if refused.at is None:
+        return text.partition(" في {at}")[0].partition(" بعد {at}")[0]
+    return text.format(at=_local(refused.at, refused.zone))
+
+
+def _what_happened(error: Refused) -> str:
+    if error.at is None:
         return error.detail
     fields = vars(error) | {"at": _local(error.at, error.zone)}
     fitting = (text for code, known, text in SENTENCES if code == error.code and fields[known])
-    if (error.code, error.command) in _SAID_IN_DETAIL or not (told := next(fitting, "")):
+    if (error.code, error.command) in _SAID_IN_DETAIL or not (sentence_of := next(fitting, "")):
         return error.detail.replace(error.at.astimezone(UTC).isoformat(timespec="seconds"), fields["at"])
-    return (told + _also(ARABIC_SENTENCES.get(error.code), error)).format(**fields)
+    return sentence_of.format(**fields)
 
 
 def sentence(error: TawasulError) -> str:

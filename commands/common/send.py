@@ -17,6 +17,7 @@ from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, CommandId, Reference, command
 from commands.common.labels import DONE, FOLLOW_UP, REVIEW
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
+from commands.common.to_beneficiaries import COMMANDS
 from errors import NoSuchCase, Queued, Refused, WrongUsage
 from models.codes import Stage
 
@@ -194,8 +195,8 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool, staff: 
 
 
 def _told_as_its_case(refused: Refused, reference: str, reader: str | None) -> Refused:
-    """The refusal with the zone and the language in which its case is presented, where it names an instant."""
-    if refused.at and (style := style_on_record(reference, reader)):
+    """The refusal with the zone and the language in which its case is told, where it names an instant or has Arabic."""
+    if (refused.at or refused.command in COMMANDS) and (style := style_on_record(reference, reader)):
         refused.zone, refused.language = style.zone, style.language
     return refused
 

@@ -52,7 +52,7 @@ SENTENCES: dict[type[Body], Label] = {
     events.TakenUp: Label("$who went on without waiting for the answer", "تابع $who دون انتظار الرد"),
     events.Chased: Label("A reminder of the answer that is owed by $due", "تذكير بالرد المطلوب قبل $due"),
     events.Consulted: Label("$who asked $to a question", "استشار $who $to"),
-    events.ConsultationAnswered: Label("$who answered the question", "أجاب $who عن الاستشارة"),
+    events.ConsultationAnswered: Label("$who entered the answer to the question", "أدخل $who جواب الاستشارة"),
     events.InterimReplied: Label("$who wrote without a decision", "كتب $who دون قرار"),
     events.ReclassificationAsked: Label("$who corrected what it is about", "صحح $who موضوع الطلب"),
     events.Reclassified: Label("What it is about was corrected: $service", "صُحح موضوع الطلب: $service"),

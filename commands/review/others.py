@@ -10,6 +10,7 @@ from commands.common.send import Fields, staff_command
 from commands.common.texts import text_option
 from commands.review.naming import with_titles
 from commands.review.options import Note, ReplyFields, pack_codes, with_official_reply
+from models.codes import ContactWay
 
 app = typer.Typer()
 
@@ -79,12 +80,25 @@ def consult(
     return {"to": to, "question": question}
 
 
-@staff_command(app, 'tawasul answer-consultation TW-7K3M-9QXD-2VHA-K --answer "Yes, on page 2." --as r.huda')
+@staff_command(
+    app,
+    'tawasul answer-consultation TW-7K3M-9QXD-2VHA-K --answer "Yes, on page 2." --as r.huda',
+    'tawasul answer-consultation TW-7K3M-9QXD-2VHA-K --answer "No objection." --said-by "Badr, licences" --way phone',
+)
 def answer_consultation(
     answer: Annotated[str, text_option(about="The answer")],
+    said_by: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Who of those who were asked gave it, where you are none of them."),
+    ] = None,
+    way: Annotated[ContactWay | None, typer.Option(help="How they gave it.")] = None,
 ) -> Fields:
-    """Answer the question that was asked about a request: for your team, or as an authority told you."""
-    return {"answer": answer}
+    """Answer the question that was asked about a request.
+
+    A member of the team that was asked answers it. Anybody else of the request's team enters what they were told, and
+    by whom.
+    """
+    return {"answer": answer, "said_by": said_by, "way": way}
 
 
 @staff_command(

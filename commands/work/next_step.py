@@ -5,7 +5,8 @@ from datetime import datetime
 from commands.common.titles import role_title
 from commands.work.read import CaseFile
 from models.case.approval import in_turn
-from models.case.events import Opened
+from models.case.commands import Actor
+from models.case.events import Assigned, Claimed, Event, Opened, SharedOut
 from models.case.state import Proposal
 from models.case.style import CaseStyle
 from models.codes import ClockKind, Role, Stage
@@ -23,11 +24,11 @@ def next_step(case: CaseFile) -> str:
     return {
         Stage.RECEIVED: "the automatic first stage",
         Stage.QUEUED: f"{_taker(case, somebody)} {'is looked for, or takes it' if row.sharing else 'takes it'}: claim",
-        Stage.IN_REVIEW: f"{holder} decides: approve, reject, ask, redirect or merge",
+        Stage.IN_REVIEW: f"{_decider(case, holder, 'decides')}: approve, reject, ask, redirect or merge",
         Stage.AWAITING_APPROVAL: f"{row.step_with or 'another person'} decides: confirm or send-back{_approvers(case)}",
         Stage.AWAITING_BENEFICIARY: f"the {beneficiary} answers: reply; or staff go on: resume",
         Stage.AWAITING_THIRD_PARTY: f"{_party(case)} answers, and {holder} goes on: resume",
-        Stage.REPLIED: f"{holder} goes on: approve, reject, ask, redirect or merge",
+        Stage.REPLIED: f"{_decider(case, holder, 'goes on')}: approve, reject, ask, redirect or merge",
         Stage.RESOLVED: f"the {beneficiary} may reopen or rate it",
         Stage.CLOSED: "nothing: it is closed",
     }[row.stage]
@@ -44,6 +45,27 @@ def _taker(case: CaseFile, somebody: str) -> str:
     roles = [role for role in chain if about is None or about.levels is None or role in about.levels]
     titles = " or ".join(role_title(role, case.style) for role in roles or chain)
     return f"a {titles} who took no part in {row.appeal_of}"
+
+
+def _decider(case: CaseFile, holder: str, does: str) -> str:
+    """Who decides: the holder, or, where the chain gives their role no step now, whoever it gives one."""
+    steps = in_turn(case.policy.approvals, ())
+    role = _role_of_holder(case)
+    if role is None or not steps or any(role in step.roles for step in steps):
+        return f"{holder} {does}"
+    deciders = " or ".join(dict.fromkeys(_approver(step, case.style) for step in steps))
+    return f"{holder} works on it, a {deciders} decides"
+
+
+def _role_of_holder(case: CaseFile) -> Role | None:
+    """The role in which the holder got the case; None where no event says it."""
+    got = (to for event in reversed(case.events) if (to := _given_to(event)))
+    return next((to.role for to in got if (to.stands_in_for or to.id) == case.view.row.assignee), None)
+
+
+def _given_to(event: Event) -> Actor | None:
+    body = event.body
+    return event.actor if isinstance(body, Claimed) else body.to if isinstance(body, Assigned | SharedOut) else None
 
 
 def _party(case: CaseFile) -> str:

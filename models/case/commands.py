@@ -281,10 +281,15 @@ class Consult(Command):
 
 
 class AnswerConsultation(Command):
-    """Answer the question that was asked, for the team that was asked or as the holder got it from an authority."""
+    """Answer the question that was asked: as one of the team that was asked, or for those who gave the answer.
+
+    Then `said_by` is who of them gave it, in words, and `way` how.
+    """
 
     kind: Literal["answer_consultation"] = "answer_consultation"
     answer: Text
+    said_by: Text | None = None
+    way: ContactWay | None = None
 
 
 class InterimReply(Command):

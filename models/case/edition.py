@@ -18,4 +18,8 @@ FOURTH = 4
 """A team that a case waits for is told, and may answer; the same second matter is split off once. The first response of
 an imported case that had none counts in the calendar of its own promise."""
 
-NEWEST = FOURTH
+FIFTH = 5
+"""Who answers a consultation without being of those who were asked says who gave the answer, and how. A document that
+somebody has seen is noted once for them. Who wants to wait for too long is told until when they may."""
+
+NEWEST = FIFTH

@@ -402,11 +402,13 @@ class Consulted(Wire):
 
 
 class ConsultationAnswered(Wire):
-    """The question was answered."""
+    """The question was answered: by who was asked, or for them, and then with who of them said it, and how."""
 
     type: Literal["consultation_answered"] = "consultation_answered"
     number: int
     answer: str
+    said_by: str | None = Field(None, exclude_if=not_)
+    way: ContactWay | None = Field(None, exclude_if=not_)
 
 
 class ReclassificationAsked(Wire):

@@ -86,7 +86,8 @@ def silent_outcomes(routes: Iterable[NoticeRoute]) -> tuple[Outcome, ...]:
 
     def has_notice(outcome: Outcome) -> bool:
         events = _RESULT_EVENTS.get(outcome, {"resolved"})
-        return any(route.on in events and (not route.outcomes or outcome in route.outcomes) for route in to_beneficiary)
+        told = [route for route in to_beneficiary if not events.isdisjoint(route.events)]
+        return any(route.is_for(outcome) for route in told)
 
     return tuple(outcome for outcome in Outcome if not has_notice(outcome))
 
@@ -101,15 +102,26 @@ def _routes(state: CaseState, body: Body) -> list[NoticeRoute]:
         candidates = candidates or (_CORRECTION,)
     if not candidates:
         return []
-    outcome = _optional_field(body, "outcome") or state.outcome
-    fitting = [route for route in candidates if not route.outcomes or outcome in route.outcomes]
-    return [route for route in fitting if _applies(route, state, body)]
+    outcome = _outcome(state, body)
+    return [route for route in candidates if route.is_for(outcome) and _applies(route, state, body)]
+
+
+def _outcome(state: CaseState, body: Body) -> Outcome | None:
+    """The outcome that an event is about: its own, else that of the case."""
+    outcome: Outcome | None = _optional_field(body, "outcome") or state.outcome
+    return outcome
+
+
+def _is_on(route: NoticeRoute, body: Body) -> bool:
+    """Whether a route names this event or its kind; who is given a case may be told as who gets it by hand."""
+    types = (body.type, _ASSIGNED) if isinstance(body, e.SharedOut) else (body.type,)
+    kind = _kind(body)
+    return any(each in route.events or f"{each}.{kind}" in route.events for each in types)
 
 
 def _is_about(route: NoticeRoute, body: Body) -> bool:
     """Whether a route is for this kind of its event, and for its reason; another authority is asked by other ways."""
-    kind = route.on.partition(".")[2]
-    if kind and kind != _kind(body):
+    if not _is_on(route, body):
         return False
     if isinstance(body, e.Reclassified):
         return body.terms is not None  # a promise is told; a code is not
@@ -182,7 +194,7 @@ def _notices(
     shared: dict[str, Any] = {
         "seq": event.seq,
         "audience": route.audience,
-        "template": route.template,
+        "template": route.template_of(_outcome(state, event.body)),
         "people": _people(route.audience, state, event),
         "team": _addressed(route, state, event.body),
         "values": values,

@@ -42,7 +42,7 @@ def _reasons(given: AppealTerms) -> KeyProblems:
 
 
 def _messages(pack: Pack, given: AppealTerms) -> KeyProblems:
-    used = {route.template for route in pack.routes}
+    used = {template for route in pack.routes for template in route.templates}
     for name, other in given.messages.items():
         if name not in used:
             yield KeyProblem(("appeals", "messages", name), "no notice has this message")

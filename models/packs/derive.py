@@ -100,7 +100,7 @@ def appeal_policy(pack: Pack, service: str, seed_kind: str | None = None) -> Cas
         approvals=pack.approvals[given.approvals],
         reasons=given.reasons,
         replies=given.replies,
-        routes=tuple(route.but(template=given.messages.get(route.template, route.template)) for route in pack.routes),
+        routes=tuple(route.renamed(given.messages) for route in pack.routes),
     )
 
 

@@ -9,7 +9,7 @@ from models.notices.sms import sms_parts, sms_problems
 from models.packs.language_checks import language_problems
 from models.packs.pack import IN_SMS, PLACEHOLDERS, Count, Message, Pack, PluralCategory, Sms
 from models.policy import NoticeRoute
-from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
+from models.problems import KeyProblem, KeyProblems, unknown_names
 from models.text import clean, placeholders
 
 PLURALS: Mapping[str, tuple[PluralCategory, ...]] = {
@@ -122,21 +122,39 @@ def _words_of_messages(pack: Pack) -> Iterator[str]:
 def _routes(pack: Pack) -> KeyProblems:
     for place, route in enumerate(pack.routes):
         key = ("routes", place)
-        yield from unknown_name(route.on, ROUTABLE, "event", *key, "on")
-        yield from unknown_name(route.template, pack.messages, "message", *key, "template")
+        yield from _events(route, *key, "on")
+        yield from _templates(pack, route, *key)
         if route.audience is Audience.THIRD_PARTY and (reason := _not_of_third_parties(route)):
             yield KeyProblem((*key, "audience"), reason)
-        if reason := _UNTOLD.get((route.on, route.audience), _UNTOLD.get((route.on, None))):
-            yield KeyProblem((*key, "on"), reason)
-        for channel in route.channels if route.template in pack.messages else ():
-            yield from _missing_text(pack.messages[route.template], route.template, channel, *key)
     for outcome in silent_outcomes(pack.routes):
         yield KeyProblem(("routes",), f"nobody tells the beneficiary the outcome {outcome}")
 
 
+def _events(route: NoticeRoute, *key: str | int) -> KeyProblems:
+    """What a route is on: known events, at least one, each once, and none that its audience is not told."""
+    yield from unknown_names(route.events, ROUTABLE, "event", *key)
+    if not route.events or len(set(route.events)) < len(route.events):
+        yield KeyProblem(key, "name an event, or several, each once")
+    for event in route.events:
+        if reason := _UNTOLD.get((event, route.audience), _UNTOLD.get((event, None))):
+            yield KeyProblem(key, reason)
+
+
+def _templates(pack: Pack, route: NoticeRoute, *key: str | int) -> KeyProblems:
+    """The messages of a route: known ones, with a text for each of its channels; outcomes are named in one place."""
+    yield from unknown_names(route.templates, pack.messages, "message", *key, "template")
+    if not isinstance(route.template, str) and (route.outcomes or not route.template):
+        yield KeyProblem(
+            (*key, "template"), "names the message of each outcome: at least one, and no `outcomes` beside"
+        )
+    for template in dict.fromkeys(each for each in route.templates if each in pack.messages):
+        for channel in route.channels:
+            yield from _missing_text(pack.messages[template], template, channel, *key)
+
+
 def _not_of_third_parties(route: NoticeRoute) -> str | None:
     """Why a route to a third party reaches none."""
-    if route.on not in OF_THIRD_PARTIES:
+    if not OF_THIRD_PARTIES.issuperset(route.events):
         return f"a third_party hears of {', '.join(sorted(OF_THIRD_PARTIES))} alone"
     return None if route.channels == (Channel.EMAIL,) else "a third_party is reached by email alone"
 

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from models.case.commands import BENEFICIARY
+from models.case.edition import FOURTH
+from models.case.events import DocumentsSeen
 from models.case.state import ChecklistItem, Refusal
 from models.codes import Effect, RefusalCode
 from models.intake.attachment import Attachment
@@ -57,6 +59,39 @@ def test_an_officer_says_what_they_saw() -> None:
     case.do("seen", LAYLA, documents=("receipt",))
     assert (item(case, "receipt").seen_by, item(case, "receipt").seen_at) == (LAYLA, case.now)
     assert item(case, "passport_copy").seen_by is None
+
+
+def test_what_somebody_has_seen_is_noted_once_for_them() -> None:
+    case = Case(provided=("receipt",)).claim()
+    case.do("seen", documents=("receipt",))
+    refusal = case.do("seen", documents=("receipt", "receipt"))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.at) == (RefusalCode.LIMIT_REACHED, item(case, "receipt").seen_at)
+    case.do("seen", documents=("receipt", "passport_copy"))
+    assert [each.documents for each in case.bodies(DocumentsSeen)] == [("receipt",), ("passport_copy",)]
+
+
+def test_what_another_person_sees_and_what_is_asked_for_again_is_noted() -> None:
+    case = Case(provided=("passport_copy",)).claim()
+    case.do("seen", documents=("passport_copy",))
+    assert not isinstance(case.do("seen", LAYLA, documents=("passport_copy",)), Refusal)
+    case.ask(documents=("passport_copy",))
+    case.do("reply", BENEFICIARY, text="مرفق", attachments=attached("new_passport"))
+    assert not isinstance(case.do("seen", LAYLA, documents=("passport_copy",)), Refusal)
+
+
+def test_a_document_that_arrives_anew_may_be_seen_anew() -> None:
+    case = Case(provided=("receipt",)).claim()
+    case.do("seen", documents=("receipt",))
+    case.ask(documents=("photo",))
+    case.at("2026-01-07 09:00").do("reply", BENEFICIARY, attachments=attached("photo", "receipt"))
+    assert not isinstance(case.do("seen", documents=("receipt",)), Refusal)
+
+
+def test_in_a_case_of_an_earlier_edition_each_look_is_an_event() -> None:
+    case = Case(provided=("receipt",), edition=FOURTH).claim()
+    for _ in range(2):
+        assert not isinstance(case.do("seen", documents=("receipt",)), Refusal)
 
 
 def test_what_is_seen_is_there_by_whichever_way_it_came() -> None:

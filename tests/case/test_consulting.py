@@ -6,12 +6,13 @@ import pytest
 
 from models.authority import Scope
 from models.case.commands import Actor
-from models.case.events import Breached, Chased, Consulted, Escalated
+from models.case.edition import FOURTH
+from models.case.events import Breached, Chased, ConsultationAnswered, Consulted, Escalated
 from models.case.row import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, ClockKind, RefusalCode, Role, Stage
 from models.policy import NoticeRoute
-from tests.support.simulation import DAY, OMAR, STRANGER, Case, code, replay, riyadh
+from tests.support.simulation import DAY, DIRECTOR, OMAR, STRANGER, Case, code, replay, riyadh
 
 QUESTION: dict[str, Any] = {"to": "visit_visas", "question": "هل صدرت التأشيرة؟"}
 """To the team of the stranger."""
@@ -49,11 +50,44 @@ def test_the_team_that_was_asked_finds_the_case_until_it_has_answered() -> None:
     assert not theirs.covers(project(case.state))
 
 
+TOLD: dict[str, Any] = {"answer": "لا مانع", "said_by": "مدير الرخص", "way": "phone"}
+
+
 def test_the_holder_enters_what_an_authority_answered() -> None:
     case = Case().claim()
     case.do("consult", to="traffic", question="x")
     assert case.bodies(Consulted)[0].party_kind == "authority"
-    assert not isinstance(case.do("answer_consultation", answer="لا مانع"), Refusal)
+    assert not isinstance(case.do("answer_consultation", **TOLD), Refusal)
+    answered = case.bodies(ConsultationAnswered)[0]
+    assert (answered.answer, answered.said_by, answered.way) == ("لا مانع", "مدير الرخص", "phone")
+
+
+@pytest.mark.parametrize("untold", [{"said_by": None}, {"said_by": "  "}, {"way": None}])
+@pytest.mark.parametrize("to", ["traffic", "visit_visas"])
+def test_who_enters_the_answer_of_others_says_who_gave_it_and_how(to: str, untold: dict[str, Any]) -> None:
+    case = Case().claim()
+    case.do("consult", to=to, question="x")
+    assert code(case.do("answer_consultation", **(TOLD | untold))) is RefusalCode.MALFORMED
+    assert not isinstance(case.do("answer_consultation", **TOLD), Refusal)
+
+
+def test_a_director_answers_for_every_team_and_for_no_authority() -> None:
+    case = asked()
+    assert not isinstance(case.do("answer_consultation", DIRECTOR, answer="x"), Refusal)
+    case.do("consult", to="traffic", question="x")
+    assert code(case.do("answer_consultation", DIRECTOR, answer="x")) is RefusalCode.MALFORMED
+
+
+def test_who_stands_in_for_one_of_the_team_that_was_asked_answers_in_their_place() -> None:
+    case = asked()
+    case.do("answer_consultation", answer="x", absent=(STRANGER,))
+    assert case.events[-1].actor.stands_in_for == STRANGER.id
+    assert case.bodies(ConsultationAnswered)[0].said_by is None
+
+
+def test_in_a_case_of_an_earlier_edition_the_team_of_the_case_answers_as_it_did() -> None:
+    case = asked(edition=FOURTH)
+    assert not isinstance(case.do("answer_consultation", answer="x"), Refusal)
 
 
 def test_one_question_is_open_at_a_time() -> None:

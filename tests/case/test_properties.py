@@ -54,6 +54,7 @@ STEPS: list[tuple[str, Actor, dict[str, Any]]] = [
     ("consult", OMAR, {"to": "visit_visas", "question": "x"}),
     ("consult", OMAR, {"to": "traffic", "question": "x"}),
     ("answer_consultation", STRANGER, {"answer": "x"}),
+    ("answer_consultation", OMAR, {"answer": "x", "said_by": "x", "way": "phone"}),
     ("interim_reply", OMAR, REPLY),
     ("reclassify", OMAR, {"service": "another_service", "problem": "other", "note": "x"}),
     ("close", OMAR, ASKED_FOR),

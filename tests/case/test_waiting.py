@@ -102,6 +102,13 @@ def test_an_earlier_end_may_be_named_and_no_later_one() -> None:
         assert code(other.do("wait", **ELSEWHERE, until=riyadh(until))) is refusal
 
 
+def test_who_wants_to_wait_for_too_long_is_told_until_when_they_may() -> None:
+    case = Case("2026-01-06 09:00").claim()
+    refusal = case.do("wait", **ELSEWHERE, until=riyadh("2026-02-06 09:00"))
+    assert isinstance(refusal, Refusal) and refusal.at is not None
+    assert not isinstance(case.do("wait", **ELSEWHERE, until=refusal.at), Refusal)
+
+
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [

@@ -167,6 +167,12 @@ def test_a_life_with_two_persons_is_folded_as_the_product_folds_it(life: Any) ->
     agrees(live(life, approvals=TWO_STEPS))
 
 
+@settings(max_examples=60, deadline=None)
+@given(LIVES)
+def test_routes_on_several_events_or_with_a_message_for_each_outcome_are_read_alike(life: Any) -> None:
+    agrees(live(life, routes=PACKS["passports"].routes))
+
+
 TOLD, MOVED = (
     RungAction(action=Action.HAND_OVER, target=Target(role=Role.SUPERVISOR)),
     RungAction(action=Action.REASSIGN, team="visit_visas"),

@@ -169,6 +169,14 @@ async def test_an_absence_to_come_is_shown_where_one_assigns_to_both_concerned_a
     assert (await house("assign", reference, "--to", layla, "--as", salma)).err == ""
 
 
+async def test_another_substitute_during_an_absence_is_the_one_that_is_shown(house: House) -> None:
+    salma, layla = house.hire("salma", Role.SUPERVISOR, "exit_visas"), house.hire("layla", Role.OFFICER, "exit_visas")
+    hind = house.hire("hind", Role.OFFICER, "exit_visas")
+    await house.away(salma, layla)
+    changed = await house.away(salma, hind)
+    assert hind in changed.out and layla not in changed.out
+
+
 async def test_an_escalation_by_hand_tells_whom_it_names_and_the_page_says_whom(house: House) -> None:
     layla, salma = house.hire("layla", Role.OFFICER, "payments"), house.hire("salma", Role.SUPERVISOR, "payments")
     reference = await house.opened(**(sample("SR-12") | {"id": uuid.uuid4().hex}))

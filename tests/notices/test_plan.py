@@ -1,5 +1,6 @@
 """The plan of notices: which ones an event asks for, when, for whom, and what they may carry."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -23,8 +24,11 @@ SMS, EMAIL, PORTAL = (Channel.SMS,), (Channel.EMAIL,), (Channel.PORTAL,)
 BENEFICIARY, STAFF = Audience.BENEFICIARY, Audience.ASSIGNEE
 
 
-def route(on: str, audience: Audience = BENEFICIARY, channels: tuple[Channel, ...] = SMS, **more: Any) -> NoticeRoute:
-    return NoticeRoute(on=on, audience=audience, channels=channels, template=more.pop("template", on), **more)
+def route(
+    on: str | tuple[str, ...], audience: Audience = BENEFICIARY, channels: tuple[Channel, ...] = SMS, **more: Any
+) -> NoticeRoute:
+    template = more.pop("template", on if isinstance(on, str) else on[0])
+    return NoticeRoute(on=on, audience=audience, channels=channels, template=template, **more)
 
 
 def case(*routes: NoticeRoute, **changes: Any) -> Case:
@@ -72,6 +76,35 @@ def test_a_route_may_ask_for_some_outcomes_only() -> None:
     ).claim()
     life.approve()
     assert [notice.template for notice in life.state.outbox] == ["success"]
+
+
+def test_a_route_may_be_on_several_events() -> None:
+    life = case(route(("asked", "replied"), audience=Audience.TEAM, channels=EMAIL)).claim()
+    life.ask()
+    life.answer()
+    on = [life.events[notice.seq - 1].body.type for notice in life.state.outbox]
+    assert on == ["asked", "replied"]
+
+
+@pytest.mark.parametrize("effect", Effect)
+def test_of_several_events_a_route_may_ask_for_some_kinds(effect: Effect) -> None:
+    wanted = (Effect.ROUTE, Effect.LINK_AND_ESCALATE)
+    planned = case(route(("resolved", *(f"assessed.{kind}" for kind in wanted))), effect=effect).state.outbox
+    assert bool(planned) is (effect in wanted)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DONE, Outcome.OBSTACLE_REMOVED])
+def test_a_route_may_have_a_message_for_each_outcome_and_is_for_no_other(outcome: Outcome) -> None:
+    life = case(route("resolved", template={outcome: "told"})).claim()
+    life.approve()
+    assert [notice.template for notice in life.state.outbox] == ["told"] * (life.state.outcome is outcome)
+
+
+def test_a_policy_of_one_event_a_route_is_read_and_written_as_it_was() -> None:
+    was = {"on": "asked", "outcomes": [], "audience": "team", "channels": ["email"], "template": "t", "urgent": False}
+    read = NoticeRoute.model_validate_json(json.dumps(was))
+    assert json.loads(read.model_dump_json()) == was
+    assert (read.events, read.templates) == (("asked",), ("t",))
 
 
 def test_a_return_says_what_is_missing_and_by_when() -> None:

@@ -45,7 +45,7 @@ def test_the_case_of_an_appeal_has_promise_ladder_chain_reasons_replies_and_word
     assert {*appeal.reasons} == {*pack.appeals.reasons}
     assert {*appeal.replies} == {*pack.appeals.replies}
     assert {rung.name for rung in appeal.ladder} > {"appeal_late"}
-    templates = {route.template for route in appeal.routes}
+    templates = {template for route in appeal.routes for template in route.templates}
     assert {"appeal_received", "appeal_refused"} <= templates
     assert "received" not in templates
     assert CasePolicy.model_validate_json(appeal.model_dump_json()) == appeal

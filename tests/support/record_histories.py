@@ -379,6 +379,16 @@ async def consulted(system: System) -> str:
     return reference
 
 
+async def answered_for_others(system: System) -> str:
+    reference = await _claimed(system)
+    await system.do(reference, "consult", to="traffic", question="هل القيد موجود؟")
+    await system.pass_time(reference, days=1)
+    told = {"answer": "موجود", "said_by": "مدير الرخص", "way": "phone"}
+    await system.do(reference, "answer_consultation", **told)
+    await system.settled(await system.approve(reference))
+    return reference
+
+
 async def reclassified(system: System) -> str:
     reference = await _claimed(system)
     await system.pass_time(reference, days=2)
@@ -588,6 +598,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     waited_for_an_authority,
     waited_for_a_team,
     consulted,
+    answered_for_others,
     reclassified,
     on_behalf,
     imported,

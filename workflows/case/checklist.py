@@ -6,6 +6,8 @@ from fnmatch import fnmatchcase
 
 from models.case import commands as c
 from models.case import events as e
+from models.case.commands import Actor
+from models.case.edition import FIFTH
 from models.case.events import Event
 from models.case.state import CaseState, ChecklistItem, refused
 from models.codes import RefusalCode
@@ -35,7 +37,22 @@ def seen(state: CaseState, command: c.SeeDocuments, now: datetime) -> Verdict:
     if unknown:
         detail = f"not on the checklist: {', '.join(unknown)}; on it: {', '.join(listed) or 'nothing'}"
         return refused(code=RefusalCode.MALFORMED, detail=detail)
-    return (e.DocumentsSeen(documents=tuple(dict.fromkeys(command.documents))),)
+    documents = tuple(dict.fromkeys(command.documents))
+    if state.edition < FIFTH:
+        return (e.DocumentsSeen(documents=documents),)
+    known = {item.document: item.seen_at for item in state.checklist if _saw(command.actor, item)}
+    if new := tuple(document for document in documents if document not in known):
+        return (e.DocumentsSeen(documents=new),)
+    at = max(filter(None, (known[document] for document in documents)), default=None)
+    detail = f"{command.actor.id} has said so before, and nothing arrived or was asked for since"
+    return refused(code=RefusalCode.LIMIT_REACHED, detail=detail, at=at)
+
+
+def _saw(person: Actor, item: ChecklistItem) -> bool:
+    """Whether somebody is who saw a document last, as it is there now."""
+    if item.seen_by is None or item.seen_at is None or item.seen_by.id != person.id:
+        return False
+    return item.provided_at is None or item.provided_at <= item.seen_at
 
 
 def documents_seen(state: CaseState, event: Event, body: e.DocumentsSeen) -> Update:
@@ -65,8 +82,9 @@ def with_asked(state: CaseState, documents: Iterable[str]) -> Update:
 
 
 def with_arrived(state: CaseState, attachments: Iterable[Attachment], at: datetime) -> Update:
-    """What arrives is there. A document that the service does not list is known by its own code alone."""
-    missing = {item.document: (item.document,) for item in state.checklist if item.provided_at is None}
+    """What arrives is there, also anew. A document that the service does not list is known by its own code alone."""
+    anew = state.edition >= FIFTH
+    missing = {item.document: (item.document,) for item in state.checklist if anew or item.provided_at is None}
     patterns = {document: state.rules.checklist.get(document, own) for document, own in missing.items()}
     there = documents_in(attachments, patterns)
     if not there:

@@ -5,10 +5,13 @@ from datetime import datetime
 from models.case import clock as clocks
 from models.case import commands as c
 from models.case import events as e
+from models.case.commands import Actor
+from models.case.edition import FIFTH
 from models.case.events import Event
-from models.case.state import CaseState, Consultation, refused
-from models.codes import ClockKind, PartyKind, RefusalCode
+from models.case.state import CaseState, Consultation, Refusal, refused
+from models.codes import ROLES_OF_ALL_TEAMS, ClockKind, PartyKind, RefusalCode
 from models.policy import RungAction
+from models.teams import is_in
 from workflows.case.changes import Update, acted, next_run
 from workflows.case.verdict import Verdict
 
@@ -40,7 +43,28 @@ def answer(state: CaseState, command: c.AnswerConsultation, now: datetime) -> Ve
         return refused(code=RefusalCode.WRONG_STAGE, detail="no question is open")
     if not command.answer.strip():
         return refused(code=RefusalCode.MALFORMED, detail="answer: write what was found")
-    return (e.ConsultationAnswered(number=state.consultation.number, answer=command.answer),)
+    if problem := _said_by_nobody(state, state.consultation, command):
+        return problem
+    number = state.consultation.number
+    answered = e.ConsultationAnswered(number=number, answer=command.answer, said_by=command.said_by, way=command.way)
+    return (answered,)
+
+
+def _said_by_nobody(state: CaseState, asked: Consultation, command: c.AnswerConsultation) -> Refusal | None:
+    """The refusal of an answer of which nobody would know who of those who were asked gave it, and how."""
+    if state.edition < FIFTH or _is_asked(state, asked, command.actor):
+        return None
+    if command.way and (command.said_by or "").strip():
+        return None
+    detail = f"said_by and way: {asked.to} was asked, so say who there gave the answer, and how"
+    return refused(code=RefusalCode.MALFORMED, detail=detail, team=asked.to)
+
+
+def _is_asked(state: CaseState, asked: Consultation, person: Actor) -> bool:
+    """Whether somebody is of those who were asked; whose role is for all teams is of each."""
+    if asked.to not in state.rules.teams:
+        return False
+    return person.role in ROLES_OF_ALL_TEAMS or is_in(person.teams, asked.to, state.rules.pack)
 
 
 def asked_of(state: CaseState, clock: ClockKind, action: RungAction) -> RungAction:

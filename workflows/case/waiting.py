@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from models.case import clock as clocks
 from models.case import commands as c
 from models.case import events as e
+from models.case.edition import FIFTH
 from models.case.events import Event
-from models.case.state import CaseState, OpenWait, Refusal, refused
+from models.case.state import CaseState, OpenWait, Refusal, refused, utc_text
 from models.codes import ClockKind, PartyKind, RefusalCode, Stage, WaitEnd
 from models.policy import WaitReason
 from workflows.case.changes import Update, acted, next_run, stage_of_work
@@ -79,13 +80,21 @@ def _limit(state: CaseState, reason: WaitReason, until: datetime | None, now: da
     if until is None:
         return reason.limit
     calendar = state.rules.working_calendar
-    if until > calendar.next_open(calendar.add(now, reason.limit)):
-        hours = reason.limit.total_seconds() / 3600
-        return refused(code=RefusalCode.LIMIT_REACHED, detail=f"until: at most {hours:g} working hours from now")
+    last = calendar.next_open(calendar.add(now, reason.limit))
+    if until > last:
+        return _too_long(state, reason, last)
     limit = calendar.between(now, until)
     if limit <= timedelta():
         return refused(code=RefusalCode.MALFORMED, detail="until: there is no working time before it")
     return limit
+
+
+def _too_long(state: CaseState, reason: WaitReason, last: datetime) -> Refusal:
+    """The refusal of an end beyond `last`, which is named; in earlier editions the working hours alone are."""
+    detail = f"until: at most {reason.limit.total_seconds() / 3600:g} working hours from now"
+    if state.edition < FIFTH:
+        return refused(code=RefusalCode.LIMIT_REACHED, detail=detail)
+    return refused(code=RefusalCode.LIMIT_REACHED, detail=f"{detail}, which is {utc_text(last)}", at=last)
 
 
 def wait_begun(state: CaseState, event: Event, body: e.WaitBegun) -> Update:
