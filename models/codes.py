@@ -708,6 +708,14 @@ class LateOrder(Code):
     """The longest late first."""
 
 
+class RatingOrder(Code):
+    """In which order ratings with comments are listed."""
+
+    LOWEST = "lowest"
+    """The lowest first, of equal ones the newest."""
+    NEWEST = "newest"
+
+
 class EventOrder(Code):
     """In which order events of many cases are listed."""
 
