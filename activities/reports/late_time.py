@@ -30,5 +30,5 @@ def late_time(
     known = known or counted(connection)
     query = _LATE.format(source=known.source, seen=occurred(period, scope))
     rows = connection.execute(query, values_of(period, scope) | known.parameters).fetchall()
-    known = {Stage(row["stage"]): int(row["working"]) for row in rows}
-    return dict(sorted(known.items(), key=lambda item: -item[1]))
+    times = {Stage(row["stage"]): int(row["working"]) for row in rows}
+    return dict(sorted(times.items(), key=lambda item: -item[1]))

@@ -10,7 +10,6 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.reports.period import From, To, about, period_of
-from commands.reports.values import as_of_text, period_text, titles_of
 from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_asked
 from models.codes import RatingOrder, ReportBy, Verb
 from models.teams import name_of
@@ -80,6 +79,8 @@ def list_ratings(
 
 
 def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
+    from commands.reports.values import as_of_text, period_text
+
     zone = terminal.local_zone()
     terminal.line(terminal.bold(period_text(period)), terminal.GAP, terminal.dim(as_of_text(known)))
     rows: list[list[terminal.Piece]] = [
@@ -111,6 +112,8 @@ def _sheet(known: "Counted", found: "FoundComments") -> None:
 
 
 def _lines(rows: "tuple[RatingComment, ...]") -> Iterator[tuple[object, ...]]:
+    from commands.reports.values import titles_of
+
     services = titles_of((name_of(each.service, each.pack) for each in rows), ReportBy.SERVICE)
     teams = titles_of((name_of(each.team or "", each.pack) for each in rows), ReportBy.TEAM)
     zone = terminal.local_zone()
