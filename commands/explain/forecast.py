@@ -1,7 +1,7 @@
 """The command forecast: which requests will be late within some days if nobody acts."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,8 +11,8 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.titles import stage_title, zone_of
-from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_asked, of_pack
-from models.codes import Verb
+from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_asked, of_pack
+from models.codes import ForecastOrder, Priority, Verb
 
 if TYPE_CHECKING:
     from activities.reports.forecast import Forecast, Foreseen
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+OrderedBy = Annotated[ForecastOrder, typer.Option("--sort", help="The order of the list.")]
 HEADERS = ("late at", "reference", "service", "stage", "team", "holder", "time left")
 
 
@@ -35,7 +36,9 @@ def foresee(
     pack: OfPack = None,
     team: OfTeam = None,
     service: OfService = None,
+    sort: OrderedBy = ForecastOrder.DUE,
     limit: Limit = 100,
+    offset: Offset = 0,
     as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
@@ -51,6 +54,7 @@ def foresee(
     from activities.reports.styles import policy_styles
     from commands.common.context import records
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.reader import language_of_reader
     from commands.explain.past_weeks import pace_data, show_pace
     from models.authority import both
 
@@ -66,20 +70,25 @@ def foresee(
                 forecast(connection, wanted, now, now + span, scope),
                 past_weeks(connection, wanted, now, span, scope),
             )
-            shown = found.foreseen[: limit or None]
+            shown = _in_order(found, sort)[offset:][: limit or None]
             look_through(connection, who, verb, len(shown), forecast=days, pack=pack, team=team, service=service)
-        styles = policy_styles(connection)
+        styles = policy_styles(connection, language_of_reader(connection, who.actor.id))
     if as_json:
         terminal.as_json(_data(found, shown, now, days) | {"pace": pace_data(past, _by_team(found), span)})
     elif as_csv:
         _sheet(shown, styles, now)
     else:
-        _show(found, shown, styles, now, days)
+        _show(found, shown, offset, styles, now, days)
         show_pace(past, _by_team(found), span)
 
 
 def _show(
-    found: "Forecast", shown: "tuple[Foreseen, ...]", styles: "Mapping[str, CaseStyle]", now: datetime, days: int
+    found: "Forecast",
+    shown: "tuple[Foreseen, ...]",
+    offset: int,
+    styles: "Mapping[str, CaseStyle]",
+    now: datetime,
+    days: int,
 ) -> None:
     many, zone = len(found.foreseen), terminal.local_zone()
     ahead = f"will be late within {terminal.counted(days, 'day')} if nobody acts"
@@ -96,9 +105,22 @@ def _show(
             terminal.heading(f"By {title}")
             terminal.table(("late", title), ((str(count), name) for name, count in counts.items()), indent="  ")
     if shown:
-        part = "" if len(shown) == many else f", the first {len(shown)} of {many}"
+        which = f"{offset + 1} to {offset + len(shown)}" if offset else f"the first {len(shown)}"
+        part = "" if len(shown) == many else f", {which} of {many}"
         terminal.heading(f"Late if nobody acts{part}")
         terminal.table(HEADERS, (_row(each, styles, now) for each in shown), indent="  ")
+
+
+def _in_order(found: "Forecast", order: ForecastOrder) -> "tuple[Foreseen, ...]":
+    """The foreseen in an order; of equal ones the first to be late first, as they stand."""
+    ranks = list(Priority)
+    keys: Mapping[ForecastOrder, Callable[[Foreseen], Any]] = {
+        ForecastOrder.DUE: lambda each: each.at,
+        ForecastOrder.TEAM: lambda each: (each.row.pack, each.row.team or ""),
+        ForecastOrder.HOLDER: lambda each: each.row.assignee or "",
+        ForecastOrder.PRIORITY: lambda each: -ranks.index(each.row.priority),
+    }
+    return tuple(sorted(found.foreseen, key=keys[order]))
 
 
 def _by_day(found: "Forecast") -> dict[str, int]:
@@ -156,4 +178,5 @@ def _sheet(shown: "tuple[Foreseen, ...]", styles: "Mapping[str, CaseStyle]", now
             )
             for each in shown
         ),
+        as_of=now,
     )

@@ -35,6 +35,7 @@ class LatePage:
     order: LateOrder
     limit: int | None
     styles: "Mapping[str, CaseStyle]"
+    reader: str | None = None
 
     @cached_property
     def groups(self) -> "tuple[LateGroup, ...]":
@@ -81,7 +82,7 @@ class LatePage:
             return
         listed, many = self.listed(group), len(group.runs)
         part = "" if len(listed) == many else f", the first {len(listed)} of {many}"
-        terminal.heading(f"Mostly {TIME_USE[group.use].en}{part}")
+        terminal.heading(f"Mostly {TIME_USE[group.use].of(self.reader)}{part}")
         terminal.table(HEADERS, map(self._member_row, listed), indent="  ")
 
     def _member_row(self, late: "LateRun") -> list[terminal.Piece]:
@@ -124,7 +125,7 @@ class LatePage:
         from commands.work.case_sheet import Sheet, service_title, team_title
 
         titles = Sheet(packs(), self.styles, self.now)
-        uses = (f"{TIME_USE[use].en} (working hours)" for use in TimeUse)
+        uses = (f"{TIME_USE[use].of(self.reader)} (working hours)" for use in TimeUse)
         lates = (late for group in self.groups for late in self.listed(group))
         spreadsheet(
             (*SHEET_HEADERS, *uses),
@@ -138,12 +139,13 @@ class LatePage:
                     titles.title(late.row, team_title),
                     late.spent.clock.run,
                     titles.instant(late.row, late.broke_at),
-                    TIME_USE[late.spent.main_use].en,
+                    TIME_USE[late.spent.main_use].of(self.reader),
                     _hours(late.time),
                     *(_hours(late.spent.late_time.get(use)) for use in TimeUse),
                 )
                 for late in lates
             ),
+            as_of=self.now,
         )
 
 
