@@ -63,7 +63,7 @@ def list_events(
     A line for each event, with where its request stands now. What people wrote is left out: `show` has it. A date alone
     is the whole day. To take the list away (--csv, more than 1000 events, all by --limit 0) needs a reason.
     """
-    from activities.reports.events import EventFilter, found_events
+    from activities.reports.events import MOST_COUNTED, EventFilter, found_events
     from activities.reports.styles import policy_styles
     from commands.common.context import records
     from commands.common.instants import between
@@ -101,7 +101,7 @@ def list_events(
         else:
             terminal.table(HEADERS, (_row(each, styles) for each in found.rows))
             as_of = terminal.moment(now, terminal.local_zone())
-            terminal.line(terminal.dim(how_many(found.count, found.total, offset, as_of, "event")))
+            terminal.line(terminal.dim(how_many(found.count, found.total, offset, as_of, "event", most=MOST_COUNTED)))
 
 
 def _known_types(kinds: list[str]) -> tuple[str, ...]:

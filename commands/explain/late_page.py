@@ -82,7 +82,7 @@ class LatePage:
             return
         listed, many = self.listed(group), len(group.runs)
         part = "" if len(listed) == many else f", the first {len(listed)} of {many}"
-        terminal.heading(f"Mostly {TIME_USE[group.use].of(self.reader)}{part}")
+        terminal.heading(f"Mostly {TIME_USE[group.use].en}{part}")
         terminal.table(HEADERS, map(self._member_row, listed), indent="  ")
 
     def _member_row(self, late: "LateRun") -> list[terminal.Piece]:
@@ -125,7 +125,7 @@ class LatePage:
         from commands.work.case_sheet import Sheet, service_title, team_title
 
         titles = Sheet(packs(), self.styles, self.now)
-        uses = (f"{TIME_USE[use].of(self.reader)} (working hours)" for use in TimeUse)
+        uses = (f"{TIME_USE[use].en} (working hours)" for use in TimeUse)
         lates = (late for group in self.groups for late in self.listed(group))
         spreadsheet(
             (*SHEET_HEADERS, *uses),

@@ -141,7 +141,7 @@ def _print_teams(
     rows: list[list[terminal.Piece]] = [
         [
             terminal.bold(name_of(each.key.team, each.key.pack)),
-            SHARE_BY[each.rule.by].of(reader),
+            SHARE_BY[each.rule.by].en,
             _or_none(each.rule.capacity),
             str(each.coming.cases),
             str(each.waiting),
