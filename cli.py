@@ -17,7 +17,7 @@ from commands.common.declare import Sections
 from commands.explain import events, forecast, why_late
 from commands.intake import beneficiary, requests
 from commands.operate import erase, recovery, sign, system
-from commands.reports import report
+from commands.reports import ratings, report
 from commands.review import classification, decision, handover, holder, on_behalf, others, priority, splitting
 from commands.simulation import simulate, what_if
 from commands.work import attention, board, cases, inbox, notices, receipt, session, show, team
@@ -44,7 +44,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(requests, session, inbox, show, receipt, attention, notices, cases, board, team),
-    *(report, events, why_late, forecast, simulate, what_if),
+    *(report, ratings, events, why_late, forecast, simulate, what_if),
     *(holder, decision, handover, others, priority, classification, splitting, on_behalf),
     *(beneficiary, system, sign, recovery, erase),
 )

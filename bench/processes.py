@@ -4,11 +4,14 @@ import json
 import os
 import platform
 import subprocess
+import time
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
 import psutil
 
+from activities.records.database import Connection
 from settings import STACK_FILE
 from stack import temporal_binary
 from stack.postgres import programs
@@ -32,6 +35,22 @@ def cpu_seconds(pid: int) -> float:
         except psutil.NoSuchProcess:
             continue  # ended meanwhile: its parent's next reading has it
     return float(total)
+
+
+def processor_time(connection: Connection, read: Callable[[], object]) -> float:
+    """Seconds that this process and the server's of a connection compute while something is read.
+
+    The time on a clock depends on what else the machine does.
+    """
+    server = connection.info.backend_pid
+    began = time.process_time() + _own_seconds(server)
+    read()
+    return time.process_time() + _own_seconds(server) - began
+
+
+def _own_seconds(pid: int) -> float:
+    spent = psutil.Process(pid).cpu_times()
+    return float(spent.user + spent.system)
 
 
 def resident_bytes(pid: int) -> int:

@@ -4,19 +4,16 @@ What PostgreSQL's process and ours take is measured, without parallel workers: t
 the machine does, and on how many processors it has.
 """
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import median
-
-import psycopg
 
 from activities.records.database import Connection, connect
 from activities.records.migrate import upgrade
 from activities.reports.indicators import Period, indicators
 from bench import seed_cases, seed_occurrences
 from bench.figures import Figure
+from bench.processes import processor_time
 from bench.stacks import fresh_stack
 from models.codes import ReportBy
 
@@ -24,8 +21,6 @@ BAR = 1.0
 """Seconds of processor time."""
 CASES, OPEN_CASES, REPEATS = 1_000_000, 100_000, 5
 MONTH = timedelta(days=30)
-_TICKS = 100
-"""Of `/proc/PID/stat` in a second."""
 
 
 def run() -> list[Figure]:
@@ -59,16 +54,4 @@ def _reads(connection: Connection, period: Period, now: datetime) -> dict[str, f
         "report of a month": lambda: indicators(connection, period, now),
         "report of a month by team": lambda: indicators(connection, period, now, by=ReportBy.TEAM),
     }
-    return {name: median(_processor_time(connection, read) for _ in range(REPEATS)) for name, read in reads.items()}
-
-
-def _processor_time(connection: psycopg.Connection[dict[str, object]], read: Callable[[], object]) -> float:
-    began, server = time.process_time(), _of_server(connection.info.backend_pid)
-    read()
-    return time.process_time() - began + _of_server(connection.info.backend_pid) - server
-
-
-def _of_server(process: int) -> float:
-    """Seconds that a process of PostgreSQL has computed, for itself and for the system."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    return {name: median(processor_time(connection, read) for _ in range(REPEATS)) for name, read in reads.items()}

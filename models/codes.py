@@ -708,6 +708,35 @@ class LateOrder(Code):
     """The longest late first."""
 
 
+class AttentionOrder(Code):
+    """In which order the attention list stands."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    MOST = "most"
+    """What touches the most requests first."""
+
+
+class ForecastOrder(Code):
+    """In which order foreseen requests are listed."""
+
+    DUE = "due"
+    """Who will be late first."""
+    TEAM = "team"
+    HOLDER = "holder"
+    """Those that nobody holds first."""
+    PRIORITY = "priority"
+    """The highest first."""
+
+
+class RatingOrder(Code):
+    """In which order ratings with comments are listed."""
+
+    LOWEST = "lowest"
+    """The lowest first, of equal ones the newest."""
+    NEWEST = "newest"
+
+
 class EventOrder(Code):
     """In which order events of many cases are listed."""
 

@@ -133,6 +133,7 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
         Index("case_row_awaited_team", "awaited_team", postgresql_where=text("awaited_team IS NOT NULL")),
         Index("case_row_splitting", "reference", postgresql_where=text("splitting IS NOT NULL")),
         Index("case_row_sharing", "reference", postgresql_where=text("sharing IS NOT NULL")),
+        Index("case_row_paused", "third_party_due_at", postgresql_where=text("paused")),
         Index("case_row_step_with", "step_with", postgresql_where=text("step_with IS NOT NULL")),
         {"postgresql_with": {"fillfactor": 80, "autovacuum_vacuum_scale_factor": 0.01}},
     )
@@ -152,7 +153,7 @@ class EventTable(RecordsTable, table=True):
 
     __tablename__ = "case_event"
     __table_args__ = (
-        Index("case_event_at", "at"),
+        Index("case_event_at_of_case", "at", "reference"),
         Index("case_event_breached", "at", postgresql_where=text("type = 'breached'")),
     )
 

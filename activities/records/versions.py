@@ -4,12 +4,20 @@ Plain psycopg: commands activate and list them, and SQLModel would add 0.24 s to
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import LiteralString
 
+from psycopg import sql
+
 from activities.records.database import UNDECIDED, Connection
+from activities.reports.scopes import parameters, within
+from models.authority import Scope
 from models.packs.pack import Pack
 
+ACTIVATED: LiteralString = "SELECT pack, version, since FROM pack_activation ORDER BY since, id"
+"""What was ever activated: of a pack the last one that has begun is in force."""
+KNOWN_AFTER = timedelta(seconds=3)
+"""How long before its instant an activation is on record at least, so that every worker knows of it by then."""
 IN_FORCE: LiteralString = """
 SELECT DISTINCT ON (pack) pack, version FROM pack_activation WHERE since <= %(at)s ORDER BY pack, since DESC, id DESC
 """
@@ -27,10 +35,11 @@ VERSION_OF_ROW: LiteralString = (
     "coalesce(nullif(version, ''), (SELECT slice::jsonb ->> 'version' FROM policy WHERE digest = case_row.policy))"
 )
 """The version of a row of `case_row`; of one from before it was written there, that of its policy."""
-_OPEN = f"""
+_OPEN = sql.SQL(f"""
 SELECT pack, {VERSION_OF_ROW} AS version, count(*) AS cases FROM case_row
-WHERE {UNDECIDED} AND (%(pack)s::text IS NULL OR pack = %(pack)s) GROUP BY 1, 2 ORDER BY 1, 3 DESC
-"""  # noqa: S608 - conditions of ours
+WHERE {UNDECIDED} AND (%(pack)s::text IS NULL OR pack = %(pack)s) AND {{seen}}
+GROUP BY 1, 2 ORDER BY 1, 3 DESC
+""")  # noqa: S608 - conditions of ours
 _PUT = """
 INSERT INTO pack_version (pack, version, content, put_by) VALUES (%s, %s, %s, %s) ON CONFLICT (pack, version) DO NOTHING
 """
@@ -64,9 +73,14 @@ def activations(connection: Connection, now: datetime, pack: str | None = None) 
     return [Activation(**row) for row in rows]
 
 
-def open_by_version(connection: Connection, pack: str | None = None) -> dict[tuple[str, str], int]:
-    """How many undecided cases there are under each version, by pack and version."""
-    rows = connection.execute(_OPEN, {"pack": pack})
+def open_by_version(
+    connection: Connection, pack: str | None = None, scope: Scope | None = None
+) -> dict[tuple[str, str], int]:
+    """How many undecided cases that somebody sees (all without a scope) there are under each version, by pack and
+    version."""
+    seen = within(scope) if scope else sql.SQL("true")
+    values = {"pack": pack} | (parameters(scope) if scope else {})
+    rows = connection.execute(_OPEN.format(seen=seen), values)
     return {(row["pack"], row["version"]): row["cases"] for row in rows}
 
 

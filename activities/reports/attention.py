@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from activities.records.attention import Entry
-from models.codes import AttentionKind
+from models.authority import Scope
+from models.codes import AttentionKind, AttentionOrder
 from models.notices.key import NoticeKey
+from models.teams import is_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,27 @@ class AttentionGroup:
     def references(self) -> tuple[str, ...]:
         """The cases it touches, in the order in which they came."""
         return tuple(dict.fromkeys(each.reference for each in self.entries if each.reference))
+
+
+def seen(entries: Iterable[Entry], scope: Scope, *, audits: bool) -> list[Entry]:
+    """The entries that somebody sees: those of no case, those of cases of theirs; of break-glass, who audits."""
+    return [each for each in entries if _is_seen(each, scope, audits=audits)]
+
+
+def _is_seen(entry: Entry, scope: Scope, *, audits: bool) -> bool:
+    if entry.kind == AttentionKind.BREAK_GLASS:
+        return audits
+    if scope.all_teams or not entry.team or entry.pack in scope.packs:
+        return True
+    return is_in(scope.teams, entry.team, entry.pack or "")
+
+
+def in_order(groups: Iterable[AttentionGroup], order: AttentionOrder) -> list[AttentionGroup]:
+    """The groups in an order; of equal ones the oldest first."""
+    oldest = sorted(groups, key=lambda each: (each.since, each.number))
+    if order is AttentionOrder.NEWEST:
+        return oldest[::-1]
+    return sorted(oldest, key=lambda each: -len(each.entries)) if order is AttentionOrder.MOST else oldest
 
 
 def grouped(entries: Iterable[Entry]) -> list[AttentionGroup]:

@@ -42,8 +42,7 @@ FROM case_row WHERE {undecided} AND {seen} GROUP BY 1, 2 ORDER BY cases DESC, 1,
 _FLOW = sql.SQL("""
 SELECT (SELECT count(*) FROM case_row WHERE opened_at >= %(since)s AND opened_at <= %(now)s AND {seen}) AS opened,
        (SELECT count(*) FROM case_row WHERE resolved_at >= %(since)s AND resolved_at <= %(now)s AND {seen}) AS resolved,
-       (SELECT count(*) FROM case_row WHERE closed_at >= %(since)s AND closed_at <= %(now)s AND {seen}) AS closed,
-       (SELECT count(*) FROM attention WHERE handled_at IS NULL) AS attention
+       (SELECT count(*) FROM case_row WHERE closed_at >= %(since)s AND closed_at <= %(now)s AND {seen}) AS closed
 """)
 
 _OLDEST = sql.SQL("SELECT * FROM case_row WHERE {undecided} AND {seen} ORDER BY submitted_at LIMIT 5")
@@ -90,12 +89,11 @@ class _OfVersion(Tally):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Cases opened, resolved and closed since the day began, and the entries on the attention list."""
+    """Cases opened, resolved and closed since the day began."""
 
     opened: int
     resolved: int
     closed: int
-    attention: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ histories.
 Plain psycopg, as all reports that commands read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import reduce
 from typing import Any, LiteralString
 
 from psycopg import sql
+from psycopg.rows import args_row
 
 from activities.records.database import UNDECIDED, Connection, allow_long_statements
 from activities.reports.histories import KnownHistory, histories
@@ -17,8 +19,8 @@ from activities.reports.scopes import parameters, within
 from models.authority import Scope
 from models.case.row import CaseRow
 from models.case.state import CaseState
-from models.codes import ClockKind
-from workflows.case.evolve import fold
+from models.codes import ClockKind, Priority
+from workflows.case.evolve import changed
 from workflows.explain.foresee import breaks_at
 from workflows.explain.past_weeks import PastDay, Sighting, past_days, sightings
 
@@ -34,10 +36,14 @@ class ForecastFilter:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A case whose resolution will break its promise if nobody acts, and when."""
+    """A case whose resolution will break its promise if nobody acts, and when; `rows_of` has the rest of it."""
 
-    row: CaseRow
     at: datetime
+    reference: str
+    pack: str
+    team: str | None
+    holder: str | None
+    priority: Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class PastWeeks:
 
 PAST_DAYS = 56
 """How many days are looked back at: the last four weeks are tested with the four before."""
-MOST_SAMPLED = 2_000
+MOST_SAMPLED = 500
 """How many cases the pace rests on at most. References are hashes, so the first ones in their order are any ones."""
 
 _FILTERS: dict[str, LiteralString] = {
@@ -77,12 +83,20 @@ _FILTERS: dict[str, LiteralString] = {
 _COUNTS = sql.SQL(
     "SELECT count(*) AS undecided, count(*) FILTER (WHERE due_at <= %(now)s) AS late FROM case_row WHERE {}"
 )
-_DUE = sql.SQL("SELECT * FROM case_row WHERE due_at > %(now)s AND due_at <= %(until)s AND {}")
+_DUE = sql.SQL(
+    "SELECT due_at, reference, pack, team, assignee, priority FROM case_row "
+    "WHERE due_at > %(now)s AND due_at <= %(until)s AND {}"
+)
+_ROWS = "SELECT * FROM case_row WHERE reference = ANY(%(references)s)"
 _OPEN_THEN = sql.SQL(
     "SELECT reference FROM case_row WHERE opened_at <= %(until)s AND coalesce(closed_at > %(since)s, true) AND {} "
     "ORDER BY reference LIMIT %(most)s"
 )
-_PAUSED = sql.SQL("SELECT reference FROM case_row WHERE paused AND {} ORDER BY reference")
+_PAUSED = sql.SQL("""
+SELECT reference FROM case_row
+WHERE paused AND (limited IS NOT FALSE OR third_party_due_at <= %(until)s) AND {} ORDER BY reference
+""")
+"""The paused cases that may break: by a legal limit, or as their wait ends."""
 
 
 def forecast(
@@ -94,11 +108,18 @@ def forecast(
     conditions: list[sql.Composable] = [sql.SQL(text) for name, text in _FILTERS.items() if values[name]]
     condition = sql.SQL(" AND ").join([sql.SQL(UNDECIDED), *conditions, *([within(scope)] if scope else [])])
     counted = connection.execute(_COUNTS.format(condition), values).fetchone() or {"undecided": 0, "late": 0}
-    rows = (CaseRow.model_validate(row) for row in connection.execute(_DUE.format(condition), values))
-    running = [Foreseen(row, row.due_at) for row in rows if row.due_at]
+    with connection.cursor(row_factory=args_row(Foreseen)) as cursor:
+        running = cursor.execute(_DUE.format(condition), values).fetchall()
     paused, unreadable = _of_paused(connection, condition, values, now, until)
-    foreseen = sorted((*running, *paused), key=lambda each: (each.at, each.row.reference))
+    foreseen = sorted((*running, *paused), key=lambda each: (each.at, each.reference))
     return Forecast(counted["undecided"], counted["late"], tuple(foreseen), unreadable)
+
+
+def rows_of(connection: Connection, foreseen: Sequence[Foreseen]) -> list[tuple[Foreseen, CaseRow]]:
+    """Foreseen cases with their rows, in the same order."""
+    found = connection.execute(_ROWS, {"references": [each.reference for each in foreseen]})
+    rows = {row["reference"]: CaseRow.model_validate(row) for row in found}
+    return [(each, rows[each.reference]) for each in foreseen if each.reference in rows]
 
 
 def past_weeks(
@@ -131,11 +152,11 @@ def _of_paused(
         if history is None:
             unreadable.append(row.reference)
         elif (at := _breaks_at(row, history, until)) and at > now:
-            foreseen.append(Foreseen(row, at))
+            foreseen.append(Foreseen(at, row.reference, row.pack, row.team, row.assignee, row.priority))
     return foreseen, tuple(unreadable)
 
 
 def _breaks_at(row: CaseRow, history: KnownHistory, until: datetime) -> datetime | None:
     policy, events = history
-    state = fold(CaseState(reference=row.reference, policy=policy), events)
+    state = reduce(changed, events, CaseState(reference=row.reference, policy=policy))
     return breaks_at(state, until, ClockKind.RESOLUTION)

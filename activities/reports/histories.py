@@ -1,4 +1,4 @@
-"""The histories of many cases for reports: their clocks and stages follow from them, notices are left out."""
+"""The histories of many cases for reports. Clocks and stages follow from them without the events of notices."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -11,7 +11,7 @@ from models.policy import CasePolicy
 
 _HISTORIES = """
 SELECT e.reference, e.body FROM case_event e
-WHERE e.reference = ANY(%(references)s) AND e.type NOT IN ('notice_sent', 'notice_failed')
+WHERE e.reference = ANY(%(references)s) AND (%(notices)s OR e.type NOT IN ('notice_sent', 'notice_failed'))
 ORDER BY e.reference, e.seq
 """
 _ROWS = "SELECT * FROM case_row WHERE reference = ANY(%(references)s)"
@@ -22,11 +22,16 @@ KnownHistory = tuple[CasePolicy, tuple[Event, ...]]
 """The policy that a case was opened under, and its events."""
 
 
-def histories(connection: Connection, references: Sequence[str]) -> Iterator[tuple[CaseRow, KnownHistory | None]]:
-    """Each case with its history; none where its policy or an event cannot be read, as of an erased case."""
+def histories(
+    connection: Connection, references: Sequence[str], *, notices: bool = False
+) -> Iterator[tuple[CaseRow, KnownHistory | None]]:
+    """Each case with its history; none where its policy or an event cannot be read, as of an erased case.
+
+    The events of its notices are in it only if they are asked for.
+    """
     policies: dict[str, CasePolicy | None] = {}
     for first in range(0, len(references), _AT_ONCE):
-        some = {"references": references[first : first + _AT_ONCE]}
+        some = {"references": references[first : first + _AT_ONCE], "notices": notices}
         rows = {row["reference"]: CaseRow.model_validate(row) for row in connection.execute(_ROWS, some)}
         for reference, events in groupby(connection.execute(_HISTORIES, some), key=lambda each: each["reference"]):
             row = rows[reference]

@@ -12,6 +12,7 @@ from typing import Any, LiteralString
 from psycopg import sql
 
 from activities.records.database import LIVE, Connection
+from activities.reports.counted import Counted, counted
 from activities.reports.scopes import parameters, with_team, within
 from models.authority import Scope
 from models.codes import ReportBy
@@ -57,6 +58,10 @@ class Figures:
     total: Mapping[str, Value]
     groups: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
 
+    def in_order(self, names: Iterable[str]) -> "Figures":
+        """The same with the groups in this order."""
+        return replace(self, groups={name: self.groups[name] for name in names})
+
 
 _BY: Mapping[ReportBy, tuple[LiteralString, LiteralString]] = {
     ReportBy.SERVICE: ("pack || '.' || service", "pack || '.' || service"),
@@ -74,14 +79,13 @@ _BY: Mapping[ReportBy, tuple[LiteralString, LiteralString]] = {
 Codes of a pack stand with its name, as several packs may have them."""
 
 _COUNTS = sql.SQL("""
-WITH added AS (
+{source} SELECT name, {total} AS is_total, {values} FROM (
     SELECT {name} AS name, kind, code, yes, by_hand, number, count(*) AS n
     FROM occurrence WHERE at >= %(since)s AND at < %(until)s AND {seen} GROUP BY 1, 2, 3, 4, 5, 6
-)
-SELECT name, {total} AS is_total, {values} FROM added GROUP BY {sets}
+) AS added GROUP BY {sets}
 """)
 _TIMES = sql.SQL("""
-SELECT name, {total} AS is_total,
+{source} SELECT name, {total} AS is_total,
        percentile_cont(%(shares)s::float[]) WITHIN GROUP (ORDER BY working) AS working,
        percentile_cont(%(shares)s::float[]) WITHIN GROUP (ORDER BY elapsed) AS elapsed
 FROM (
@@ -93,9 +97,6 @@ _NOW = sql.SQL("""
 WITH live AS (SELECT {name} AS name, {each} FROM case_row WHERE {live} AND {seen} GROUP BY 1)
 SELECT name, {total} AS is_total, {values} FROM live GROUP BY {sets}
 """)
-_AS_OF = """
-SELECT coalesce(min(at), now()) AS as_of, count(DISTINCT reference) AS uncounted FROM occurrence_due
-"""
 _FILTERS: Mapping[str, LiteralString] = {
     "pack": "pack = %(pack)s",
     "service": "service = %(service)s",
@@ -114,6 +115,7 @@ class _Asked:
     scope: Scope | None
     values: Mapping[str, Any]
     by: ReportBy | None
+    counted: Counted
 
     def name(self, *, now: bool = False) -> sql.Composable:
         """By what they are grouped."""
@@ -123,6 +125,7 @@ class _Asked:
         """What every question has: by what it is grouped, the sums of all beside it, and what may be seen."""
         apart = self.by is not None
         return {
+            "source": self.counted.source,
             "name": self.name(now=now),
             "seen": self.seen(now=now),
             "total": sql.SQL("grouping(name) = 1" if apart else "true"),
@@ -163,15 +166,17 @@ def indicators(
     *,
     by: ReportBy | None = None,
     zone: str = "UTC",
+    known: Counted | None = None,
 ) -> Figures:
     """The indicators of a period that somebody sees, all without a scope; what is open, at `now`.
 
-    Somebody sees what occurred while a case was with a team of theirs, or theirs to hold.
+    Somebody sees what occurred while a case was with a team of theirs, or theirs to hold. `known`: what is counted,
+    where several questions are asked.
     """
-    values = {"now": now, "zone": zone} | values_of(period, scope)
-    row = connection.execute(_AS_OF).fetchone() or {}
-    total, groups = _found(connection, _Asked(period, scope, values, by))
-    return Figures(row["as_of"], row["uncounted"], total, groups)
+    known = known or counted(connection)
+    values = {"now": now, "zone": zone} | values_of(period, scope) | known.parameters
+    total, groups = _found(connection, _Asked(period, scope, values, by, known))
+    return Figures(known.as_of, known.uncounted, total, groups)
 
 
 def _of_teams(scope: Scope) -> sql.Composable:

@@ -63,11 +63,12 @@ def list_events(
     A line for each event, with where its request stands now. What people wrote is left out: `show` has it. A date alone
     is the whole day. To take the list away (--csv, more than 1000 events, all by --limit 0) needs a reason.
     """
-    from activities.reports.events import EventFilter, found_events
+    from activities.reports.events import MOST_COUNTED, EventFilter, found_events
     from activities.reports.styles import policy_styles
     from commands.common.context import records
     from commands.common.instants import between
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.reader import language_of_reader
     from models.authority import both
 
     pack, team = of_pack(pack, team)
@@ -91,16 +92,16 @@ def list_events(
         with connection.transaction():
             found = found_events(connection, wanted, scope)
             look_through(connection, who, verbs[-1], found.count, events=True, **_about(wanted))
-        styles = policy_styles(connection)
+        styles = policy_styles(connection, language_of_reader(connection, who.actor.id))
         if as_json:
             rows = [_data(each, styles) for each in found.rows]
             terminal.as_json({"at": now, "total": found.total, "events": rows})
         elif as_csv:
-            _sheet(found, styles)
+            _sheet(found, styles, now)
         else:
             terminal.table(HEADERS, (_row(each, styles) for each in found.rows))
             as_of = terminal.moment(now, terminal.local_zone())
-            terminal.line(terminal.dim(how_many(found.count, found.total, offset, as_of, "event")))
+            terminal.line(terminal.dim(how_many(found.count, found.total, offset, as_of, "event", most=MOST_COUNTED)))
 
 
 def _known_types(kinds: list[str]) -> tuple[str, ...]:
@@ -151,7 +152,7 @@ def _data(found: "FoundEvent", styles: "Mapping[str, CaseStyle]") -> dict[str, A
     return told | {"in_place_of": stands_in_for, "said": _said(found, styles)}
 
 
-def _sheet(found: "FoundEvents", styles: "Mapping[str, CaseStyle]") -> None:
+def _sheet(found: "FoundEvents", styles: "Mapping[str, CaseStyle]", now: datetime) -> None:
     """Print a table for a spreadsheet."""
     from commands.common.context import packs
     from commands.common.terminal.spreadsheet import spreadsheet
@@ -163,7 +164,8 @@ def _sheet(found: "FoundEvents", styles: "Mapping[str, CaseStyle]") -> None:
             pack = known_packs.get(each.pack)
             service = pack.services.get(each.service) if pack else None
             team = pack.teams.get(each.team or "") if pack else None
-            languages = pack.languages if pack else ()
+            style = styles.get(each.policy)
+            languages = (*([style.language] if style else []), *(pack.languages if pack else ()))
             yield (
                 each.at.astimezone(zone_of(styles.get(each.policy))),
                 *(each.reference, each.seq, each.pack, each.service),
@@ -173,4 +175,4 @@ def _sheet(found: "FoundEvents", styles: "Mapping[str, CaseStyle]") -> None:
                 *(each.type, each.actor, each.role, _said(each, styles)),
             )
 
-    spreadsheet(SHEET_HEADERS, lines())
+    spreadsheet(SHEET_HEADERS, lines(), as_of=now)

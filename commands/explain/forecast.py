@@ -1,7 +1,7 @@
 """The command forecast: which requests will be late within some days if nobody acts."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,15 +11,19 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.titles import stage_title, zone_of
-from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_asked, of_pack
-from models.codes import Verb
+from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_asked, of_pack
+from models.codes import ForecastOrder, Priority, Verb
 
 if TYPE_CHECKING:
     from activities.reports.forecast import Forecast, Foreseen
+    from models.case.row import CaseRow
     from models.case.style import CaseStyle
+
+    Shown = tuple[Foreseen, CaseRow]
 
 app = typer.Typer()
 
+OrderedBy = Annotated[ForecastOrder, typer.Option("--sort", help="The order of the list.")]
 HEADERS = ("late at", "reference", "service", "stage", "team", "holder", "time left")
 
 
@@ -35,7 +39,9 @@ def foresee(
     pack: OfPack = None,
     team: OfTeam = None,
     service: OfService = None,
+    sort: OrderedBy = ForecastOrder.DUE,
     limit: Limit = 100,
+    offset: Offset = 0,
     as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
@@ -47,10 +53,11 @@ def foresee(
     limit that passes in a pause, are in it. The pace is what became of such requests of each team on past days, from
     this time of day on; how good its forecasts were in the last weeks is said too.
     """
-    from activities.reports.forecast import ForecastFilter, forecast, past_weeks
+    from activities.reports.forecast import ForecastFilter, forecast, past_weeks, rows_of
     from activities.reports.styles import policy_styles
     from commands.common.context import records
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.reader import language_of_reader
     from commands.explain.past_weeks import pace_data, show_pace
     from models.authority import both
 
@@ -66,20 +73,25 @@ def foresee(
                 forecast(connection, wanted, now, now + span, scope),
                 past_weeks(connection, wanted, now, span, scope),
             )
-            shown = found.foreseen[: limit or None]
+            shown = rows_of(connection, _in_order(found, sort)[offset:][: limit or None])
             look_through(connection, who, verb, len(shown), forecast=days, pack=pack, team=team, service=service)
-        styles = policy_styles(connection)
+        styles = policy_styles(connection, language_of_reader(connection, who.actor.id))
     if as_json:
         terminal.as_json(_data(found, shown, now, days) | {"pace": pace_data(past, _by_team(found), span)})
     elif as_csv:
         _sheet(shown, styles, now)
     else:
-        _show(found, shown, styles, now, days)
+        _show(found, shown, offset, styles, now, days)
         show_pace(past, _by_team(found), span)
 
 
 def _show(
-    found: "Forecast", shown: "tuple[Foreseen, ...]", styles: "Mapping[str, CaseStyle]", now: datetime, days: int
+    found: "Forecast",
+    shown: "Sequence[Shown]",
+    offset: int,
+    styles: "Mapping[str, CaseStyle]",
+    now: datetime,
+    days: int,
 ) -> None:
     many, zone = len(found.foreseen), terminal.local_zone()
     ahead = f"will be late within {terminal.counted(days, 'day')} if nobody acts"
@@ -96,9 +108,22 @@ def _show(
             terminal.heading(f"By {title}")
             terminal.table(("late", title), ((str(count), name) for name, count in counts.items()), indent="  ")
     if shown:
-        part = "" if len(shown) == many else f", the first {len(shown)} of {many}"
+        which = f"{offset + 1} to {offset + len(shown)}" if offset else f"the first {len(shown)}"
+        part = "" if len(shown) == many else f", {which} of {many}"
         terminal.heading(f"Late if nobody acts{part}")
         terminal.table(HEADERS, (_row(each, styles, now) for each in shown), indent="  ")
+
+
+def _in_order(found: "Forecast", order: ForecastOrder) -> "tuple[Foreseen, ...]":
+    """The foreseen in an order; of equal ones the first to be late first, as they stand."""
+    ranks = list(Priority)
+    keys: Mapping[ForecastOrder, Callable[[Foreseen], Any]] = {
+        ForecastOrder.DUE: lambda each: each.at,
+        ForecastOrder.TEAM: lambda each: (each.pack, each.team or ""),
+        ForecastOrder.HOLDER: lambda each: each.holder or "",
+        ForecastOrder.PRIORITY: lambda each: -ranks.index(each.priority),
+    }
+    return tuple(sorted(found.foreseen, key=keys[order]))
 
 
 def _by_day(found: "Forecast") -> dict[str, int]:
@@ -107,11 +132,12 @@ def _by_day(found: "Forecast") -> dict[str, int]:
 
 
 def _by_team(found: "Forecast") -> dict[str, int]:
-    return dict(Counter(each.row.team or terminal.NONE for each in found.foreseen).most_common())
+    return dict(Counter(each.team or terminal.NONE for each in found.foreseen).most_common())
 
 
-def _row(each: "Foreseen", styles: "Mapping[str, CaseStyle]", now: datetime) -> list[terminal.Piece]:
-    row, style = each.row, styles.get(each.row.policy)
+def _row(shown: "Shown", styles: "Mapping[str, CaseStyle]", now: datetime) -> list[terminal.Piece]:
+    each, row = shown
+    style = styles.get(row.policy)
     return [
         terminal.moment(each.at, zone_of(style)),
         terminal.bold(row.reference),
@@ -123,7 +149,7 @@ def _row(each: "Foreseen", styles: "Mapping[str, CaseStyle]", now: datetime) -> 
     ]
 
 
-def _data(found: "Forecast", shown: "tuple[Foreseen, ...]", now: datetime, days: int) -> dict[str, Any]:
+def _data(found: "Forecast", shown: "Sequence[Shown]", now: datetime, days: int) -> dict[str, Any]:
     return {
         "at": now,
         "days": days,
@@ -132,12 +158,12 @@ def _data(found: "Forecast", shown: "tuple[Foreseen, ...]", now: datetime, days:
         "will_be_late": len(found.foreseen),
         "by_day": _by_day(found),
         "by_team": _by_team(found),
-        "requests": [{**each.row.model_dump(mode="json"), "late_at": each.at} for each in shown],
+        "requests": [{**row.model_dump(mode="json"), "late_at": each.at} for each, row in shown],
         "unreadable": list(found.unreadable),
     }
 
 
-def _sheet(shown: "tuple[Foreseen, ...]", styles: "Mapping[str, CaseStyle]", now: datetime) -> None:
+def _sheet(shown: "Sequence[Shown]", styles: "Mapping[str, CaseStyle]", now: datetime) -> None:
     """Print a table for a spreadsheet."""
     from commands.common.context import packs
     from commands.common.terminal.spreadsheet import spreadsheet
@@ -149,11 +175,12 @@ def _sheet(shown: "tuple[Foreseen, ...]", styles: "Mapping[str, CaseStyle]", now
         headers,
         (
             (
-                sheet.instant(each.row, each.at),
-                *(each.row.reference, each.row.pack, each.row.service, sheet.title(each.row, service_title)),
-                *(each.row.team, sheet.title(each.row, team_title), stage_title(each.row.stage, sheet.style(each.row))),
-                each.row.assignee,
+                sheet.instant(row, each.at),
+                *(row.reference, row.pack, row.service, sheet.title(row, service_title)),
+                *(row.team, sheet.title(row, team_title), stage_title(row.stage, sheet.style(row))),
+                row.assignee,
             )
-            for each in shown
+            for each, row in shown
         ),
+        as_of=now,
     )

@@ -35,6 +35,7 @@ class LatePage:
     order: LateOrder
     limit: int | None
     styles: "Mapping[str, CaseStyle]"
+    reader: str | None = None
 
     @cached_property
     def groups(self) -> "tuple[LateGroup, ...]":
@@ -138,12 +139,13 @@ class LatePage:
                     titles.title(late.row, team_title),
                     late.spent.clock.run,
                     titles.instant(late.row, late.broke_at),
-                    TIME_USE[late.spent.main_use].en,
+                    TIME_USE[late.spent.main_use].of(self.reader),
                     _hours(late.time),
                     *(_hours(late.spent.late_time.get(use)) for use in TimeUse),
                 )
                 for late in lates
             ),
+            as_of=self.now,
         )
 
 

@@ -53,6 +53,7 @@ def why_late(
     from commands.common.context import records
     from commands.common.instants import between
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.reader import language_of_reader
     from commands.explain.late_page import LatePage
     from models.authority import both
 
@@ -69,8 +70,9 @@ def why_late(
         with connection.transaction():
             found = lateness(connection, wanted, now, scope)
             look_through(connection, who, verb, len(found.runs), why_late=clock, pack=pack, service=service, team=team)
-        styles = case_styles(connection, [run.row.policy for run in found.runs])
-    page = LatePage(found, now, sort, limit or None, styles)
+        reader = language_of_reader(connection, who.actor.id)
+        styles = case_styles(connection, [run.row.policy for run in found.runs], reader)
+    page = LatePage(found, now, sort, limit or None, styles, reader)
     if as_json:
         terminal.as_json(page.data())
     elif as_csv:

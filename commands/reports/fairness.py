@@ -7,6 +7,7 @@ from commands.common import terminal
 from commands.common.terminal.spreadsheet import spreadsheet
 from commands.reports.data import head, value_of
 from commands.reports.values import as_of_text, period_text, shown
+from commands.reports.words import WORDS
 from models.codes import ReportBy
 from models.reports.catalog import BY_CODE
 
@@ -38,7 +39,9 @@ def show(period: "Period", found: "Sequence[Figures]", language: str, *, as_json
         terminal.as_json(head(period, found[0]) | {"confidence": 0.95, "by": groups})
     elif as_csv:
         spreadsheet(
-            _HEADERS, (line for by, each in zip(ATTRIBUTES, found, strict=True) for line in _lines(by, each, language))
+            _HEADERS,
+            (line for by, each in zip(ATTRIBUTES, found, strict=True) for line in _lines(by, each, language)),
+            as_of=found[0].as_of,
         )
     else:
         _print(period, found, language)
@@ -62,23 +65,26 @@ def _lines(by: ReportBy, found: "Figures", language: str) -> Iterator[tuple[obje
 
 
 def _print(period: "Period", found: "Sequence[Figures]", language: str) -> None:
-    terminal.line(terminal.bold(period_text(period)), terminal.GAP, terminal.dim(as_of_text(found[0])))
+    words = WORDS[language]
+    as_of = terminal.dim(as_of_text(found[0], language))
+    terminal.line(terminal.bold(period_text(period, language)), terminal.GAP, as_of)
     for by, each in zip(ATTRIBUTES, found, strict=True):
-        terminal.heading(f"By {by}")
+        terminal.heading(words.by.format(words.names[by]))
         names = list(each.groups)
         rows: list[list[terminal.Piece]] = [
-            [*(_cell(code, each.groups[name][code]) for name in names), BY_CODE[code].words.title(language)]
+            [*(_cell(code, each.groups[name][code], language) for name in names), BY_CODE[code].words.title(language)]
             for code in CODES
         ]
         terminal.table((*(name or terminal.NONE for name in names), ""), rows, indent="  ")
     terminal.line()
-    terminal.line(terminal.dim("in brackets: between which shares the whole lies by these cases, with 95 % confidence"))
-    terminal.line(terminal.dim("ranges that do not overlap differ by more than chance"))
+    for line in words.intervals:
+        terminal.line(terminal.dim(line))
 
 
-def _cell(code: str, value: "Value") -> str:
+def _cell(code: str, value: "Value", language: str) -> str:
     """`92 % [88–95] of 140`."""
-    text, interval = shown(BY_CODE[code], value), value.interval
+    text, interval = shown(BY_CODE[code], value, language), value.interval
     if not value.among or interval is None:
         return text
-    return f"{text} [{interval.low:.0%}–{interval.high:.0%}] of {value.among:,}".replace("%–", "–").replace("%]", "]")
+    ends = f"[{interval.low:.0%}–{interval.high:.0%}]".replace("%", "")
+    return f"{text} {ends} {WORDS[language].share_of} {value.among:,}"

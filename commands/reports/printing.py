@@ -1,10 +1,11 @@
 """A report for people: parts with their figures, times as a table, groups as lines."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from commands.common import terminal
 from commands.reports.values import as_of_text, names_of, of_how_many, period_text, shown, titles_of
+from commands.reports.words import WORDS, ReportWords
 from models.codes import ReportBy
 from models.reports.catalog import BY_CODE, INDICATORS
 from models.reports.indicator import Indicator, Percentile, ReportPart
@@ -12,15 +13,6 @@ from models.reports.indicator import Indicator, Percentile, ReportPart
 if TYPE_CHECKING:
     from activities.reports.indicators import Figures, Period, Value
 
-TITLES: Mapping[ReportPart, tuple[str, str]] = {
-    ReportPart.FLOW: ("In and out", "الوارد والصادر"),
-    ReportPart.PROMISES: ("Promises and escalations", "المدد والتصعيد"),
-    ReportPart.TIMES: ("How long it took", "المدد الفعلية"),
-    ReportPart.OUTCOMES: ("Outcomes", "النتائج"),
-    ReportPart.WORK: ("Work of the staff", "عمل الموظفين"),
-    ReportPart.BENEFICIARIES: ("Beneficiaries and notices", "المستفيدون والإشعارات"),
-    ReportPart.NOW: ("Open now", "المفتوح الآن"),
-}
 COLUMNS = (
     "opened",
     "decided",
@@ -34,40 +26,35 @@ COLUMNS = (
     "oldest",
 )
 """The indicators of each line where figures are grouped; programs get all."""
-HEADERS = ("opened", "decided", "in time", "median", "p90", "reopened", "rating", "open", "late", "oldest")
-_TIME_HEADERS = ("median, working time", "nine tenths within", "median, all time", "nine tenths within", "")
 
 
 def figures(period: "Period", found: "Figures", language: str) -> None:
     """Print all figures that are of something."""
-    _head(period, found)
+    words = WORDS[language]
+    _head(period, found, language)
     for part in ReportPart:
-        terminal.heading(TITLES[part][language == "ar"])
+        terminal.heading(words.titles[part])
         if part is ReportPart.TIMES:
-            _times(found.total, language)
+            _times(found.total, words, language)
         else:
-            _part(part, found.total, language)
+            _part(part, found.total, words, language)
     terminal.line()
-    terminal.line(terminal.dim("what each figure is: `tawasul report --definitions`"))
+    terminal.line(terminal.dim(words.definitions))
 
 
 def groups(period: "Period", found: "Figures", by: ReportBy, sort: str, language: str) -> None:
-    """Print a line for each group, the largest first."""
-    _head(period, found)
+    """Print a line for each group, in the order of `found`."""
+    words = WORDS[language]
+    _head(period, found, language)
     chosen = [BY_CODE[code] for code in (COLUMNS if sort in COLUMNS else (*COLUMNS, sort))]
-    headers = (*HEADERS, *([] if sort in COLUMNS else [sort]))
-    ordered = sorted(found.groups, key=lambda name: (-(found.groups[name][sort].value or 0), name))
-    names, titles = names_of(ordered, by), titles_of(ordered, by, language)
+    headers = (*words.columns, *([] if sort in COLUMNS else [sort]))
+    names, titles = names_of(found.groups, by), titles_of(found.groups, by, language)
     rows: list[list[terminal.Piece]] = [
-        [
-            *(shown(each, found.groups[name][each.code]) for each in chosen),
-            names[name],
-            titles[name],
-        ]
-        for name in ordered
+        [*(shown(each, values[each.code], language) for each in chosen), names[name], titles[name]]
+        for name, values in found.groups.items()
     ]
-    terminal.table((*headers, str(by), ""), rows)
-    terminal.line(terminal.dim(f"{terminal.counted(len(rows), 'line')}; median and p90 are working time to a decision"))
+    terminal.table((*headers, words.names[by], ""), rows)
+    terminal.line(terminal.dim(words.lines.format(len(rows))))
 
 
 def define(language: str) -> None:
@@ -78,20 +65,33 @@ def define(language: str) -> None:
         terminal.line("    ", terminal.dim(each.measure.sql))
 
 
-def _head(period: "Period", found: "Figures") -> None:
-    terminal.line(terminal.bold(period_text(period)), terminal.GAP, terminal.dim(as_of_text(found)))
+def ordered(found: "Figures", by: ReportBy, sort: str | None) -> Iterable[str]:
+    """The names of the groups: those with the most of an indicator first, days as they follow each other."""
+    if sort is None and by is ReportBy.DAY:
+        return sorted(found.groups)
+    return sorted(found.groups, key=lambda name: (-(found.groups[name][sort or "opened"].value or 0), name))
 
 
-def _part(part: ReportPart, values: "Mapping[str, Value]", language: str) -> None:
+def _head(period: "Period", found: "Figures", language: str) -> None:
+    about = terminal.dim(as_of_text(found, language))
+    terminal.line(terminal.bold(period_text(period, language)), terminal.GAP, about)
+
+
+def _part(part: ReportPart, values: "Mapping[str, Value]", words: ReportWords, language: str) -> None:
     rows: list[list[terminal.Piece]] = [
-        [shown(each, values[each.code]), of_how_many(values[each.code]), each.code, each.words.title(language)]
+        [
+            shown(each, values[each.code], language),
+            of_how_many(values[each.code], language),
+            each.code,
+            each.words.title(language),
+        ]
         for each in INDICATORS
         if each.section is part
     ]
-    terminal.table(("figure", "of", "code", ""), rows, indent="  ")
+    terminal.table((*words.part, ""), rows, indent="  ")
 
 
-def _times(values: "Mapping[str, Value]", language: str) -> None:
+def _times(values: "Mapping[str, Value]", words: ReportWords, language: str) -> None:
     """A line for each time that was measured: four figures that differ in their unit and share alone."""
     lines: dict[str, list[Indicator]] = {}
     for each in INDICATORS:
@@ -99,9 +99,9 @@ def _times(values: "Mapping[str, Value]", language: str) -> None:
             lines.setdefault(each.measure.where, []).append(each)
     rows: list[list[terminal.Piece]] = [
         [
-            *(shown(each, values[each.code]) for each in same),
+            *(shown(each, values[each.code], language) for each in same),
             same[0].words.title(language).split("," if language == "en" else "،")[0],
         ]
         for same in lines.values()
     ]
-    terminal.table(_TIME_HEADERS, rows, indent="  ")
+    terminal.table((*words.times, ""), rows, indent="  ")

@@ -1,16 +1,17 @@
 """The command report: the indicators of a period, for those who answer for the promises."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from commands.common import terminal
-from commands.common.declare import DATE, As, AsJson, OfPack, Why, command, local
+from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.looking import Intent
-from commands.work.cases import check_asked
+from commands.reports.period import From, To, about, period_of
+from commands.work.cases import AsCsv, OfService, OfTeam, check_asked
 from errors import WrongUsage
 from models.codes import ReportBy, Verb
 
@@ -22,19 +23,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-USUAL = 30
-"""The days of a report that names none."""
-
-From = Annotated[
-    datetime | None,
-    typer.Option("--from", metavar="DATE", formats=DATE, help="From this date on.", show_default=f"{USUAL} days back"),
-]
-To = Annotated[
-    datetime | None,
-    typer.Option("--to", metavar="DATE", formats=DATE, help="Up to this date, with it.", show_default="now"),
-]
-OfTeam = Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)]
-OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
 By = Annotated[ReportBy | None, typer.Option(help="A line for each of these.", show_default=False)]
 Sort = Annotated[
     str | None,
@@ -49,7 +37,6 @@ Html = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Write a page with charts into this file.", show_default=False),
 ]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
 
 LANGUAGES = ("en", "ar")
 
@@ -90,10 +77,11 @@ def show_report(
     from commands.reports import fairness as side_by_side
 
     _check(language, sort)
+    _check_together(by=by is not None, sort=sort is not None, fairness=fairness, html=html is not None)
     if definitions:
         data.define() if as_json else sheet.define(language) if as_csv else printing.define(language)
         return
-    period = _period(since, until, pack, service, team)
+    period = period_of(since, until, pack, service, team)
     intent = Intent(staff, why)
     if html:
         _write_page(html, intent, period, language)
@@ -101,14 +89,16 @@ def show_report(
     found = _read(intent, period, side_by_side.ATTRIBUTES if fairness else (by,)).figures
     if fairness:
         side_by_side.show(period, found, language, as_json=as_json, as_csv=as_csv)
-    elif as_json:
-        data.show(period, found[0], by)
+        return
+    figures = found[0].in_order(printing.ordered(found[0], by, sort)) if by else found[0]
+    if as_json:
+        data.show(period, figures, by)
     elif as_csv:
-        sheet.show(found[0], by, language)
+        sheet.show(figures, by, language)
     elif by:
-        printing.groups(period, found[0], by, sort or "opened", language)
+        printing.groups(period, figures, by, sort or "opened", language)
     else:
-        printing.figures(period, found[0], language)
+        printing.figures(period, figures, language)
 
 
 def _check(language: str, sort: str | None) -> None:
@@ -123,25 +113,12 @@ def _check(language: str, sort: str | None) -> None:
         )
 
 
-def _period(
-    since: datetime | None, until: datetime | None, pack: str | None, service: str | None, team: str | None
-) -> "Period":
-    """The period in local days. Raises WrongUsage where it ends before it begins."""
-    from activities.reports.indicators import Period
-
-    named, dot, code = (team or "").rpartition(".")
-    today = datetime.now(UTC).astimezone(terminal.local_zone())
-    last = until or today.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
-    first = since or last - timedelta(days=USUAL - 1)
-    if first > last:
-        raise WrongUsage("--from is after --to")
-    return Period(
-        since=local(first),
-        until=local(last + timedelta(days=1)),
-        pack=named if dot else pack,
-        service=service,
-        team=code or None,
-    )
+def _check_together(*, by: bool, sort: bool, fairness: bool, html: bool) -> None:
+    """Raises WrongUsage for options that say nothing together."""
+    if sort and not by:
+        raise WrongUsage("--sort orders the lines of --by: say by what")
+    if by + fairness + html > 1:
+        raise WrongUsage("--by, --fairness and --html are reports of their own: choose one")
 
 
 class _Read(NamedTuple):
@@ -153,6 +130,7 @@ class _Read(NamedTuple):
 
 def _read(intent: Intent, period: "Period", by: "Sequence[ReportBy | None]") -> _Read:
     """The figures of somebody's units, with the view of it left behind."""
+    from activities.reports.counted import counted, snapshot
     from activities.reports.indicators import indicators
     from activities.reports.late_time import late_time
     from commands.common.context import records
@@ -161,10 +139,12 @@ def _read(intent: Intent, period: "Period", by: "Sequence[ReportBy | None]") -> 
     who, now = onlooker(intent), datetime.now(UTC)
     scope, zone = who.scope(Verb.LIST), str(terminal.local_zone())
     with records() as connection, connection.transaction():
+        snapshot(connection)
         check_asked(connection, pack=period.pack, team=period.team, service=period.service)
-        found = [indicators(connection, period, now, scope, by=each, zone=zone) for each in by]
-        late = late_time(connection, period, scope)
-        look_through(connection, who, Verb.LIST, 0, report=True, **_about(period))
+        known = counted(connection)
+        found = [indicators(connection, period, now, scope, by=each, zone=zone, known=known) for each in by]
+        late = late_time(connection, period, scope, known)
+        look_through(connection, who, Verb.LIST, 0, report=True, **about(period))
     return _Read(found, late)
 
 
@@ -180,9 +160,3 @@ def _write_page(file: Path, intent: Intent, period: "Period", language: str) -> 
     except OSError as error:
         raise WrongUsage(f"{file} cannot be written: {error.strerror}") from error
     terminal.line(f"written to {file}")
-
-
-def _about(period: "Period") -> dict[str, str | None]:
-    """The period as the view keeps it."""
-    days = {"since": period.since.isoformat(), "until": period.until.isoformat()}
-    return days | {"pack": period.pack, "service": period.service, "team": period.team}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def show(found: "Figures", by: ReportBy | None, language: str) -> None:
     """Print the figures: times in seconds, shares from 0 to 1."""
     if by is None:
-        headers = ("code", "title", "value", "unit", "hits", "among", "as of")
+        headers = ("code", "title", "value", "unit", "hits", "among")
         values = found.total
         spreadsheet(
             headers,
@@ -26,10 +26,10 @@ def show(found: "Figures", by: ReportBy | None, language: str) -> None:
                     each.unit,
                     values[each.code].hits,
                     values[each.code].among,
-                    found.as_of,
                 )
                 for each in INDICATORS
             ),
+            as_of=found.as_of,
         )
         return
     names, titles = names_of(found.groups, by), titles_of(found.groups, by, language)
@@ -39,6 +39,7 @@ def show(found: "Figures", by: ReportBy | None, language: str) -> None:
             (names[name], titles[name], *(exact(each, values[each.code]) for each in INDICATORS))
             for name, values in found.groups.items()
         ),
+        as_of=found.as_of,
     )
 
 

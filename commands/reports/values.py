@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from commands.common import terminal
+from commands.reports.words import WORDS
 from models.codes import ReportBy
 from models.reports.indicator import Indicator, Unit
 
 if TYPE_CHECKING:
+    from activities.reports.counted import Counted
     from activities.reports.indicators import Figures, Period, Value
     from models.language import Text
     from models.packs.pack import Pack
@@ -17,24 +19,32 @@ OF_A_PACK = (ReportBy.SERVICE, ReportBy.PROBLEM, ReportBy.TEAM)
 """Groups whose names are codes of a pack, and stand with its name."""
 
 
-def shown(each: Indicator, value: "Value") -> str:
+def shown(each: Indicator, value: "Value", language: str = "en") -> str:
     """A value with its unit: `92 %`, `3 h 20 m`, `17`."""
     if value.value is None:
         return terminal.NONE
     if each.unit in (Unit.SHARE, Unit.RATIO):
         return f"{value.value:.0%}".replace("%", " %")
-    if each.unit is Unit.WORKING:
-        return terminal.working(timedelta(seconds=value.value))
-    if each.unit is Unit.ELAPSED:
-        return terminal.amount(timedelta(seconds=value.value))
+    if each.unit in (Unit.WORKING, Unit.ELAPSED):
+        return _time(each.unit, value.value, WORDS[language].units)
     return f"{value.value:.2f}" if each.unit is Unit.MEAN else f"{value.value:,.0f}"
 
 
-def of_how_many(value: "Value") -> str:
+def _time(unit: Unit, seconds: float, units: tuple[str, str, str]) -> str:
+    """A time in its two largest units; of working time hours and minutes, as a working day is no day."""
+    minutes = round(seconds / 60)
+    days, hours = (minutes // 1440, minutes // 60 % 24) if unit is Unit.ELAPSED else (0, minutes // 60)
+    parts = [*([(days, 0)] if days else []), *([(hours, 1)] if hours else []), (minutes % 60, 2)]
+    told = [(count, place) for count, place in parts[:2] if count] or [(0, 2)]
+    return " ".join(f"{count:,} {units[place]}" for count, place in told)
+
+
+def of_how_many(value: "Value", language: str = "en") -> str:
     """Of a share `23 of 25`, of a ratio `23 for 20`."""
     if value.among is None:
         return ""
-    return f"{value.hits:,} {'of' if value.is_share else 'for'} {value.among:,}"
+    words = WORDS[language]
+    return f"{value.hits:,} {words.share_of if value.is_share else words.ratio_of} {value.among:,}"
 
 
 def exact(each: Indicator, value: "Value") -> float | int | None:
@@ -52,7 +62,7 @@ def names_of(groups: Iterable[str], by: ReportBy) -> Mapping[str, str]:
     return {name: (name.partition(".")[2] if plain else name) or terminal.NONE for name in known}
 
 
-def titles_of(groups: Iterable[str], by: ReportBy, language: str) -> Mapping[str, str]:
+def titles_of(groups: Iterable[str], by: ReportBy, language: str = "en") -> Mapping[str, str]:
     """What the packs call the groups today, in a language; empty for what has no title."""
     from commands.common.context import packs
 
@@ -73,15 +83,15 @@ def _title(pack: "Pack | None", code: str, by: ReportBy, language: str) -> str:
     return found.of(language, *pack.languages) if found else ""
 
 
-def period_text(period: "Period") -> str:
+def period_text(period: "Period", language: str = "en") -> str:
     """`2026-01-01 to 2026-01-31, team exit_visas`."""
-    last = (period.until - timedelta(days=1)).date()
+    days = (period.since.date(), (period.until - timedelta(days=1)).date())
     of = [f"{name} {value}" for name in ("pack", "service", "team") if (value := getattr(period, name))]
-    return ", ".join([f"{period.since.date()} to {last}", *of])
+    return ", ".join([WORDS[language].period.format(*days), *of])
 
 
-def as_of_text(found: "Figures") -> str:
+def as_of_text(found: "Figures | Counted", language: str = "en") -> str:
     """As of when the figures are, and what is not counted yet."""
-    at = f"counted as of {terminal.moment(found.as_of, terminal.local_zone())}"
-    left = f"; {terminal.counted(found.uncounted, 'request')} written since, counted within minutes"
-    return at + (left if found.uncounted else "")
+    words = WORDS[language]
+    at = words.as_of.format(terminal.moment(found.as_of, terminal.local_zone()))
+    return f"{at}; {words.uncounted.format(f'{found.uncounted:,}')}" if found.uncounted else at

@@ -10,10 +10,11 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK, name_of
 from commands.common.titles import zone_of
+from commands.work.attention_sheet import print_sheet
 from commands.work.attention_words import what_happened, what_to_do
+from commands.work.cases import AsCsv, Limit, OfTeam, check_asked, of_pack
 from errors import NotAllowed, WrongUsage
-from models.codes import AttentionKind, Verb
-from models.teams import is_in
+from models.codes import AttentionKind, AttentionOrder, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,7 @@ SHOWN = 3
 """References named in the list of a group; all of them, when it is asked for by its number."""
 Numbers = Annotated[list[int] | None, typer.Argument(metavar="[NUMBER]...", help="Only these, with all their entries.")]
 OfKind = Annotated[AttentionKind | None, typer.Option("--kind", help="Only of this kind.", show_default=False)]
+OrderedBy = Annotated[AttentionOrder, typer.Option("--sort", help="The order of the list.")]
 Done = Annotated[bool, typer.Option("--done", help="Take what is named by numbers or kind off the list.")]
 
 
@@ -50,6 +52,10 @@ def list_attention(
     done: Done = False,
     kind: OfKind = None,
     pack: OfPack = None,
+    team: OfTeam = None,
+    sort: OrderedBy = AttentionOrder.OLDEST,
+    limit: Limit = 100,
+    as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -57,33 +63,37 @@ def list_attention(
     """What somebody must see to, the oldest first: one thing for each person or fault, with the requests it touches.
 
     A supervisor of the case's team, a director or a manager takes it off the list, or who stands in for one; what is
-    about break-glass an auditor. Who may so for some of its requests takes those off.
+    about break-glass an auditor. Who may so for some of its requests takes those off. To take the list away (--csv)
+    needs a reason.
     """
     from activities.records.attention import waiting
-    from activities.reports.attention import grouped
+    from activities.reports.attention import grouped, in_order
     from activities.reports.styles import styles_of_cases
-    from commands.common.context import known_pack, records
+    from commands.common.context import records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.reader import language_of_reader
 
-    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
+    now, who, verb = datetime.now(UTC), onlooker(Intent(staff, why)), Verb.EXPORT if as_csv else Verb.LIST
     with records() as connection, connection.transaction():
-        named = known_pack(connection, pack)
+        pack, team = of_pack(pack, team)
+        check_asked(connection, pack=pack, team=team, service=None)
         listed = waiting(connection)
-        entries = listed if done and numbers else _seen(listed, who)
-        groups = _chosen(grouped(each for each in entries if named in (None, each.pack)), numbers or [], kind)
+        entries = listed if done and numbers else _seen(listed, who, verb)
+        groups = in_order(_chosen(grouped(_of_team(entries, pack, team)), numbers or [], kind), sort)
         if done:
             _refuse_all_at_once(numbers, kind)
             taken = _take_off(connection, groups, who, now)
         references = {name for group in groups for name in group.references}
-        look_through(connection, who, Verb.LIST, len(references), attention=True)
+        look_through(connection, who, verb, len(references), attention=True)
         styles = styles_of_cases(connection, references, language_of_reader(connection, who.actor.id))
     if done:
         _print_taken(taken, groups, as_json=as_json)
     elif as_json:
-        terminal.as_json(_as_data(groups))
+        terminal.as_json(_as_data(groups[: limit or None]))
+    elif as_csv:
+        print_sheet(groups, now)
     else:
-        _print_groups(groups, styles, now, whole=bool(numbers))
+        _print_groups(groups, limit, styles, now, whole=bool(numbers))
 
 
 def _refuse_all_at_once(numbers: list[int] | None, kind: AttentionKind | None) -> None:
@@ -101,18 +111,18 @@ def _chosen(groups: "list[AttentionGroup]", numbers: list[int], kind: AttentionK
     return [each for each in groups if (not numbers or each.number in wanted) and kind in (None, each.kind)]
 
 
-def _seen(entries: "list[Entry]", who: "Onlooker") -> "list[Entry]":
-    """The entries that somebody sees: those of no case, those of cases they see; of break-glass, who audits."""
-    scope, audits = who.scope(Verb.LIST), who.authority.scope(Verb.AUDIT, who.places)
+def _of_team(entries: "list[Entry]", pack: str | None, team: str | None) -> "list[Entry]":
+    """The entries about cases of a pack, or of a team."""
+    return [each for each in entries if pack in (None, each.pack) and team in (None, each.team)]
 
-    def seen(entry: "Entry") -> bool:
-        if entry.kind == AttentionKind.BREAK_GLASS:
-            return audits is not None
-        if scope.all_teams or not entry.team or entry.pack in scope.packs:
-            return True
-        return is_in(scope.teams, entry.team, entry.pack or "")
 
-    return [each for each in entries if seen(each)]
+def _seen(entries: "list[Entry]", who: "Onlooker", verb: Verb) -> "list[Entry]":
+    """The entries that somebody sees, or may take away."""
+    from activities.reports.attention import seen
+    from models.authority import both
+
+    audits = who.authority.scope(Verb.AUDIT, who.places) is not None
+    return seen(entries, both(who.scope(Verb.LIST), who.scope(verb)), audits=audits)
 
 
 def _take_off(
@@ -171,18 +181,21 @@ def _print_taken(taken: "list[Entry]", groups: "list[AttentionGroup]", *, as_jso
 
 
 def _print_groups(
-    groups: "list[AttentionGroup]", styles: "Mapping[str, CaseStyle]", now: datetime, *, whole: bool = False
+    groups: "list[AttentionGroup]", limit: int, styles: "Mapping[str, CaseStyle]", now: datetime, *, whole: bool = False
 ) -> None:
-    for group in groups:
+    shown = groups[: limit or None]
+    for group in shown:
         _print_group(group, styles, whole=whole)
-    terminal.line(terminal.dim(f"{_how_many(groups)} at {terminal.moment(now, zone_of(None))}"))
+    terminal.line(terminal.dim(f"{_how_many(groups, len(shown))} at {terminal.moment(now, zone_of(None))}"))
 
 
-def _how_many(groups: "list[AttentionGroup]") -> str:
+def _how_many(groups: "list[AttentionGroup]", shown: int) -> str:
+    """`the first 100 of 238 things to see to (412 entries)`."""
     if not groups:
         return "nothing to see to"
     entries = terminal.counted(sum(len(group.entries) for group in groups), "entry", "entries")
-    return f"{terminal.counted(len(groups), 'thing')} to see to ({entries})"
+    part = "" if shown == len(groups) else f"the first {shown} of "
+    return f"{part}{terminal.counted(len(groups), 'thing')} to see to ({entries})"
 
 
 def _print_group(group: "AttentionGroup", styles: "Mapping[str, CaseStyle]", *, whole: bool) -> None:

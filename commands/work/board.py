@@ -16,7 +16,9 @@ from models.codes import Stage, Verb
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from activities.records.database import Connection
     from activities.reports.board import Board, Tally
+    from commands.common.looking import Onlooker
     from models.case.style import CaseStyle
 
 app = typer.Typer()
@@ -50,15 +52,26 @@ def show_board(
         scope = who.scope(Verb.LIST)
         counts = board(connection, now, day_began, scope, named)
         versions = tallies_by_version(connection, now, scope, named) if by_version else None
+        things = _to_see_to(connection, who, named)
         look_through(connection, who, Verb.LIST, len(counts.oldest), board=True)
         styles = case_styles(connection, [row.policy for row in counts.oldest], reader)
     if as_json:
-        terminal.as_json(_board_data(counts, versions))
+        terminal.as_json(_board_data(counts, things, versions))
     else:
-        _print_board(counts, of_pack, styles, versions)
+        _print_board(counts, things, of_pack, styles, versions)
 
 
-def _board_data(found: "Board", versions: "Mapping[str, Tally] | None") -> dict[str, Any]:
+def _to_see_to(connection: "Connection", who: "Onlooker", pack: str | None) -> int:
+    """How many things stand on the attention list that they see."""
+    from activities.records.attention import waiting
+    from activities.reports.attention import grouped, seen
+
+    audits = who.authority.scope(Verb.AUDIT, who.places) is not None
+    entries = seen(waiting(connection), who.scope(Verb.LIST), audits=audits)
+    return len(grouped(each for each in entries if pack in (None, each.pack)))
+
+
+def _board_data(found: "Board", things: int, versions: "Mapping[str, Tally] | None") -> dict[str, Any]:
     by_version = {name: asdict(tally) for name, tally in (versions or {}).items()}
     return {
         "at": found.at,
@@ -67,12 +80,13 @@ def _board_data(found: "Board", versions: "Mapping[str, Tally] | None") -> dict[
         **{f"by_{what}": {name: asdict(tally) for name, tally in found.by(what).items()} for what in GROUPS},
         **({"by_version": by_version} if versions is not None else {}),
         "oldest": [row.model_dump(mode="json") for row in found.oldest],
-        "today": asdict(found.flow),
+        "today": asdict(found.flow) | {"attention": things},
     }
 
 
 def _print_board(
     found: "Board",
+    things: int,
     of_pack: "CaseStyle | None",
     styles: "Mapping[str, CaseStyle]",
     versions: "Mapping[str, Tally] | None" = None,
@@ -82,10 +96,8 @@ def _print_board(
     terminal.line(terminal.bold(f"{total.cases} open"), f" at {terminal.moment(found.at, zone)}: ", *_lateness(total))
     terminal.line(f"{found.follow_up} decided, in follow-up")
     terminal.line(f"today {flow.opened} opened, {flow.resolved} resolved, {flow.closed} closed")
-    if flow.attention:
-        terminal.line(
-            terminal.warning(f"to see to: {terminal.counted(flow.attention, 'thing')}, on `tawasul attention`")
-        )
+    if things:
+        terminal.line(terminal.warning(f"to see to: {terminal.counted(things, 'thing')}, on `tawasul attention`"))
     groups: dict[str, Mapping[str, Tally]] = {what: found.by(what) for what in GROUPS}
     for what, tallies in (groups | ({"version": versions} if versions else {})).items():
         terminal.heading(f"By {what}")

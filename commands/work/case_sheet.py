@@ -25,7 +25,8 @@ class Sheet:
 
     def show(self, rows: "Iterable[CaseRow]") -> None:
         """Print the table, one row after another however many there are."""
-        spreadsheet(tuple(_COLUMNS), ([value(row, self) for value in _COLUMNS.values()] for row in rows))
+        lines = ([value(row, self) for value in _COLUMNS.values()] for row in rows)
+        spreadsheet(tuple(_COLUMNS), lines, as_of=self.now)
 
     def style(self, row: "CaseRow") -> "CaseStyle | None":
         """How a case is presented; none where its policy is not on record."""

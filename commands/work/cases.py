@@ -216,12 +216,10 @@ def _outcome(outcome: Outcome, style: "CaseStyle | None") -> str:
     return outcome_title(outcome, style) if style and outcome in style.titles.outcomes else str(outcome)
 
 
-def how_many(shown: int, total: int, offset: int, at: str, what: str = "request") -> str:
-    """`the first 100 of 238 requests at 2026-01-06 09:12`; `at` is as of when, in words."""
-    from activities.reports.cases import MOST_COUNTED
-
+def how_many(shown: int, total: int, offset: int, at: str, what: str = "request", *, most: int = 100_000) -> str:
+    """`the first 100 of 238 requests at 2026-01-06 09:12`; `at` is as of when, in words. `most` are counted at most."""
     if shown == total:
         return f"{terminal.counted(total, what)} at {at}"
-    counted = f"more than {MOST_COUNTED:,}" if total > MOST_COUNTED else f"{total:,}"
+    counted = f"more than {most:,}" if total > most else f"{total:,}"
     part = f"{offset + 1} to {offset + shown}" if offset else f"the first {shown}"
     return f"{part if shown else 'none'} of {counted} {what}s at {at}"

@@ -62,6 +62,7 @@ def show_team(
     from activities.reports.team import team_work
     from commands.common.context import packs, records
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.reader import language_of_reader
 
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     verb, known = Verb.EXPORT if as_csv else Verb.LIST, packs()
@@ -71,13 +72,14 @@ def show_team(
         found = team_work(connection, rules, now, ends)
         members = sorted((each for one in found for each in one.members), key=_ORDERS[sort])
         chosen = [each for each in members if _is_wanted(each, skill, now, free=free)]
+        reader = language_of_reader(connection, who.actor.id)
         look_through(connection, who, verb, sum(one.coming.cases for one in found), team=team or pack or "all")
     if as_json:
         terminal.as_json(team_data(found, chosen[:limit], now, ends))
     elif as_csv:
-        print_sheet(chosen, known, ends)
+        print_sheet(chosen, known, now, ends, reader)
     else:
-        _print_teams(found, known, ends)
+        _print_teams(found, known, ends, reader)
         _print_members(chosen[:limit], now, ends)
         as_of = terminal.moment(now, terminal.local_zone())
         terminal.line(terminal.dim(how_many(len(chosen[:limit]), len(chosen), 0, as_of, "member")))
@@ -132,7 +134,9 @@ def _is_wanted(each: "Workload", skill: str | None, now: datetime, *, free: bool
     return (skill is None or skill in each.member.skills) and (there or not free)
 
 
-def _print_teams(found: "Sequence[TeamWork]", packs: "Mapping[str, Pack]", ends: Sequence[datetime]) -> None:
+def _print_teams(
+    found: "Sequence[TeamWork]", packs: "Mapping[str, Pack]", ends: Sequence[datetime], reader: str | None
+) -> None:
     headers = ("team", "cases come", "capacity", "open", "waiting", "to be given", "late", *_day_names(ends), "title")
     rows: list[list[terminal.Piece]] = [
         [
@@ -143,7 +147,7 @@ def _print_teams(found: "Sequence[TeamWork]", packs: "Mapping[str, Pack]", ends:
             str(each.waiting),
             terminal.warning(str(each.to_be_given)) if each.to_be_given else "0",
             *_due(each.coming),
-            team_title(packs, each.key),
+            team_title(packs, each.key, reader),
         ]
         for each in found
     ]

@@ -86,6 +86,8 @@ class CaseRow(Wire):
     """The event since which it, or its next approval step, is to be given to somebody by the team's rule."""
     step_with: str | None = None
     """Whose the next approval step is, as `assignee`."""
+    limited: bool | None = None
+    """Whether the law sets a last instant for its resolution; none in rows of before it was written."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -138,6 +140,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
         "sharing": state.sharing.since if state.sharing else None,
         "step_with": state.step_with.represents if state.step_with else None,
         "policy": state.policy_digest,
+        "limited": any(clock.limit for clock in state.clocks.values()),
     }
 
 

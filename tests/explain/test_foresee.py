@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.case.events import Breached
+from models.case.row import project
 from models.codes import ClockKind
 from tests.case.test_properties import LIVES, live
 from tests.support.simulation import OMAR, Case, riyadh
@@ -22,6 +23,16 @@ def test_what_is_foreseen_happens_when_nobody_acts(life: Any, minutes: int) -> N
     case.until(until)
     broken = [event.body for event in case.events[before:] if isinstance(event.body, Breached)]
     assert foreseen == next((body.due for body in broken if body.clock is ClockKind.RESOLUTION), None)
+
+
+@settings(max_examples=150, deadline=None)
+@given(LIVES, st.integers(0, 60 * 24 * 40), st.booleans())
+def test_a_paused_promise_breaks_by_the_law_or_after_a_wait_alone(life: Any, minutes: int, lawful: bool) -> None:
+    changes: dict[str, Any] = {"due_cap": riyadh("2026-01-12 14:30")} if lawful else {}
+    case = live(life, **changes)
+    until, row = case.now + timedelta(minutes=minutes), project(case.state)
+    if row.paused and breaks_at(case.state, until, ClockKind.RESOLUTION):
+        assert row.limited or (row.third_party_due_at and row.third_party_due_at <= until)
 
 
 def test_a_wait_that_ends_by_its_limit_is_foreseen_with_what_follows() -> None:

@@ -6,11 +6,18 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from activities.in_force import VersionsRead
+from activities.in_force import LOOK_EVERY, VersionsRead
 from activities.packs import load_packs
 from activities.records.database import connect
 from activities.records.store import Records
-from activities.records.versions import activate, activations, open_by_version, pack_on_record, version_in_force
+from activities.records.versions import (
+    KNOWN_AFTER,
+    activate,
+    activations,
+    open_by_version,
+    pack_on_record,
+    version_in_force,
+)
 from models.codes import ClockKind, Priority
 from models.packs.pack import Pack
 from settings import PROJECT
@@ -92,3 +99,15 @@ def test_one_that_is_to_come_changes_nothing_yet(records: Records, database: Dat
     assert before["passports"].version == packs["passports"].version
     assert (after["passports"].version, after["city"]) == ("v2", packs["city"])
     assert replace(versions) == versions
+
+
+def test_what_was_activated_is_not_asked_for_at_each_opening(
+    records: Records, database: Database, packs: dict[str, Pack]
+) -> None:
+    seldom, always = VersionsRead(look_every=600), VersionsRead(look_every=0)
+    assert [each.packs_at(records, packs, MORNING) for each in (seldom, always)] == [packs, packs]
+    with connect(database.admin_url) as connection:
+        activate(connection, shorter(packs["passports"], "v2"), MORNING, "why", "dana")
+    found = [each.packs_at(records, packs, MORNING)["passports"].version for each in (seldom, always)]
+    assert found == [packs["passports"].version, "v2"]
+    assert timedelta(seconds=LOOK_EVERY) < KNOWN_AFTER

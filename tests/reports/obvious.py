@@ -194,7 +194,42 @@ def times(found: Sequence[Moment]) -> dict[str, list[tuple[int, int]]]:
         "second_person": list(_stays(left(found, Stage.AWAITING_APPROVAL))),
         "beneficiary": list(_stays(left(found, Stage.AWAITING_BENEFICIARY))),
         "third_party": list(_stays(left(found, Stage.AWAITING_THIRD_PARTY))),
+        "consultation": [_answer(each) for each in of(found, "consultation_answered")],
     }
+
+
+def late_time(found: Sequence[Moment]) -> dict[Stage, int]:
+    """Seconds of working time in each stage before the late decisions, since the opening or the last reopening."""
+    spent: dict[Stage, int] = {}
+    for decision in of(found, "resolved", lambda each: not each.body.in_time):
+        events = decision.case.events
+        reopened = [place for place in range(decision.place) if events[place].body.type == "reopened"]
+        first = reopened[-1] if reopened else 0
+        for stage, seconds in _stages(decision.case, first, decision.place):
+            spent[stage] = spent.get(stage, 0) + seconds
+    return spent
+
+
+def _stages(case: Case, first: int, last: int) -> Iterator[tuple[Stage, int]]:
+    """The stages that were left after one event up to another, each with whole seconds of working time in it."""
+    since = case.events[first].at
+    for place in range(first + 1, last + 1):
+        before, after = _state(case, place), _state(case, place + 1)
+        if before.stage is after.stage:
+            continue
+        at = case.events[place].at
+        if before.stage is not Stage.RECEIVED:
+            yield before.stage, int(before.rules.working_calendar.between(since, at).total_seconds())
+        since = at
+
+
+def _answer(each: Moment) -> tuple[int, int]:
+    """Of an answer to a consultation: the time since the last question, by the calendar that the answer was due by."""
+    events = each.case.events[: each.place]
+    asked = [event.at for event in events if event.body.type == "consulted"][-1]
+    clock = each.after.clocks[ClockKind.CONSULTATION]
+    working = each.after.time_of(clock).between(asked, each.at)
+    return int(working.total_seconds()), int((each.at - asked).total_seconds())
 
 
 def _clock(each: Moment, clock: Clock) -> tuple[int, int]:

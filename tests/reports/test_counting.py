@@ -1,6 +1,7 @@
 """Keeping what is counted: after each case that is written, once, and what stands in the line is said."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -9,10 +10,13 @@ from activities.records.database import connect
 from activities.records.occurrences import count_what_is_due
 from activities.records.store import Records
 from activities.reports.board import board
+from activities.reports.counted import counted
 from activities.reports.indicators import Figures, Period, indicators
+from activities.reports.late_time import late_time
 from models.authority import Scope
 from models.case.commands import Actor
-from models.codes import ReportBy, Role
+from models.case.occurrence import OccurrenceKind
+from models.codes import ReportBy, Role, Stage
 from tests.support.database import Database, case_of, opening_work, request, work
 from tests.support.simulation import OMAR, SALMA, Case, riyadh
 
@@ -24,6 +28,11 @@ def figures(database: Database, scope: Scope | None = None, by: ReportBy | None 
     period = Period(since=PERIOD.since, until=PERIOD.until, **narrow)
     with connect(database.desk_url) as connection:
         return indicators(connection, period, NOW, scope, by=by)
+
+
+def late_of(database: Database) -> Mapping[Stage, int]:
+    with connect(database.desk_url) as connection:
+        return late_time(connection, PERIOD)
 
 
 def put(records: Records, name: str) -> Case:
@@ -41,15 +50,35 @@ def decided(records: Records, name: str, *, late: bool = False) -> Case:
     return case
 
 
-def test_what_is_written_stands_in_the_line_until_it_is_counted(database: Database, records: Records) -> None:
-    put(records, "a")
+def test_a_report_counts_by_itself_what_stands_in_the_line(database: Database, records: Records) -> None:
+    decided(records, "a", late=True)
     before = figures(database)
-    assert (before.uncounted, before.total["opened"].value) == (1, 0)
-    assert before.as_of <= datetime.now(UTC)
-    assert count_what_is_due(records, 10) == 1
+    assert (before.uncounted, before.total["opened"].value, before.total["decided_late"].value) == (0, 1, 1)
+    assert late_of(database)
+    assert count_what_is_due(records, 10) > 0
     after = figures(database)
-    assert (after.uncounted, after.total["opened"].value) == (0, 1)
+    assert (after.uncounted, after.total) == (0, before.total)
     assert after.as_of > before.as_of
+    assert late_of(database)
+
+
+def test_what_came_to_a_counted_case_since_is_counted_once(database: Database, records: Records) -> None:
+    case = decided(records, "a")
+    count_what_is_due(records, 10)
+    case.do("reopen", Actor(id="beneficiary", role=Role.BENEFICIARY), text="x")
+    records.append(work(case))
+    total = figures(database).total
+    assert (total["opened"].value, total["decided"].value, total["reopened"].value) == (1, 1, 1)
+
+
+def test_of_more_than_a_report_counts_by_itself_it_says_how_many(database: Database, records: Records) -> None:
+    put(records, "a")
+    put(records, "b")
+    with connect(database.desk_url) as connection:
+        waiting, all_counted = counted(connection, most=1), counted(connection, most=2)
+    assert (waiting.uncounted, len(waiting.new)) == (2, 0)
+    assert (all_counted.uncounted, {each.kind for each in all_counted.new}) == (0, {OccurrenceKind.OPENED})
+    assert waiting.as_of < all_counted.as_of
 
 
 def test_a_case_written_twice_is_counted_once(database: Database, records: Records) -> None:
@@ -78,8 +107,9 @@ def test_a_damaged_case_keeps_no_other_waiting(database: Database, records: Reco
         superuser.execute("ALTER TABLE case_event DISABLE TRIGGER ALL")
         superuser.execute("UPDATE case_event SET body = '{' WHERE reference = %s", (damaged,))
     put(records, "b")
-    count_what_is_due(records, 10)
-    assert (figures(database).total["opened"].value, figures(database).uncounted) == (1, 0)
+    for _ in range(2):
+        assert (figures(database).total["opened"].value, figures(database).uncounted) == (1, 0)
+        count_what_is_due(records, 10)
 
 
 def test_what_was_counted_cannot_be_changed(database: Database, records: Records) -> None:

@@ -1,6 +1,7 @@
 """Every indicator is what a slow and plain calculation over the same events gives, for any lives of cases."""
 
 import itertools
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from activities.records.database import connect
 from activities.records.occurrences import count_what_is_due
 from activities.records.store import Records, engine_for
 from activities.reports.indicators import Figures, Period, indicators
-from models.codes import ReportBy
+from activities.reports.late_time import late_time
+from models.codes import ReportBy, Stage
 from models.reports.catalog import INDICATORS
 from models.reports.indicator import Count, Mean, Percentile, Portion, Ratio
 from tests.case.test_properties import LIVES, STEPS, live
@@ -70,6 +72,11 @@ def _figures(url: str, period: Period, now: datetime, by: ReportBy | None = None
         return indicators(connection, period, now, by=by, zone="Asia/Riyadh")
 
 
+def _late_time(url: str, period: Period) -> Mapping[Stage, int]:
+    with connect(url) as connection:
+        return late_time(connection, period)
+
+
 def _check(cases: list[Case], figures: Figures, since: datetime, until: datetime) -> None:
     found = obvious.moments(cases, since, until)
     total = figures.total
@@ -98,7 +105,9 @@ def test_every_indicator_is_what_a_plain_calculation_gives(
     with made_of(postgres, f"indicators_{next(_NUMBERS)}") as database:
         cases = _recorded(database.url, lives)
         figures = _figures(database.desk_url, Period(since=since, until=until), UNTIL)
+        late = _late_time(database.desk_url, Period(since=since, until=until))
     _check(cases, figures, since, until)
+    assert late == obvious.late_time(obvious.moments(cases, since, until))
     assert figures.uncounted == 0
 
 
@@ -108,4 +117,4 @@ def test_the_plain_calculation_knows_every_indicator_of_a_period() -> None:
         if isinstance(each.measure, (Count, Portion, Ratio, Mean)):
             assert each.code in known, each.code
     timed = {each.code.rsplit("_", 2)[0] for each in INDICATORS if isinstance(each.measure, Percentile)}
-    assert timed - {"consultation"} == set(obvious.times([]))
+    assert timed == set(obvious.times([]))

@@ -13,7 +13,7 @@ from models.case.events import Breached, Event
 from models.case.state import CaseState
 from models.codes import UNDECIDED, ClockKind
 from models.policy import CasePolicy
-from workflows.case.evolve import evolve
+from workflows.case.evolve import changed
 from workflows.explain.foresee import breaks_at
 
 FEWEST_DAYS = 5
@@ -77,7 +77,7 @@ def sightings(
     state, following = CaseState(reference=reference, policy=policy), 0
     for at in instants:
         while following < len(events) and events[following].at <= at:
-            state, following = evolve(state, events[following]), following + 1
+            state, following = changed(state, events[following]), following + 1
         if following == 0 or state.stage not in UNDECIDED:
             continue
         due = breaks_at(state, at + span, ClockKind.RESOLUTION)

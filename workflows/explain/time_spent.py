@@ -15,7 +15,7 @@ from models.case.clock import IMPORTED, Clock
 from models.case.events import Breached, CalendarChanged, Event, Imported, WaitEnded
 from models.case.state import CaseState
 from models.codes import ClockKind, Stage, TimeUse
-from workflows.case.evolve import evolve
+from workflows.case.evolve import changed
 
 _FROM_THE_FIRST = datetime.min.replace(tzinfo=UTC)
 _BY_STAGE: Mapping[Stage, TimeUse] = {
@@ -65,7 +65,7 @@ def time_spent(state: CaseState, events: Iterable[Event], now: datetime, kind: C
     stays: list[Stay] = []
     runs: list[_Run] = []
     for event in events:
-        before, state = state, evolve(state, event)
+        before, state = state, changed(state, event)
         _note_stay(stays, state, event)
         _note_clock(runs, before, state, event, kind)
     return tuple(run.spent(stays, now) for run in runs)

@@ -12,7 +12,7 @@ from models.case.occurrence import Occurrence, OccurrenceKind
 from models.case.state import CaseState
 from models.codes import STAFF_ROLES, UNDECIDED, ClockKind, Stage
 from models.policy import CasePolicy
-from workflows.case.evolve import evolve
+from workflows.case.evolve import changed
 
 Measured = dict[str, Any]
 """The fields of an occurrence that are its own, besides `kind`."""
@@ -40,7 +40,7 @@ def _steps(state: CaseState, events: Iterable[Event]) -> Iterator[_Step]:
     since: datetime | None = None
     by_hand, decided_by_hand = False, None
     for event in events:
-        after = evolve(state, event)
+        after = changed(state, event)
         by_hand = by_hand or (event.actor.role in STAFF_ROLES and not isinstance(event.body, e.Imported))
         if isinstance(event.body, e.Resolved):
             decided_by_hand = by_hand

@@ -1,6 +1,7 @@
 """The commands that say from when a version of a pack is in force: history lists that, activate says it anew."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,7 +37,7 @@ def history(
 ) -> None:
     """List which version of a pack was or will be in force from when, by whom and why, and how many cases are open.
 
-    A pack that is not listed is what stands in the folder of packs.
+    Cases are those that you see. A pack that is not listed is what stands in the folder of packs.
     """
     from activities.records.versions import activations, open_by_version
     from commands.common.context import records
@@ -45,7 +46,7 @@ def history(
     who, now = onlooker(Intent(staff)), datetime.now(UTC)
     with records() as connection, connection.transaction():
         found = activations(connection, now, pack)
-        open_cases = open_by_version(connection, pack)
+        open_cases = open_by_version(connection, pack, who.scope(Verb.LIST))
         look_through(connection, who, Verb.LIST, 0, policy_history=pack or "*")
     if as_json:
         terminal.as_json(
@@ -86,6 +87,7 @@ def _print_history(found: "list[Activation]", open_cases: dict[tuple[str, str], 
     for (pack, version), cases in open_cases.items():
         if (pack, version) not in listed:
             terminal.line(f"{terminal.counted(cases, 'open case')} of {pack} {version or '(not written down)'}")
+    terminal.line(terminal.dim(f"{terminal.counted(len(found), 'activation')} at {terminal.moment(now, zone)}"))
 
 
 def _standing(each: "Activation", now: datetime) -> "terminal.Piece":
@@ -109,9 +111,10 @@ def activate(
 ) -> ExitCode:
     """Say from when new requests are opened under a version of a pack. Running requests keep theirs.
 
-    The version goes on record whole, so every worker uses it from that instant on, whatever its own folder holds. A
-    pack whose examples fail is refused.
+    The version goes on record whole, so every worker uses it from that instant on, whatever its own folder holds.
+    Without --from that is some seconds from now, and the command waits for it. A pack whose examples fail is refused.
     """
+    from activities.records.versions import KNOWN_AFTER
     from activities.records.versions import activate as put_in_force
     from activities.views import Viewing, leave
     from commands.common.administering import administrator
@@ -119,8 +122,8 @@ def activate(
 
     chosen = _sound_pack(pack)
     now = datetime.now(UTC)
-    begins = local(since).astimezone(UTC) if since else now
-    if since and begins <= now:
+    begins = max(local(since).astimezone(UTC) if since else now, now + KNOWN_AFTER)
+    if since and local(since) <= now:
         raise WrongUsage("--from is past: cases opened since then keep what they were opened under; leave it out")
     if not reason.strip():
         raise WrongUsage("say why with --reason")
@@ -129,6 +132,8 @@ def activate(
         about = {"policy_activate": f"{chosen.name}@{chosen.version}", "from": begins.isoformat()}
         leave(connection, Viewing(by=actor, verb=Verb.POLICY, about=about, cases=0, why=reason))
         put_in_force(connection, chosen, begins, reason, actor.id)
+    if not since:
+        time.sleep((begins - datetime.now(UTC)) / timedelta(seconds=1))
     if as_json:
         terminal.as_json({"pack": chosen.name, "version": chosen.version, "since": begins, "reason": reason})
     else:

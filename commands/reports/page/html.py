@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from commands.common import terminal
+from commands.reports import words as report_words
 from commands.reports.page.content import PageData, charts
 from commands.reports.page.shell import ChartWords, document, figure, isolated, safe, table
 from commands.reports.page.words import WORDS, PageWords
-from commands.reports.printing import TITLES
-from commands.reports.values import shown
+from commands.reports.values import of_how_many, shown
 from models.reports.catalog import INDICATORS
-from models.reports.indicator import Indicator, ReportPart, Unit
+from models.reports.indicator import Indicator, ReportPart
 
 
 def page(data: PageData) -> str:
@@ -44,30 +44,17 @@ def _as_of(data: PageData, words: PageWords) -> str:
 
 
 def _part(part: ReportPart, data: PageData, words: PageWords) -> Iterator[str]:
-    yield f"<h2>{safe(TITLES[part][data.language == 'ar'])}</h2>"
-    rows = (_row(each, data, words) for each in INDICATORS if each.section is part)
+    yield f"<h2>{safe(report_words.WORDS[data.language].titles[part])}</h2>"
+    rows = (_row(each, data) for each in INDICATORS if each.section is part)
     yield f'<p class="about">{_as_of(data, words)}</p>'
     yield from table([words.figure, words.value, words.of, words.definition], rows)
 
 
-def _row(each: Indicator, data: PageData, words: PageWords) -> list[str]:
+def _row(each: Indicator, data: PageData) -> list[str]:
     value = data.total[each.code]
-    joined = words.share_of if value.is_share else words.ratio_of
-    of = f"{value.hits:,} {joined} {value.among:,}" if value.among is not None else ""
-    return [each.words.title(data.language), _value(each, value.value, words), of, each.words.meaning(data.language)]
-
-
-def _value(each: Indicator, value: float | None, words: PageWords) -> str:
-    """A value in the reader's units."""
-    if value is None or each.unit not in (Unit.WORKING, Unit.ELAPSED):
-        return _plain(each, value)
-    minutes = round(value / 60)
-    days, hours = (minutes // 1440, minutes // 60 % 24) if each.unit is Unit.ELAPSED else (0, minutes // 60)
-    counted = [*([(days, 0)] if days else []), *([(hours, 1)] if hours else []), (minutes % 60, 2)]
-    return " ".join(f"{count} {words.units[unit]}" for count, unit in counted[:2])
-
-
-def _plain(each: Indicator, value: float | None) -> str:
-    from activities.reports.indicators import Value
-
-    return shown(each, Value(value))
+    return [
+        each.words.title(data.language),
+        shown(each, value, data.language),
+        of_how_many(value, data.language),
+        each.words.meaning(data.language),
+    ]

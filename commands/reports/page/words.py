@@ -17,8 +17,6 @@ class PageWords(NamedTuple):
     figure: str
     value: str
     of: str
-    share_of: str
-    ratio_of: str
     definition: str
     nothing: str
     day: str
@@ -42,8 +40,6 @@ class PageWords(NamedTuple):
     ratings_meaning: str
     cases: str
     stages: Mapping[Stage, str]
-    units: tuple[str, str, str]
-    """Days, hours, minutes."""
 
 
 _EN = PageWords(
@@ -55,8 +51,6 @@ _EN = PageWords(
     figure="Figure",
     value="Value",
     of="Of",
-    share_of="of",
-    ratio_of="for",
     definition="What it is",
     nothing="Nothing in this period.",
     day="Day",
@@ -87,7 +81,6 @@ _EN = PageWords(
         Stage.AWAITING_THIRD_PARTY: "waiting for a third party",
         Stage.REPLIED: "answered by the beneficiary",
     },
-    units=("d", "h", "min"),
 )
 _AR = PageWords(
     title="تقرير المؤشرات",
@@ -98,8 +91,6 @@ _AR = PageWords(
     figure="المؤشر",
     value="القيمة",
     of="من",
-    share_of="من",
-    ratio_of="مقابل",
     definition="تعريفه",
     nothing="لا شيء في هذه الفترة.",
     day="اليوم",
@@ -130,6 +121,5 @@ _AR = PageWords(
         Stage.AWAITING_THIRD_PARTY: "في انتظار طرف ثالث",
         Stage.REPLIED: "ورد رد المستفيد",
     },
-    units=("يوم", "س", "د"),
 )
 WORDS: Mapping[str, PageWords] = {"en": _EN, "ar": _AR}

@@ -1,5 +1,7 @@
 """Who may do what, and codes that exist: answers of commands from the records."""
 
+import csv
+import io
 from datetime import UTC, datetime
 
 import pytest
@@ -59,3 +61,26 @@ def test_only_who_answers_for_the_team_takes_things_off_the_list(
     assert [each["id"] for each in taken] == [second]
     assert tawasul("attention", "--as", DIRECTOR.id, "--json").data == []
     assert tawasul("attention", "--done", first, "--as", SALMA.id).code == ExitCode.WRONG_USAGE
+
+
+def test_the_attention_list_is_ordered_narrowed_and_taken_away_as_asked(
+    records: Records, staff: Connection, tawasul: CommandLine
+) -> None:
+    stranger = Member(id="other", name="other", role=Role.SUPERVISOR, teams=("payments",))
+    add(staff, stranger)
+    staff.commit()
+    reference = put_on_record(records, case_of(request()))
+    insert = "INSERT INTO attention (kind, reference, about, at) VALUES (%(k)s, %(r)s, %(a)s, now()) RETURNING id"
+    kinds = (("holder_left", "omar"), ("known_fault", "E-1"), ("known_fault", "E-2"))
+    first, *_, last = (records.all(insert, {"k": k, "r": reference, "a": about})[0].id for k, about in kinds)
+    listed = tawasul("attention", "--sort", "newest", "--json").data
+    assert (listed[0]["id"], listed[-1]["id"]) == (last, first)
+    shown = tawasul("attention", "--limit", "2").text
+    assert "the first 2 of 3 things to see to (3 entries)" in shown
+    assert tawasul("attention", "--team", "payments", "--json").data == []
+    assert tawasul("attention", "--csv").code == ExitCode.WRONG_USAGE
+    sheet = tawasul("attention", "--csv", "--why", "the morning").out.lstrip("\ufeff")
+    lines = list(csv.DictReader(io.StringIO(sheet)))
+    assert [line["reference"] for line in lines] == [reference] * 3 and lines[0]["to do"] and lines[0]["as of"]
+    boards = [tawasul("board", "--as", who, "--json").data["today"]["attention"] for who in (SALMA.id, stranger.id)]
+    assert boards == [3, 0]

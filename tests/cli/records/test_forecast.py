@@ -4,12 +4,16 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import psycopg
 import pytest
 
 from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.reports.forecast import Forecast, ForecastFilter, forecast, past_weeks
+from activities.reports.histories import histories
+from models.codes import Priority
 from tests.support.database import Database, case_of, opening_of, put_on_record, request, row
 from tests.support.simulation import OMAR, RIYADH, SALMA, riyadh
 from tests.support.terminal import CommandLine
@@ -45,9 +49,9 @@ def within(connection: Connection, until: str, **narrowed: str) -> Forecast:
 
 
 def test_the_forecast_has_what_breaks_until_then_the_first_one_first(names: dict[str, str], desk: Connection) -> None:
-    assert [names[each.row.reference] for each in within(desk, "2026-01-14 09:00").foreseen] == []
+    assert [names[each.reference] for each in within(desk, "2026-01-14 09:00").foreseen] == []
     found = within(desk, "2026-01-21 09:00")
-    assert [(names[each.row.reference], each.at) for each in found.foreseen] == [
+    assert [(names[each.reference], each.at) for each in found.foreseen] == [
         ("due", riyadh("2026-01-15 09:00")),
         ("waits", riyadh("2026-01-21 09:00")),
     ]
@@ -75,12 +79,48 @@ def test_the_page_says_how_many_by_day_and_team_and_as_of_when(records: Records,
     assert (data["will_be_late"], data["by_team"], data["days"]) == (1, {"exit_visas": 1}, 5)
 
 
+def test_of_paused_cases_those_are_read_that_may_break(
+    names: dict[str, str], desk: Connection, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def noted(connection: Connection, references: list[str]) -> Iterator[Any]:
+        looked.extend(references)
+        return histories(connection, references)
+
+    monkeypatch.setattr("activities.reports.forecast.histories", noted)
+    before = within(desk, "2026-01-21 09:00")
+    assert [names[each] for each in looked] == ["waits"]
+    with psycopg.connect(database.superuser_url) as superuser:  # as a version before has written it
+        superuser.execute("UPDATE case_row SET limited = NULL")
+    assert within(desk, "2026-01-21 09:00") == before
+    assert {names[each] for each in looked[1:]} == {"waits", "asked"}
+
+
+@pytest.mark.parametrize(("order", "first"), [("due", "9"), ("team", "8"), ("holder", "9"), ("priority", "7")], ids=str)
+def test_the_list_is_ordered_as_asked_and_begins_where_asked(
+    records: Records, tawasul: CommandLine, order: str, first: str
+) -> None:
+    now = datetime.now(UTC)
+    soon = {
+        "9": row(9, due_at=now + timedelta(hours=1), team="visit_visas"),
+        "8": row(8, due_at=now + timedelta(hours=2), team="exit_visas", assignee="omar"),
+        "7": row(7, due_at=now + timedelta(hours=3), team="payments", priority=Priority.URGENT, assignee="salma"),
+    }
+    for each in soon.values():
+        records.append(opening_of(each))
+    listed = [each["reference"] for each in tawasul("forecast", "--sort", order, "--json").data["requests"]]
+    assert listed[0] == soon[first].reference
+    rest = tawasul("forecast", "--sort", order, "--offset", "1", "--limit", "1")
+    assert listed[1] in rest.text and listed[0] not in rest.text and "2 to 2 of 3" in rest.text
+
+
 def test_to_take_the_forecast_away_needs_a_reason(records: Records, tawasul: CommandLine) -> None:
     reference = put_due_soon(records)
     assert tawasul("forecast", "--csv").code == 2
     out = tawasul("forecast", "--csv", "--why", "the plan of the week", "--as", SALMA.id).out
     [line] = csv.DictReader(io.StringIO(out.removeprefix("\ufeff")))
-    assert line["reference"] == reference
+    assert line["reference"] == reference and line["as of"]
 
 
 def test_no_days_and_unknown_teams_are_refused(tawasul: CommandLine) -> None:

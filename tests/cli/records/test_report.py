@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,16 @@ def test_titles_are_said_in_arabic(decided: None, tawasul: CommandLine) -> None:
     assert "القرارات ضمن المدة" in shown and "حتى القرار" in shown
 
 
+@pytest.mark.parametrize("options", [(), ("--by", "officer"), ("--fairness",)])
+def test_in_arabic_everything_but_codes_is_arabic(
+    options: tuple[str, ...], decided: None, tawasul: CommandLine
+) -> None:
+    shown = tawasul("report", *OF_JANUARY, *options, "--language", "ar").out
+    codes = {*BY_CODE, "omar", "citizen", "resident", "ar", "absher_individuals", "tawasul", "report", "definitions"}
+    assert shown.startswith("من 2026-01-01 إلى 2026-01-31  محسوب حتى ")
+    assert not set(re.findall("[a-z][a-z_0-9]*", shown)) - codes - {"language"}
+
+
 def test_programs_get_every_figure_with_its_unit_and_the_interval_of_shares(
     decided: None, tawasul: CommandLine
 ) -> None:
@@ -65,11 +76,16 @@ def test_a_spreadsheet_has_a_line_for_each_indicator_or_for_each_group(decided: 
     assert {line["code"]: line["value"] for line in lines}["opened"] == "2"
     teams = list(csv.DictReader(io.StringIO(tawasul("report", "--by", "team", "--csv").out.lstrip("\ufeff"))))
     assert [line["team"] for line in teams] == ["exit_visas"]
+    assert all(line["as of"] for line in lines + teams)
 
 
 def test_lines_are_ordered_by_the_indicator_that_is_asked_for(decided: None, tawasul: CommandLine) -> None:
     shown = tawasul("report", *OF_JANUARY, "--by", "officer", "--sort", "taken").out.splitlines()
     assert [line.split()[-1] for line in shown[2:4]] == ["omar", "–"]
+    sheet = tawasul("report", *OF_JANUARY, "--by", "officer", "--sort", "taken", "--csv").out.splitlines()
+    assert [line.split(",")[0] for line in sheet[1:]] == ['"omar"', '"–"']
+    data = tawasul("report", *OF_JANUARY, "--by", "officer", "--sort", "taken", "--json").data
+    assert list(data["groups"]) == ["omar", ""]
 
 
 def test_groups_of_the_beneficiaries_stand_side_by_side(decided: None, tawasul: CommandLine) -> None:
@@ -88,7 +104,14 @@ def test_every_definition_is_printed_in_words_and_sql(tawasul: CommandLine) -> N
 
 @pytest.mark.parametrize(
     "options",
-    [("--sort", "nothing"), ("--language", "fr"), ("--from", "2026-02-01", "--to", "2026-01-01"), ("--team", "nobody")],
+    [
+        ("--sort", "nothing"),
+        ("--sort", "opened"),
+        ("--by", "day", "--fairness"),
+        ("--language", "fr"),
+        ("--from", "2026-02-01", "--to", "2026-01-01"),
+        ("--team", "nobody"),
+    ],
 )
 def test_what_cannot_be_reported_is_said(options: tuple[str, ...], tawasul: CommandLine) -> None:
     assert tawasul("report", *options).code == 2

@@ -1,0 +1,125 @@
+"""The command ratings: what beneficiaries wrote with their ratings, for people, programs and spreadsheets."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.common import terminal
+from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.labels import WORK
+from commands.reports.period import From, To, about, period_of
+from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_asked
+from models.codes import RatingOrder, ReportBy, Verb
+from models.teams import name_of
+
+if TYPE_CHECKING:
+    from activities.reports.comments import FoundComments, RatingComment
+    from activities.reports.counted import Counted
+    from activities.reports.indicators import Period
+
+app = typer.Typer()
+
+HEADERS = ("at", "rating", "reference", "service", "team", "officer", "comment")
+SHEET_HEADERS = (
+    *("at", "rating", "reference", "pack", "service", "service title"),
+    *("team", "team title", "officer", "comment"),
+)
+OrderedBy = Annotated[RatingOrder, typer.Option("--sort", help="The order of the list.")]
+
+
+@command(
+    app,
+    WORK,
+    "tawasul ratings --as d.dana",
+    "tawasul ratings --from 2026-01-01 --to 2026-01-31 --team exit_visas --sort newest --as o.salem",
+    'tawasul ratings --csv --why "the meeting on quality" --as d.dana > ratings.csv',
+    name="ratings",
+)
+def list_ratings(
+    since: From = None,
+    until: To = None,
+    pack: OfPack = None,
+    service: OfService = None,
+    team: OfTeam = None,
+    sort: OrderedBy = RatingOrder.LOWEST,
+    limit: Limit = 100,
+    as_csv: AsCsv = False,
+    why: Why = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
+    """What beneficiaries wrote with their ratings in a period, and whose work it is about.
+
+    Identity and telephone numbers in what they wrote are masked. To take the list away (--csv, more than 1000 ratings,
+    all by --limit 0) needs a reason. Ratings without a comment are counted by `report`.
+    """
+    from activities.reports.comments import comments
+    from activities.reports.counted import counted, snapshot
+    from commands.common.context import records
+    from commands.common.looking import Intent, look_through, onlooker
+    from models.authority import both
+
+    period, who = period_of(since, until, pack, service, team), onlooker(Intent(staff, why))
+    verb = Verb.LIST if 0 < limit <= MOST_TO_READ and not as_csv else Verb.EXPORT
+    scope = both(who.scope(Verb.LIST), who.scope(verb))
+    with records() as connection, connection.transaction():
+        snapshot(connection)
+        check_asked(connection, pack=period.pack, team=period.team, service=period.service)
+        known = counted(connection)
+        found = comments(connection, period, known, scope, order=sort, limit=limit or None)
+        look_through(connection, who, verb, len(found.rows), ratings=True, **about(period))
+    if as_json:
+        terminal.as_json(_data(period, known, found))
+    elif as_csv:
+        _sheet(known, found)
+    else:
+        _show(period, known, found)
+
+
+def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
+    from commands.reports.values import as_of_text, period_text
+
+    zone = terminal.local_zone()
+    terminal.line(terminal.bold(period_text(period)), terminal.GAP, terminal.dim(as_of_text(known)))
+    rows: list[list[terminal.Piece]] = [
+        [
+            terminal.dim(terminal.moment(each.at, zone)),
+            f"{each.score} of 5",
+            terminal.bold(each.reference),
+            each.service,
+            each.team or terminal.NONE,
+            each.officer or terminal.NONE,
+            each.comment or terminal.NONE,
+        ]
+        for each in found.rows
+    ]
+    terminal.table(HEADERS, rows)
+    total = terminal.counted(found.total, "rating with a comment", "ratings with a comment")
+    terminal.line(terminal.dim(total if len(rows) == found.total else f"the first {len(rows)} of {total}"))
+
+
+def _data(period: "Period", known: "Counted", found: "FoundComments") -> dict[str, object]:
+    head = {"since": period.since, "until": period.until, "as_of": known.as_of, "uncounted": known.uncounted}
+    return head | {"total": found.total, "ratings": [asdict(each) for each in found.rows]}
+
+
+def _sheet(known: "Counted", found: "FoundComments") -> None:
+    from commands.common.terminal.spreadsheet import spreadsheet
+
+    spreadsheet(SHEET_HEADERS, _lines(found.rows), as_of=known.as_of)
+
+
+def _lines(rows: "tuple[RatingComment, ...]") -> Iterator[tuple[object, ...]]:
+    from commands.reports.values import titles_of
+
+    services = titles_of((name_of(each.service, each.pack) for each in rows), ReportBy.SERVICE)
+    teams = titles_of((name_of(each.team or "", each.pack) for each in rows), ReportBy.TEAM)
+    zone = terminal.local_zone()
+    for each in rows:
+        yield (
+            *(each.at.astimezone(zone), each.score, each.reference, each.pack),
+            *(each.service, services[name_of(each.service, each.pack)]),
+            *(each.team, teams[name_of(each.team or "", each.pack)], each.officer, each.comment),
+        )

@@ -1,0 +1,37 @@
+"""The row of a case says whether the law sets a last instant for it: only then its promise may break in a pause.
+
+A forecast would read the history of every paused case otherwise. It does of rows that a version before wrote. The index
+of the events by their instant has their cases too: how many there are is then counted without reading the events.
+"""
+
+from alembic import op
+
+revision = "0031"
+down_revision = "0030"
+branch_labels = None
+depends_on = None
+
+COLUMN = """
+ALTER TABLE case_row ADD COLUMN limited boolean;
+CREATE INDEX case_row_paused ON case_row (third_party_due_at) WHERE paused;
+CREATE INDEX case_event_at_of_case ON case_event (at, reference);
+DROP INDEX case_event_at;
+"""
+_BEFORE = "step_with = excluded.step_with"
+APPEND_CASE_EVENTS = f"""
+DO $do$ BEGIN
+    EXECUTE replace(pg_get_functiondef('append_case_events'::regproc), '{_BEFORE}',
+                    '{_BEFORE}, limited = excluded.limited');
+END $do$;
+"""
+
+
+def upgrade() -> None:
+    """Add the column, and have `append_case_events` write it."""
+    for statements in (COLUMN, APPEND_CASE_EVENTS):
+        op.get_bind().exec_driver_sql(statements)
+
+
+def downgrade() -> None:
+    """Not possible: a migration never removes records."""
+    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
