@@ -49,6 +49,10 @@ class Manner(NamedTuple):
     as_json: bool = False
 
 
+_RESUME = "interrupted: the same command with --resume goes on with the others"
+_AGAIN = "the same command with --resume tries those again that could not answer"
+
+
 def give_to_many(order: BatchOrder, choice: Choice, manner: Manner) -> ExitCode:
     """Give a command to every case that is chosen, or say what would happen; the exit code of the worst.
 
@@ -60,13 +64,30 @@ def give_to_many(order: BatchOrder, choice: Choice, manner: Manner) -> ExitCode:
     return _give(order, _begun(order, run, choice, manner), as_json=manner.as_json)
 
 
+def give_to_each(order: BatchOrder, references: list[str], *, as_json: bool) -> ExitCode:
+    """The same for references that whoever repeats the whole finds anew, without those that are done: of no file."""
+    return _give(order, _Begun(None, f"run-{uuid4().hex}", references), as_json=as_json)
+
+
 class _Begun(NamedTuple):
     """A run that is under way: the cases that have not answered yet, and how many have."""
 
-    file: RunFile
+    file: RunFile | None
     command_id: str
     left: list[str]
     before: int = 0
+
+    def done(self, reference: str) -> None:
+        """A case has answered."""
+        if self.file:
+            self.file.done(reference)
+
+    def end(self, *, whole: bool, how_to_go_on: str) -> None:
+        """The run ends; where not every case has answered, say how it goes on."""
+        if self.file:
+            self.file.end(whole=whole)
+        if not whole and self.file:
+            terminal.line(how_to_go_on, to=sys.stderr)
 
 
 def _begun(order: BatchOrder, run: RunFile, choice: Choice, manner: Manner) -> _Begun:
@@ -97,15 +118,11 @@ def _give(order: BatchOrder, run: _Begun, *, as_json: bool) -> ExitCode:
             printer = _printer(order, at_hand, run.left, as_json=as_json)
             event_loop.run(_send(order, run, at_hand, printer, results))
     except (KeyboardInterrupt, Unreachable):
-        run.file.end(whole=False)
         print_summary(order.kind, results, before=run.before, dry_run=False)
-        terminal.line("interrupted: the same command with --resume goes on with the others", to=sys.stderr)
+        run.end(whole=False, how_to_go_on=_RESUME)
         raise
-    whole = all(each.final for each in results)
-    run.file.end(whole=whole)
     print_summary(order.kind, results, before=run.before, dry_run=False)
-    if not whole:
-        terminal.line("the same command with --resume tries those again that could not answer", to=sys.stderr)
+    run.end(whole=all(each.final for each in results), how_to_go_on=_AGAIN)
     return worst(results)
 
 
@@ -113,7 +130,7 @@ async def _send(order: BatchOrder, run: _Begun, at_hand: AtHand, printer: Printe
     def build(reference: str) -> AnyCommand:
         return order.build(at_hand, reference, run.command_id)
 
-    sending = Sending(settings.load(), order.who.actor, build, run.file.done)
+    sending = Sending(settings.load(), order.who.actor, build, run.done)
     with ProgressBar(order.kind, len(run.left)) as progress:
         async for result in bounded(sending.send, run.left, IN_FLIGHT, in_order=True):
             results.append(result)
