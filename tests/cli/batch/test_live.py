@@ -57,7 +57,7 @@ async def test_a_dry_run_foresees_what_the_command_then_does(tawasul: Tawasul) -
     foreseen, done = await tawasul(*asked, "--dry-run"), await tawasul(*asked)
 
     def essence(line: dict[str, Any]) -> Any:
-        return line["error"]["code"] if "error" in line else (line["stage"], line["seq"], line["due"])
+        return line["error"]["code"] if "error" in line else (line["stage"], line["due"])
 
     assert [*map(essence, foreseen.lines)] == [*map(essence, done.lines)]
     assert foreseen.code == done.code == ExitCode.NO_SUCH_CASE
