@@ -12,7 +12,7 @@ from typer.main import get_group
 from activities.reports.cases import CaseFilter, cases
 from commands.common.context import records
 from commands.common.looking import Onlooker, look_through
-from commands.work.cases import app, case_filter, check_asked
+from commands.work.cases import about_filter, app, case_filter, check_asked
 from errors import WrongUsage
 from models.codes import Verb
 
@@ -35,7 +35,7 @@ def references_where(where: Sequence[str], who: Onlooker) -> list[str]:
         check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
         with connection.transaction():
             found = cases(connection, wanted, now, scope)
-            look_through(connection, who, Verb.LIST, found.count, where=" ".join(where))
+            look_through(connection, who, Verb.LIST, found.count, **about_filter(wanted))
         if found.total > found.count:
             raise WrongUsage(
                 f"{found.total:,} cases meet --where, and {MOST_FOUND:,} may: narrow it",

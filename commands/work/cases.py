@@ -130,7 +130,7 @@ def list_cases(
         check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
         with connection.transaction():
             found = cases(connection, wanted, now, reduce(both, scopes))
-            look_through(connection, who, verbs[-1], found.count, **_about(wanted))
+            look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
         reader = language_of_reader(connection, who.actor.id)
         if as_json:
             terminal.as_json([row.model_dump(mode="json") for row in found])
@@ -170,7 +170,7 @@ def _verbs(*, person: bool, export: bool) -> list[Verb]:
     return [Verb.LIST, *([Verb.EXPORT] if export else ()), *([Verb.SEARCH] if person else ())]
 
 
-def _about(wanted: "CaseFilter") -> dict[str, Any]:
+def about_filter(wanted: "CaseFilter") -> dict[str, Any]:
     """The filter as the view keeps it: what was asked for, and persons by their hashes alone."""
     paging = {"limit": wanted.limit or "all", "offset": wanted.offset}
     asked = {name: value for name, value in asdict(wanted).items() if value and name not in (*paging, "order")}

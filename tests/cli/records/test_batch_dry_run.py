@@ -42,7 +42,10 @@ def test_a_dry_run_changes_nothing_and_stays_on_record_as_a_look(
     with connect(database.desk_url) as desk:
         views = desk.execute("SELECT about, cases FROM view ORDER BY id").fetchall()
     assert [each["cases"] for each in views] == [1, 1]
-    assert [each["about"] for each in views] == [{"where": "stage=queued"}, {"dry_run": "claim"}]
+    assert [each["about"] for each in views] == [
+        {"stage": "queued", "limit": 1000},
+        {"dry_run": "claim"},
+    ]
 
 
 def test_what_somebody_holds_already_would_be_theirs_without_an_error(three: list[str], tawasul: CommandLine) -> None:
