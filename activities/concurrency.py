@@ -65,7 +65,7 @@ async def _each(items: Iterable[Item] | AsyncIterable[Item]) -> AsyncGenerator[I
             yield item
 
 
-class Pace:
+class Throttle:
     """Lets so many things begin each second, evenly; a pause is not made up for. 0: any number."""
 
     def __init__(self, per_second: float) -> None:

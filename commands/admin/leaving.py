@@ -76,7 +76,7 @@ def leave(
     what is left.
     """
     from activities.staff import held_cases
-    from commands.batch.choice import Choice
+    from commands.batch.choice import CaseChoice
     from commands.batch.many import Manner, give_to_each, give_to_many
     from commands.common.context import colleague, records
     from commands.common.looking import Intent, onlooker
@@ -92,7 +92,7 @@ def leave(
         held = held_cases(connection, staff)
     order = _order(who, to)
     if dry_run:
-        return give_to_many(order, Choice(tuple(held)), Manner(dry_run=True, as_json=as_json)) if held else _none()
+        return give_to_many(order, CaseChoice(tuple(held)), Manner(dry_run=True, as_json=as_json)) if held else _none()
     whom = f"go to {give_to}" if give_to else "go back into their queues"
     confirmed(f"{staff} can no longer act, and {terminal.counted(len(held), 'request')} {whom}", yes=yes)
     _leave(staff, to, by)

@@ -16,7 +16,7 @@ MOST_CASES = 10_000
 """How many cases one command is given to at most."""
 
 
-class Choice(NamedTuple):
+class CaseChoice(NamedTuple):
     """How somebody named cases: references as they were typed, `-` among them for standard input, and filters."""
 
     references: tuple[str, ...]
@@ -28,10 +28,10 @@ class Choice(NamedTuple):
         return self.references[0] if len(self.references) == 1 and not self.where and self != _STDIN_ALONE else None
 
 
-_STDIN_ALONE = Choice((STDIN,))
+_STDIN_ALONE = CaseChoice((STDIN,))
 
 
-def chosen(choice: Choice, who: "Onlooker") -> list[str]:
+def chosen(choice: CaseChoice, who: "Onlooker") -> list[str]:
     """The references that are meant, each once, in the order in which they came. Raises WrongUsage, Unreachable.
 
     What cannot be read refuses the whole choice, so that nothing is sent of half of it.

@@ -8,7 +8,7 @@ from uuid import uuid4
 import settings
 from activities.concurrency import bounded
 from activities.reports.styles import styles_of_cases
-from commands.batch.choice import Choice, chosen
+from commands.batch.choice import CaseChoice, chosen
 from commands.batch.dry_run import foreseen
 from commands.batch.result import BatchResult, Printer, print_summary, worst
 from commands.batch.run_file import RunFile
@@ -53,7 +53,7 @@ _RESUME = "interrupted: the same command with --resume goes on with the others"
 _AGAIN = "the same command with --resume tries those again that could not answer"
 
 
-def give_to_many(order: BatchOrder, choice: Choice, manner: Manner) -> ExitCode:
+def give_to_many(order: BatchOrder, choice: CaseChoice, manner: Manner) -> ExitCode:
     """Give a command to every case that is chosen, or say what would happen; the exit code of the worst.
 
     Raises WrongUsage, NotAllowed, SessionOver, Unreachable; KeyboardInterrupt at Ctrl-C.
@@ -90,7 +90,7 @@ class _Begun(NamedTuple):
             terminal.line(how_to_go_on, to=sys.stderr)
 
 
-def _begun(order: BatchOrder, run: RunFile, choice: Choice, manner: Manner) -> _Begun:
+def _begun(order: BatchOrder, run: RunFile, choice: CaseChoice, manner: Manner) -> _Begun:
     """A new run, or that which was interrupted. Raises WrongUsage where nobody said which of the two is meant."""
     known = run.interrupted()
     if known and manner.resume is None and order.command_id is None:

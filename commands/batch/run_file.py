@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
 
-from commands.batch.choice import Choice
+from commands.batch.choice import CaseChoice
 from errors import WrongUsage
 
 FOLDER = "runs"
@@ -37,7 +37,7 @@ class Interrupted(NamedTuple):
 class RunFile:
     """One run in the home: written line by line, so that of a run that was killed only the last lines are missing."""
 
-    def __init__(self, home: Path, kind: str, asked: object, choice: Choice) -> None:
+    def __init__(self, home: Path, kind: str, asked: object, choice: CaseChoice) -> None:
         words = json.dumps([kind, asked, choice.references, choice.where], default=str, sort_keys=True)
         self.path = home / FOLDER / f"{kind}-{hashlib.sha256(words.encode()).hexdigest()[:16]}.jsonl"
         self._file: IO[str] | None = None

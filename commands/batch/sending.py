@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from temporalio.client import Client
 
 import client
-from activities.concurrency import Pace
+from activities.concurrency import Throttle
 from commands.batch.result import BatchResult
 from commands.common.on_record import answer_on_record
 from commands.common.send import own_claim
@@ -30,7 +30,7 @@ class Sending:
         self, config: Settings, actor: Actor, build: Callable[[str], AnyCommand], done: Callable[[str], None]
     ) -> None:
         self._by, self._build, self._done = Signers.of(config).by(actor), build, done
-        self._pace = Pace(config.batch_per_second)
+        self._throttle = Throttle(config.batch_per_second)
         self._connecting: asyncio.Task[Client] | None = None
         self._found_no_worker = False
 
@@ -42,7 +42,7 @@ class Sending:
             raise
         except TawasulError as error:
             return self._noted(BatchResult(reference, error))
-        await self._pace.turn()
+        await self._throttle.turn()
         return self._noted(await self._answered(reference, command))
 
     async def _answered(self, reference: str, command: AnyCommand) -> BatchResult:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from commands.batch.choice import Choice
+from commands.batch.choice import CaseChoice
 from commands.batch.options import DryRun, References, Resume, Where, Yes
 from commands.common.advice import ExitCode
 from commands.common.at_hand import AtHand
@@ -74,7 +74,7 @@ def staff_command(app: typer.Typer, *examples: str, **of_verb: Any) -> Callable[
         verb = StaffVerb(fields_of.__name__, **of_verb)
 
         def run(references: list[str] | None = None, *, where: list[str] | None, **options: Any) -> ExitCode:
-            return _run(verb, fields_of, Choice(tuple(references or ()), tuple(where or ())), options)
+            return _run(verb, fields_of, CaseChoice(tuple(references or ()), tuple(where or ())), options)
 
         run.__doc__ = fields_of.__doc__
         run.__signature__ = _signature(verb, fields_of)  # type: ignore[attr-defined]
@@ -107,7 +107,7 @@ def _signature(verb: StaffVerb, fields_of: Callable[..., Fields]) -> inspect.Sig
     return signature.replace(parameters=own)
 
 
-def _run(verb: StaffVerb, fields_of: Callable[..., Fields], choice: Choice, options: dict[str, Any]) -> ExitCode:
+def _run(verb: StaffVerb, fields_of: Callable[..., Fields], choice: CaseChoice, options: dict[str, Any]) -> ExitCode:
     """Give the command to the case or the cases that are chosen."""
     staff, command_id, as_json = (options.pop(name) for name in ("staff", "command_id", "as_json"))
     dry_run, resume, yes = options.pop("dry_run"), options.pop("resume"), options.pop("yes", False)
@@ -126,7 +126,7 @@ def _run(verb: StaffVerb, fields_of: Callable[..., Fields], choice: Choice, opti
     return code
 
 
-def _apart(choice: Choice) -> tuple[Choice, list[str]]:
+def _apart(choice: CaseChoice) -> tuple[CaseChoice, list[str]]:
     """References, and the words among them that are none."""
     references = tuple(each for each in choice.references if looks_like_reference(each))
     return choice._replace(references=references), [each for each in choice.references if each not in references]

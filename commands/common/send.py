@@ -17,7 +17,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, CommandId, Reference, command
 from commands.common.labels import DONE, FOLLOW_UP
-from commands.common.terminal.waiting import Waiting
+from commands.common.terminal.wait_line import WaitLine
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
 from errors import NoSuchCase, Queued, Refused, WrongUsage
 from models.codes import RefusalCode, Stage
@@ -163,7 +163,7 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
         return await client.start_for_appeal(await client.connect(), reference, command, by)
 
     try:
-        with Waiting("waiting for a worker"):
+        with WaitLine("waiting for a worker"):
             return event_loop.run(go())
     except NoSuchCase:
         known = answer_on_record(reference, command, datetime.now(UTC))

@@ -11,7 +11,7 @@ from temporalio.client import Client
 
 import client
 import settings
-from activities.concurrency import Pace, bounded
+from activities.concurrency import Throttle, bounded
 from activities.records.database import Connection
 from activities.records.history import history
 from activities.staff import NoSuchStaff, NotWorkingHere
@@ -67,7 +67,7 @@ class Importing:
     """Sends lines by one connection, at most so many a second; of a dry run nothing is sent."""
 
     def __init__(self, actor: Actor, connection: Connection, rate: int, *, dry_run: bool) -> None:
-        self._actor, self._records, self._pace = actor, connection, Pace(rate)
+        self._actor, self._records, self._throttle = actor, connection, Throttle(rate)
         self._by = None if dry_run else Signers.of(settings.load()).by(actor)
         self._channels, self._repeated = Channels.here(), RepeatedLines()
         self._dry_run = DryRun(self._channels, connection) if dry_run else None
@@ -89,7 +89,7 @@ class Importing:
             return found or self._dry_run.result(line.number, line.request, line.command)
         if found and isinstance(found.answer, Refused):
             return found
-        await self._pace.turn()
+        await self._throttle.turn()
         return await self._send(line, already=found is not None)
 
     async def _send(self, line: Line, *, already: bool) -> ImportResult:

@@ -10,7 +10,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import OPERATIONS
-from commands.common.terminal.waiting import Waiting
+from commands.common.terminal.wait_line import WaitLine
 from models.codes import DiscrepancyKind
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _gathered(doing: str, findings: "AsyncIterator[Discrepancy]") -> "list[Discr
     async def gather() -> "list[Discrepancy]":
         return [each async for each in findings]
 
-    with Waiting(doing):
+    with WaitLine(doing):
         return event_loop.run(gather())
 
 

@@ -8,8 +8,8 @@ import typer
 
 from commands.common.confirm import confirmed
 from commands.common.declare import opened
-from commands.common.terminal import waiting
-from commands.common.terminal.waiting import Waiting
+from commands.common.terminal import wait_line
+from commands.common.terminal.wait_line import WaitLine
 from errors import WrongUsage
 from tests.cli.test_terminal import ERASED, Terminal
 
@@ -56,8 +56,8 @@ def test_a_program_is_not_asked_and_says_yes_only_where_it_must(monkeypatch: pyt
 
 def test_what_takes_its_time_says_so_and_is_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
     stderr = watched(monkeypatch)
-    monkeypatch.setattr(waiting, "SHOWN_AFTER", 0.05)
-    with Waiting("waiting for a worker"):
+    monkeypatch.setattr(wait_line, "SHOWN_AFTER", 0.05)
+    with WaitLine("waiting for a worker"):
         until = time.monotonic() + 10
         while "waiting for a worker: " not in stderr.getvalue() and time.monotonic() < until:
             time.sleep(0.01)
@@ -68,8 +68,8 @@ def test_what_takes_its_time_says_so_and_is_wiped(monkeypatch: pytest.MonkeyPatc
 def test_nothing_is_said_where_nobody_watches(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
     monkeypatch.setattr("sys.stderr", stream)
-    monkeypatch.setattr(waiting, "SHOWN_AFTER", 0.0)
-    with Waiting("waiting for a worker"):
+    monkeypatch.setattr(wait_line, "SHOWN_AFTER", 0.0)
+    with WaitLine("waiting for a worker"):
         time.sleep(0.05)
     assert stream.getvalue() == ""
 

@@ -13,7 +13,7 @@ from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
-from commands.common.terminal.waiting import Waiting
+from commands.common.terminal.wait_line import WaitLine
 from commands.common.texts import text_option
 from errors import Queued, Refused, TawasulError, WrongUsage
 from models.codes import Verb
@@ -82,7 +82,7 @@ def migrate(
             terminal.line("nothing was changed; --apply does it")
         return ExitCode.DONE
     confirmed(f"running requests are put under {order.pack.name} {order.pack.version}", yes=yes)
-    with Waiting("putting requests under the version"):
+    with WaitLine("putting requests under the version"):
         results = _migrated(order, actor)
     return _show(results, order, as_json=as_json)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.batch.choice import Choice, references_in
+from commands.batch.choice import CaseChoice, references_in
 from commands.common.send import looks_like_reference
 from errors import WrongUsage
 from models.intake.reference import derive_reference
@@ -56,7 +56,7 @@ def test_what_cannot_be_read_is_named_by_its_line(text: str, named: str) -> None
 def test_only_one_reference_alone_is_a_command_to_one_case(
     typed: Sequence[str], where: Sequence[str], one: str | None
 ) -> None:
-    assert Choice(tuple(typed), tuple(where)).only_one == one
+    assert CaseChoice(tuple(typed), tuple(where)).only_one == one
 
 
 def test_documents_are_told_from_references_also_mistyped_ones() -> None:

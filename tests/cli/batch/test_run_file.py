@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.batch.choice import Choice
+from commands.batch.choice import CaseChoice
 from commands.batch.run_file import RunFile
 from errors import WrongUsage
 
-CHOICE = Choice(("-",))
+CHOICE = CaseChoice(("-",))
 CASES = [f"TW-{number:04}" for number in range(6)]
 
 
@@ -48,7 +48,7 @@ def test_another_command_or_choice_is_another_run(tmp_path: Path) -> None:
     for kind, asked, choice in (
         ("claim", {"text": "x"}, CHOICE),
         ("note", {"text": "y"}, CHOICE),
-        ("note", {"text": "x"}, Choice(("-",), ("overdue",))),
+        ("note", {"text": "x"}, CaseChoice(("-",), ("overdue",))),
     ):
         assert RunFile(tmp_path, kind, asked, choice).interrupted() is None
     assert RunFile(tmp_path, "note", {"text": "x"}, CHOICE).interrupted() is not None

@@ -13,7 +13,7 @@ _AGAIN = 1.0
 _WIPE = "\r\x1b[2K"
 
 
-class Waiting:
+class WaitLine:
     """For the time of its `with`, from the second second on: `waiting for the case: 4 s`. Wiped at the end."""
 
     def __init__(self, what: str) -> None:
