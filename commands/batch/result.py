@@ -83,8 +83,9 @@ class Printer:
             case Queued():
                 return [terminal.warning("queued"), ": stored for a worker"]
             case receipt:
-                word = done(self._kind, receipt)
-                return [terminal.good(f"would be {word}" if result.would else word), *receipt_pieces(receipt, style)]
+                word, then = done(self._kind, receipt), "then" if result.would else "now"
+                said = f"would be {word}" if result.would else word
+                return [terminal.good(said), *receipt_pieces(receipt, style, then=then)]
 
 
 def _data(result: BatchResult) -> dict[str, Any]:

@@ -204,10 +204,13 @@ def _receipt_line(receipt: "Receipt", staff: str | None) -> list[terminal.Piece]
     return receipt_pieces(receipt, style_on_record(receipt.reference, staff))
 
 
-def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None") -> list[terminal.Piece]:
-    """The stage of the case, its outcome and due instant; last the status as beneficiaries know it."""
+def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str = "now") -> list[terminal.Piece]:
+    """The stage of the case, its outcome and due instant; last the status as beneficiaries know it.
+
+    `then` stands before the stage.
+    """
     pieces: list[terminal.Piece] = [f", the appeal is {receipt.appeal}"] if receipt.appeal else []
-    pieces.append(f", now {stage_title(receipt.stage, style)}")
+    pieces.append(f", {then} {stage_title(receipt.stage, style)}")
     if receipt.outcome:
         pieces.append(f": {outcome_title(receipt.outcome, style)}")
     if receipt.due:

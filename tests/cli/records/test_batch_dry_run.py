@@ -51,7 +51,7 @@ def test_a_dry_run_changes_nothing_and_stays_on_record_as_a_look(
 def test_what_somebody_holds_already_would_be_theirs_without_an_error(three: list[str], tawasul: CommandLine) -> None:
     ended = tawasul("claim", three[0], three[2], "--as", OMAR.id, "--dry-run")
     assert ended.code == ExitCode.DONE
-    assert "yours already" in ended.out and "would be taken, now in review" in ended.out
+    assert "yours already" in ended.out and "would be taken, then in review" in ended.out
 
 
 def test_a_filter_is_written_in_the_words_of_the_list(three: list[str], tawasul: CommandLine) -> None:
