@@ -119,6 +119,8 @@ class Settings:
     notices_concurrency: int = 10
     notices_per_second: float = 20.0
     """Deliveries a second over all workers together."""
+    batch_per_second: float = 50.0
+    """To how many cases a second one command of staff for many of them goes at most; 0: to as many as answer."""
     run_generation: int = -1
     """How the runs of the cases behave that this worker opens, while older workers run beside it; -1: as the newest."""
     drain_seconds: int = 20

@@ -4,6 +4,7 @@ Plain psycopg, as in `activities.staff`. Of a substitute who is away too, the su
 them in the same way (`activities.notices.addressing`).
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, LiteralString, NamedTuple
@@ -159,6 +160,22 @@ def go_away(
         besides = (each for each in others if each.staff_id == staff_id and each.overlaps(max(since, at), until))
         theirs = (gap for each in stood_in_for for gap in gaps(known, each.within(since, until)))
         return Announced((*found, *theirs), tuple(besides), 0 if substitute else _held(connection, staff_id))
+
+
+def stand_in_instead(
+    connection: Connection, staff_id: str, substitute: str, at: datetime
+) -> tuple[tuple[Absence, ...], tuple[Absence, ...]]:
+    """Have another substitute in all absences from an instant on in which somebody stands in for others.
+
+    Gives those absences, and those in which that one cannot: they are away too, or it is their own.
+    """
+    theirs = [each for each in absences_since(connection, at) if each.substitute == staff_id]
+    changed: list[Absence] = []
+    for each in theirs:
+        with suppress(InvalidAbsence):
+            go_away(connection, each.staff_id, each.since, each.until, substitute, at=at)
+            changed.append(each)
+    return tuple(changed), tuple(each for each in theirs if each not in changed)
 
 
 def left_alone(connection: Connection, staff_id: str, at: datetime) -> tuple[Gap, ...]:

@@ -63,3 +63,19 @@ async def _each(items: Iterable[Item] | AsyncIterable[Item]) -> AsyncGenerator[I
     else:
         for item in items:
             yield item
+
+
+class Throttle:
+    """Lets so many things begin each second, evenly; a pause is not made up for. 0: any number."""
+
+    def __init__(self, per_second: float) -> None:
+        self._between = 1 / per_second if per_second else 0.0
+        self._free_at = 0.0
+
+    async def turn(self) -> None:
+        """Wait until the next one may begin."""
+        if self._between:
+            loop = asyncio.get_running_loop()
+            at = max(self._free_at, loop.time())
+            self._free_at = at + self._between
+            await asyncio.sleep(at - loop.time())

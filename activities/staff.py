@@ -125,6 +125,7 @@ GROUP BY s.id ORDER BY s.id
 """People of a role in a team who are there at an instant, or their substitutes; `own`: of that team, not of all."""
 
 
+_HELD = SQL("SELECT reference FROM case_row WHERE assignee = %(id)s AND {} ORDER BY reference").format(SQL(UNDECIDED))
 _LEFT = SQL("""
 WITH held AS (
     SELECT reference FROM case_row WHERE assignee = %(id)s AND {}
@@ -298,6 +299,12 @@ def leave(connection: Connection, staff_id: str, at: datetime) -> list[str]:
         set_active(connection, staff_id, False)
         left = connection.execute(_LEFT, {"id": staff_id, "at": at, "kind": AttentionKind.HOLDER_LEFT})
         return [row["reference"] for row in left]
+
+
+def held_cases(connection: Connection, staff_id: str) -> list[str]:
+    """The references of the undecided cases that somebody holds."""
+    rows = connection.execute(_HELD, {"id": staff_id}).fetchall()
+    return [row["reference"] for row in rows]
 
 
 def _lock(connection: Connection, staff_id: str) -> None:

@@ -1,36 +1,60 @@
 """Calendar changes to all open cases."""
 
-from collections.abc import AsyncIterator, Awaitable
-from typing import Any
+from collections.abc import AsyncIterator
 
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.concurrency import bounded
 from client.failures import unreachable
-from client.updates import signed_command
+from client.updates import apply, signed_command
+from errors import NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import ChangeCalendar
 from models.trust.statement import Signatory
 from workflows.ports import CaseSignal
 
-ANNOUNCED_AT_ONCE = 20
-"""Cases signalled concurrently."""
+ANNOUNCED_AT_ONCE = 8
+"""Cases told concurrently: enough to keep a worker busy, and few enough to be answered in time by a slow one."""
 
 
 async def announce(client: Client, references: AsyncIterator[str], command: ChangeCalendar, by: Signatory) -> int:
-    """Signal a calendar change to open cases; ended ones are passed over. Returns how many were signalled."""
-
-    def signal(reference: str) -> Awaitable[bool]:
-        return _signal_if_open(client, reference, signed_command(client, reference, command, by))
-
-    return sum([signalled async for signalled in bounded(signal, references, ANNOUNCED_AT_ONCE)])
+    """Tell open cases of a calendar change; ended ones are passed over. Returns how many were told."""
+    announcement = _Announcement(client, command, by)
+    return sum([told async for told in bounded(announcement.tell, references, ANNOUNCED_AT_ONCE)])
 
 
-async def _signal_if_open(client: Client, reference: str, message: dict[str, Any]) -> bool:
-    try:
-        await client.get_workflow_handle(reference).signal(CaseSignal.COMMAND, message)
-    except RPCError as failed:
-        if failed.status is not RPCStatusCode.NOT_FOUND:
-            raise unreachable(failed) from failed
-        return False
-    return True
+class _Announcement:
+    """Tells one case after another by an update, which asks for no activity and is answered before the next is told.
+
+    Thousands of signals at once wait so long for their worker that the server takes each task back from it, and each
+    case is then replayed from its beginning. Where no worker answers, signals wait for one.
+    """
+
+    def __init__(self, client: Client, command: ChangeCalendar, by: Signatory) -> None:
+        self._client, self._command, self._by = client, command, by
+        self._found_no_worker = False
+
+    async def tell(self, reference: str) -> bool:
+        """Whether the case was told. Raises Unreachable."""
+        if self._found_no_worker:
+            return await self._signal_if_open(reference)
+        try:
+            answer = await apply(self._client, reference, self._command, self._by)
+        except NoSuchCase:
+            return False
+        except Refused as refused:
+            return refused.retryable and await self._signal_if_open(reference)
+        except Unreachable:
+            return await self._signal_if_open(reference)
+        self._found_no_worker = isinstance(answer, Queued)
+        return True
+
+    async def _signal_if_open(self, reference: str) -> bool:
+        message = signed_command(self._client, reference, self._command, self._by)
+        try:
+            await self._client.get_workflow_handle(reference).signal(CaseSignal.COMMAND, message)
+        except RPCError as failed:
+            if failed.status is not RPCStatusCode.NOT_FOUND:
+                raise unreachable(failed) from failed
+            return False
+        return True

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from activities.concurrency import all_of, bounded
+from activities.concurrency import Throttle, all_of, bounded
 
 
 class Work:
@@ -70,3 +70,16 @@ async def test_items_are_taken_only_when_there_is_room() -> None:
     async for _ in bounded(Work(), source(), 1):
         assert len(taken) <= 3
         break
+
+
+async def test_so_many_things_begin_each_second_evenly_and_no_more_after_a_pause() -> None:
+    throttle, loop = Throttle(100), asyncio.get_running_loop()
+    began = loop.time()
+    await asyncio.gather(*(throttle.turn() for _ in range(11)))
+    assert loop.time() - began >= 0.1
+    await asyncio.sleep(0.05)
+    paused = loop.time()
+    await asyncio.gather(*(throttle.turn() for _ in range(6)))
+    assert loop.time() - paused >= 0.05
+    for _ in range(1_000):
+        await Throttle(0).turn()

@@ -38,6 +38,8 @@ class CaseFilter:
     outcome: Outcome | None = None
     overdue: bool = False
     appeals: bool = False
+    live: bool = False
+    """Only those that are not closed."""
     persons: tuple[str, ...] = ()
     """Person hashes (`models.intake.person_hash`), any of which applicant or person concerned must have."""
     since: datetime | None = None
@@ -56,6 +58,7 @@ _CONDITIONS: dict[str, LiteralString] = {
     "assignee": "assignee = %(assignee)s",
     "outcome": "outcome = %(outcome)s",
     "appeals": "appeal_of IS NOT NULL",
+    "live": LIVE,
     "overdue": LIVE + " AND due_at <= %(now)s",
     "persons": "reference IN (SELECT reference FROM request WHERE applicant_key = ANY(%(persons)s)"
     " UNION SELECT reference FROM request WHERE concerned_key = ANY(%(persons)s))",

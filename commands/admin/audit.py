@@ -11,6 +11,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import DATE, As, AsJson, Reference, Why, command, group, local
 from commands.common.labels import ADMIN
+from commands.common.terminal.wait_line import WaitLine
 from errors import NoSuchCase, WrongUsage
 from models.codes import Verb
 
@@ -72,7 +73,7 @@ def verify(
     notes, known = _notes(against) if against else None, _lines(trust) if trust else None
     config = settings.load()
     sealer = PartSealer(case_keys_of(config)) if config.has_wrapping_keys else None
-    with records() as connection:
+    with records() as connection, WaitLine("checking"):
         report = audit.verify(connection, case, config.index_key, config.namespace, sealer)
         of_log = verify_against(connection, notes, _verifiers(key)) if notes is not None else None
         changed = protection.differences(connection)

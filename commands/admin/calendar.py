@@ -11,7 +11,8 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import DATE, As, AsJson, command, group, opened
+from commands.common.confirm import confirmed
+from commands.common.declare import DATE, As, AsJson, Yes, command, group, opened
 from commands.common.labels import ADMIN
 from errors import WrongUsage
 from models.codes import Verb
@@ -116,6 +117,7 @@ def announce(
     status: Annotated[str, typer.Option(metavar="STATUS", help="estimated, announced or confirmed.")] = "announced",
     why: Why = "closure announced",
     dry_run: DryRun = False,
+    yes: Yes = False,
     pack: PackName = None,
     calendar: CalendarName = None,
     staff: As = None,
@@ -134,7 +136,7 @@ def announce(
         closure = Closure.model_validate({**fields, "from_date": first.date(), "to_date": last.date()})
     except ValidationError as error:
         raise WrongUsage(_closure_problem(error.errors(include_url=False)[0])) from None
-    order = _Order(why, staff, dry_run=dry_run, as_json=as_json)
+    order = _Order(why, staff, dry_run=dry_run, yes=yes, as_json=as_json)
     order.publish(change_for(calendar_with_closure(id, Which(pack, calendar)), closures=(closure,)))
 
 
@@ -159,6 +161,7 @@ def month(
     source: Annotated[str, typer.Option(metavar="TEXT", help="Who announced it.")],
     why: Why = "first day announced",
     dry_run: DryRun = False,
+    yes: Yes = False,
     pack: PackName = None,
     calendar: CalendarName = None,
     staff: As = None,
@@ -180,7 +183,7 @@ def month(
         begins = HijriMonth.model_validate(fields)
     except ValidationError as error:
         raise WrongUsage(_month_problem(name, error.errors(include_url=False)[0])) from None
-    order = _Order(why, staff, dry_run=dry_run, as_json=as_json)
+    order = _Order(why, staff, dry_run=dry_run, yes=yes, as_json=as_json)
     order.publish(change_for(calendar_with_season(begins.month, Which(pack, calendar)), months=(begins,)))
 
 
@@ -195,6 +198,7 @@ def cancel(
     id: Annotated[str, typer.Option("--id", metavar="ID", help="The closure, or announced month, to take back.")],
     why: Why = "closure taken back",
     dry_run: DryRun = False,
+    yes: Yes = False,
     pack: PackName = None,
     calendar: CalendarName = None,
     staff: As = None,
@@ -203,7 +207,7 @@ def cancel(
     """Take a closure, or the announced first day of a month, back: the deadlines of running requests move with it."""
     from commands.admin.calendar_changes import Which, calendar_in_force, calendar_with_closure, change_for
 
-    order = _Order(why, staff, dry_run=dry_run, as_json=as_json)
+    order = _Order(why, staff, dry_run=dry_run, yes=yes, as_json=as_json)
     own = calendar_with_closure(id, Which(pack, calendar))
     in_force = calendar_in_force(own)[0]
     if id not in {each.id for each in in_force.closures} | {each.id for each in in_force.months}:
@@ -214,13 +218,15 @@ def cancel(
 class _Order:
     """What is to be done with a change: put it on record and tell every running request, or show what that would do."""
 
-    def __init__(self, why: str, staff: str | None, *, dry_run: bool, as_json: bool) -> None:
-        self._why, self._dry_run, self._as_json = why, dry_run, as_json
+    def __init__(self, why: str, staff: str | None, *, dry_run: bool, yes: bool, as_json: bool) -> None:
+        self._why, self._dry_run, self._yes, self._as_json = why, dry_run, yes, as_json
         self._actor = _announcer(staff)
 
     def publish(self, change: "CalendarChange") -> None:
-        """Announce the change, or show its preview."""
+        """Announce the change, or show its preview. Raises typer.Abort when a person at the terminal does not agree."""
         if not self._dry_run:
+            told = "every running request under it is told, and its beneficiary"
+            confirmed(f"the calendar {change.name} is changed: {told}", yes=self._yes)
             _publish(change, self._why, self._actor, as_json=self._as_json)
             return
         from commands.admin.calendar_preview import preview, show

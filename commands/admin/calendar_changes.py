@@ -9,6 +9,7 @@ from activities.records import calendars
 from activities.reports.cases import live_references
 from commands.common.context import administration, packs, records
 from commands.common.event_loop import in_thread
+from commands.common.terminal.progress import ProgressBar
 from errors import WrongUsage
 from models.calendar.change import CalendarChange, calendar_name
 from models.calendar.months import HijriMonth
@@ -162,11 +163,13 @@ async def signal_cases(change: CalendarChange, why: str, announcer: Actor) -> in
     from sessions.signing import Signers
 
     command, by = ChangeCalendar.announcing(change, why, announcer), Signers.of(settings.load()).by(announcer)
-    return await client.announce(await client.connect(), _live_cases(change), command, by)
+    with ProgressBar("announcing") as progress:
+        return await client.announce(await client.connect(), _live_cases(change, progress), command, by)
 
 
-async def _live_cases(change: CalendarChange) -> AsyncIterator[str]:
-    """The references of the live cases under the calendar of a change."""
+async def _live_cases(change: CalendarChange, progress: ProgressBar) -> AsyncIterator[str]:
+    """The references of the live cases under the calendar of a change, each counted as it is taken."""
     with records() as connection:
         async for reference in in_thread(live_references(connection, change)):
             yield reference
+            progress.step()

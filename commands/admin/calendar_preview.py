@@ -8,6 +8,7 @@ from activities.records.history import history
 from activities.reports.cases import live_references
 from commands.common import terminal
 from commands.common.context import records
+from commands.common.terminal.progress import ProgressBar
 from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
 from models.case.events import CalendarChanged
@@ -67,8 +68,9 @@ def _data(change: CalendarChange, seen: Preview) -> dict[str, Any]:
 
 def _answers(change: CalendarChange, why: str, now: datetime) -> Iterator[tuple[str, MovedRequest | None]]:
     command = ChangeCalendar.announcing(change, why)
-    with records() as listing, records() as reading:
+    with records() as listing, records() as reading, ProgressBar("looking") as progress:
         for reference in live_references(listing, change):
+            progress.step()
             try:
                 known = history(reading, reference)
                 yield reference, _move(reference, known, command, now) if known else None

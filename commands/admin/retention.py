@@ -8,7 +8,8 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, Reference, Why, command, group
+from commands.common.confirm import confirmed
+from commands.common.declare import As, AsJson, Reference, Why, Yes, command, group
 from commands.common.labels import ADMIN, DATA_KIND, DISPOSAL, DISPOSAL_RESULT
 from errors import WrongUsage
 from models.codes import DisposalResult, Verb
@@ -51,6 +52,7 @@ def run(
         str | None, typer.Option(metavar="PACK", help="Only requests of this pack.", show_default=False)
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="How many requests at most, the first closed; 0 for all.")] = 1000,
+    yes: Yes = False,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -70,6 +72,8 @@ def run(
     who.scope(Verb.RETENTION)
     with records() as connection:
         cases, more = _due(connection, who, chosen, limit, dry_run=dry_run)
+    if cases and not dry_run:
+        confirmed(f"{terminal.counted(len(cases), 'request')} are erased or anonymised for good", yes=yes)
     items = _listed(cases) if dry_run else _disposed(config, who, cases)
     done = list(items) if as_json else _show_each(items)
     if as_json:

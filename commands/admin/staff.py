@@ -2,26 +2,21 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from commands.admin import absences, sessions
-from commands.admin.absences import say_gaps
+from commands.admin import absences, leaving, sessions
 from commands.admin.members import MemberId, show, update
-from commands.common import terminal
 from commands.common.advice import advice
 from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
 from errors import WrongUsage
 from models.codes import STAFF_ROLES, Role, Verb
 
-if TYPE_CHECKING:
-    from activities.coverage import Gap
-    from activities.records.database import Connection
-
 app = group("staff")
 app.add_typer(absences.app)
+app.add_typer(leaving.app)
 app.add_typer(sessions.app)
 
 StaffRole = StrEnum("StaffRole", {role.name: role.value for role in STAFF_ROLES})  # type: ignore[misc]
@@ -155,27 +150,6 @@ def skills(staff: MemberId, skill: Skills = None, by: As = None, as_json: AsJson
 
     named = _known_skills(skill or [])
     update("skills", staff, lambda connection: set_skills(connection, staff, named), by=by, as_json=as_json)
-
-
-@command(app, ADMIN, "tawasul staff remove o.salem")
-def remove(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
-    """Somebody leaves: the id stays on record and can no longer act. What they hold is put on `tawasul attention`."""
-    from activities.absences import left_alone
-    from activities.staff import leave
-
-    left: list[str] = []
-    found: list[Gap] = []
-    now = datetime.now(UTC)
-
-    def remove_member(connection: "Connection") -> None:
-        left.extend(leave(connection, staff, now))
-        found.extend(left_alone(connection, staff, now))
-
-    update("remove", staff, remove_member, by=by, as_json=as_json)
-    say_gaps(found)
-    if left and not as_json:
-        given = "tawasul assign REFERENCE --to STAFF"
-        terminal.line(terminal.warning(f"still held: {', '.join(left)}"), f"; give each to somebody: `{given}`")
 
 
 @command(app, ADMIN, "tawasul staff activate o.salem")

@@ -1,7 +1,7 @@
 """Declaring a command: its section and examples in `--help`, and the options that are the same everywhere."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from importlib import import_module
 from typing import Annotated, Any, BinaryIO, TypeVar
@@ -31,6 +31,7 @@ Why = Annotated[
     str | None,
     text_option("--why", about="Why you look: it stays on record, so name nobody in it", show_default=False),
 ]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it without being asked.")]
 CommandId = Annotated[
     str | None,
     typer.Option(
@@ -110,8 +111,9 @@ def opened(file: str) -> Iterator[BinaryIO]:
     if file == "-":
         yield sys.stdin.buffer
         return
-    try:
-        with Path(file).open("rb") as source:
-            yield source
-    except OSError as error:
-        raise WrongUsage(f"{file} cannot be read: {error.strerror}") from error
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(Path(file).open("rb"))
+        except OSError as error:
+            raise WrongUsage(f"{file} cannot be read: {error.strerror}") from error
+        yield source

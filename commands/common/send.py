@@ -1,7 +1,8 @@
 """Sending of a command to its case: the actor, the fields, and the answer.
 
-A command is a function from its own options to the fields of a model in `models.case.commands`. The decorators here add
-what all of them share: the reference, `--as`, `--command-id`, `--json`, the sending and the answer.
+A command is a function from its own options to the fields of a model in `models.case.commands`. The decorator here adds
+what those of beneficiaries share: the reference, `--command-id`, `--json`, the sending and the answer; those of staff,
+which one or many cases are given, begin in `commands.batch.verb`.
 """
 
 import inspect
@@ -14,109 +15,102 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, CommandId, Reference, command
-from commands.common.labels import DONE, FOLLOW_UP, REVIEW
+from commands.common.declare import AsJson, CommandId, Reference, command
+from commands.common.labels import DONE, FOLLOW_UP
+from commands.common.terminal.wait_line import WaitLine
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
 from commands.common.to_beneficiaries import COMMANDS
 from errors import NoSuchCase, Queued, Refused, WrongUsage
-from models.codes import Stage
+from models.codes import RefusalCode, Stage
 
 if TYPE_CHECKING:
     from models.case.commands import Actor, AnyCommand
     from models.case.state import Receipt
+    from models.case.style import CaseStyle
 
 Fields = Mapping[str, object]
 """Fields of a command of `models.case.commands`; one that is None keeps its default."""
-
-Check = Callable[[str, Fields], None]
-"""A check of a command against the records, before it is sent; raises TawasulError."""
-
-Complete = Callable[[str, Fields], Fields]
-"""What the records and the pack know of the fields of a command, before it is sent; raises TawasulError."""
-
-Then = Callable[[str, Fields], None]
-"""What the command still says after its answer."""
 
 FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
 
 _REFERENCE_SHAPE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
 
 
-def staff_command(
-    app: typer.Typer,
-    *examples: str,
-    check: Check | None = None,
-    complete: Complete | None = None,
-    then: Then | None = None,
-) -> Callable[[FieldsOf], FieldsOf]:
-    """Register a command that a member of staff gives; the function's name is the `kind` of its model."""
-    return _sender(app, REVIEW, examples, by_staff=True, check=check, complete=complete, then=then)
-
-
 def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
-    """Register a command that the beneficiary gives, through the channel that knows them."""
-    return _sender(app, FOLLOW_UP, examples, by_staff=False)
+    """Register a command that the beneficiary gives, through the channel that knows them.
 
+    The function's name is the `kind` of its model.
+    """
 
-def _sender(
-    app: typer.Typer,
-    section: str,
-    examples: tuple[str, ...],
-    *,
-    by_staff: bool,
-    check: Check | None = None,
-    complete: Complete | None = None,
-    then: Then | None = None,
-) -> Callable[[FieldsOf], FieldsOf]:
     def register(fields_of: FieldsOf) -> FieldsOf:
         kind = fields_of.__name__
 
-        def run(
-            reference: str, *, staff: str | None = None, command_id: str | None, as_json: bool, **own: Any
-        ) -> ExitCode:
-            from commands.common.context import acting, beneficiary
+        def run(reference: str, *, command_id: str | None, as_json: bool, **own: Any) -> ExitCode:
+            from commands.common.context import beneficiary
 
             known, fields = checked_reference(reference), fields_of(**own)
-            actor, absent = acting(staff) if by_staff else (beneficiary(), ())
-            if check:
-                check(known, fields)
-            if complete:
-                fields = complete(known, fields)
-            reader = actor.id if by_staff else None
-            try:
-                answer = send(known, build_command(kind, actor, command_id, {**fields, "absent": absent}))
-            except Refused as refused:
-                raise _told_as_its_case(refused, known, reader) from None
-            code = show_answer(answer, kind, as_json=as_json, staff=reader)
-            if then:
-                then(known, fields)
-            return code
+            return give(known, build_command(kind, beneficiary(), command_id, fields), as_json=as_json)
 
         run.__doc__ = fields_of.__doc__
-        run.__signature__ = _signature(fields_of, by_staff)  # type: ignore[attr-defined]
+        run.__signature__ = signature_of(  # type: ignore[attr-defined]
+            fields_of,
+            [inspect.Parameter("reference", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Reference)],
+            [option("command_id", CommandId, None), option("as_json", AsJson, False)],
+        )
         run.__annotations__ = {}
-        command(app, section, *examples, name=kind.replace("_", "-"))(run)
+        command(app, FOLLOW_UP, *examples, name=kind.replace("_", "-"))(run)
         return fields_of
 
     return register
 
 
-def _signature(fields_of: Callable[..., Fields], by_staff: bool) -> inspect.Signature:
-    """The signature of the command: the reference, the options of the function, and those that every command has."""
+def option(name: str, kind: Any, default: object) -> inspect.Parameter:
+    """An option that every command of a sort has."""
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
-    def option(name: str, kind: Any, default: object) -> inspect.Parameter:
-        return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
+def signature_of(
+    fields_of: Callable[..., Fields], arguments: list[inspect.Parameter], options: list[inspect.Parameter]
+) -> inspect.Signature:
+    """The signature of a command: which cases, the options of its function, and those that every command has."""
     own = inspect.signature(fields_of).parameters.values()
     return inspect.Signature(
-        [
-            inspect.Parameter("reference", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Reference),
-            *(each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own),
-            *([option("staff", As, None)] if by_staff else []),
-            option("command_id", CommandId, None),
-            option("as_json", AsJson, False),
-        ]
+        [*arguments, *(each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own), *options]
     )
+
+
+def give(reference: str, command: "AnyCommand", *, as_json: bool, staff: str | None = None) -> ExitCode:
+    """Send a command to its case and print the answer, for a member of staff where one gives it. Raises TawasulError.
+
+    To claim what one holds already is done, and nothing changes.
+    """
+    try:
+        return show_answer(send(reference, command), command.kind, as_json=as_json, staff=staff)
+    except Refused as refused:
+        if held := own_claim(refused, command):
+            show_held(reference, held, as_json=as_json, staff=staff)
+            return ExitCode.DONE
+        raise _told_as_its_case(refused, reference, staff) from None
+
+
+def own_claim(refused: Refused, command: "AnyCommand") -> Refused | None:
+    """The refusal of a claim by whoever holds the case already; none of any other refusal."""
+    repeated = refused.command == "claim" and refused.holder == command.actor.id
+    return refused if repeated and refused.code == RefusalCode.WRONG_STAGE else None
+
+
+def show_held(reference: str, held: Refused, *, as_json: bool, staff: str | None = None) -> None:
+    """Print that somebody holds a case already, which they claimed."""
+    if as_json:
+        terminal.as_json({"reference": reference, "already": True, "holder": held.holder, "since": held.at})
+        return
+    since = terminal.moment(held.at, zone_of(style_on_record(reference, staff))) if held.at else terminal.NONE
+    terminal.line(terminal.bold(reference), "  ", terminal.good("yours already"), f", since {since}")
+
+
+def looks_like_reference(word: str) -> bool:
+    """Whether a word is meant as a reference, or stands for some; a mistyped one is meant so too."""
+    return word == "-" or word.upper().startswith("TW-") or _REFERENCE_SHAPE.fullmatch(word) is not None
 
 
 def checked_reference(reference: str) -> str:
@@ -170,7 +164,8 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
         return await client.start_for_appeal(await client.connect(), reference, command, by)
 
     try:
-        return event_loop.run(go())
+        with WaitLine("waiting for a worker"):
+            return event_loop.run(go())
     except NoSuchCase:
         known = answer_on_record(reference, command, datetime.now(UTC))
     return known or event_loop.run(appeal())
@@ -189,7 +184,7 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool, staff: 
         terminal.as_json(answer.model_dump(mode="json"))
     else:
         terminal.line(
-            terminal.bold(answer.reference), "  ", terminal.good(_done(kind, answer)), *receipt_line(answer, staff)
+            terminal.bold(answer.reference), "  ", terminal.good(done(kind, answer)), *_receipt_line(answer, staff)
         )
     return ExitCode.DONE
 
@@ -201,16 +196,22 @@ def _told_as_its_case(refused: Refused, reference: str, reader: str | None) -> R
     return refused
 
 
-def _done(kind: str, receipt: "Receipt") -> str:
+def done(kind: str, receipt: "Receipt") -> str:
     """What the command did, in words; an approval that needs another person only proposes."""
     return "proposed" if kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL else DONE[kind]
 
 
-def receipt_line(receipt: "Receipt", staff: str | None = None) -> list[terminal.Piece]:
-    """The stage of the case, its outcome and due instant; last the status as beneficiaries know it."""
-    style = style_on_record(receipt.reference, staff)
+def _receipt_line(receipt: "Receipt", staff: str | None) -> list[terminal.Piece]:
+    return receipt_pieces(receipt, style_on_record(receipt.reference, staff))
+
+
+def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str = "now") -> list[terminal.Piece]:
+    """The stage of the case, its outcome and due instant; last the status as beneficiaries know it.
+
+    `then` stands before the stage.
+    """
     pieces: list[terminal.Piece] = [f", the appeal is {receipt.appeal}"] if receipt.appeal else []
-    pieces.append(f", now {stage_title(receipt.stage, style)}")
+    pieces.append(f", {then} {stage_title(receipt.stage, style)}")
     if receipt.outcome:
         pieces.append(f": {outcome_title(receipt.outcome, style)}")
     if receipt.due:

@@ -11,7 +11,7 @@ from temporalio.client import Client
 
 import client
 import settings
-from activities.concurrency import bounded
+from activities.concurrency import Throttle, bounded
 from activities.records.database import Connection
 from activities.records.history import history
 from activities.staff import NoSuchStaff, NotWorkingHere
@@ -67,13 +67,12 @@ class Importing:
     """Sends lines by one connection, at most so many a second; of a dry run nothing is sent."""
 
     def __init__(self, actor: Actor, connection: Connection, rate: int, *, dry_run: bool) -> None:
-        self._actor, self._records, self._pause = actor, connection, 1 / rate
+        self._actor, self._records, self._throttle = actor, connection, Throttle(rate)
         self._by = None if dry_run else Signers.of(settings.load()).by(actor)
         self._channels, self._repeated = Channels.here(), RepeatedLines()
         self._dry_run = DryRun(self._channels, connection) if dry_run else None
         self._holders: dict[str, Actor] = {}
         self._connecting: asyncio.Task[Client] | None = None
-        self._free_at = 0.0
 
     async def work(self, item: Item) -> ImportResult:
         """The result of one line. Raises Unreachable."""
@@ -90,7 +89,7 @@ class Importing:
             return found or self._dry_run.result(line.number, line.request, line.command)
         if found and isinstance(found.answer, Refused):
             return found
-        await self._turn()
+        await self._throttle.turn()
         return await self._send(line, already=found is not None)
 
     async def _send(self, line: Line, *, already: bool) -> ImportResult:
@@ -104,13 +103,6 @@ class Importing:
         already = already and not isinstance(answer, Queued)
         style = self._channels.style(request.channel)
         return ImportResult(line.number, request.id, answer, already=already, style=style)
-
-    async def _turn(self) -> None:
-        """Wait until the next one may be sent."""
-        loop = asyncio.get_running_loop()
-        at = max(self._free_at, loop.time())
-        self._free_at = at + self._pause
-        await asyncio.sleep(at - loop.time())
 
     async def _connection(self) -> Client:
         self._connecting = self._connecting or asyncio.create_task(client.connect())

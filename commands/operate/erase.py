@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Reference, command
+from commands.common.confirm import confirmed
+from commands.common.declare import As, AsJson, Reference, Yes, command
 from commands.common.labels import OPERATIONS
 from errors import WrongUsage
 from models.codes import ErasureReason, Verb
@@ -21,6 +22,7 @@ app = typer.Typer()
 def erase(
     reference: Reference,
     reason: Annotated[ErasureReason, typer.Option(help="Why it is erased.")],
+    yes: Yes = False,
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
@@ -35,6 +37,7 @@ def erase(
 
     case, who = checked_reference(reference), onlooker(Intent(staff))
     who.scope(Verb.ERASE)
+    confirmed(f"nobody will ever read again what people wrote in {case}", yes=yes)
     removed = _erase(case, who.actor, reason)
     if as_json:
         counts = {"runs": removed.runs, "mail": removed.mail, "events_in_clear": removed.events_in_clear}

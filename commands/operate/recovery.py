@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import OPERATIONS
+from commands.common.terminal.wait_line import WaitLine
 from models.codes import DiscrepancyKind
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def rebuild(as_json: AsJson = False) -> ExitCode:
     """Start every open case of the records that is not running; clocks and ladders go on where they were.
 
     Ends with 1 when a case cannot be started; the others are."""
-    started, unreadable = _split(_gathered(_rebuild()))
+    started, unreadable = _split(_gathered("starting cases", _rebuild()))
     if as_json:
         terminal.as_json(_references(started=started, unreadable=unreadable))
         return _exit_code(unreadable)
@@ -59,7 +60,7 @@ def reconcile(as_json: AsJson = False) -> ExitCode:
     What the records lost besides cases is put back where the cases know it, and named where nobody does.
 
     Ends with 1 when something could not be mended; the rest is."""
-    findings = _gathered(_reconcile())
+    findings = _gathered("comparing cases with the records", _reconcile())
     mended, unreadable = _split(findings)
     if as_json:
         terminal.as_json([_data(finding) for finding in findings])
@@ -99,14 +100,15 @@ async def _reconcile() -> "AsyncIterator[Discrepancy]":
         yield finding
 
 
-def _gathered(findings: "AsyncIterator[Discrepancy]") -> "list[Discrepancy]":
+def _gathered(doing: str, findings: "AsyncIterator[Discrepancy]") -> "list[Discrepancy]":
     """Every finding, once all of them are there."""
     from commands.common import event_loop
 
     async def gather() -> "list[Discrepancy]":
         return [each async for each in findings]
 
-    return event_loop.run(gather())
+    with WaitLine(doing):
+        return event_loop.run(gather())
 
 
 def _split(findings: "Sequence[Discrepancy]") -> "tuple[list[Discrepancy], list[Discrepancy]]":

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
-from commands.common.send import Fields, staff_command
+from commands.batch.verb import staff_command
+from commands.common.at_hand import AtHand
+from commands.common.send import Fields
 from commands.review.options import RequiredNote, pack_codes
 from errors import WrongUsage
 
@@ -19,16 +21,13 @@ def code_option(what: str, table: str) -> object:
 _PACK = "SELECT pack FROM case_row WHERE reference = %(reference)s"
 
 
-def check_codes(reference: str, fields: Fields) -> None:
+def check_codes(at_hand: AtHand, reference: str, fields: Fields) -> None:
     """Check that the pack of the request has the codes; of one that is not on record yet, some pack. Raises WrongUsage.
 
     Without it the case would find out later, and its timeline would say so to nobody who waits.
     """
-    from commands.common.context import packs, records
-
-    with records() as connection:
-        row = connection.execute(_PACK, {"reference": reference}).fetchone()
-    own = [packs()[row["pack"]]] if row and row["pack"] in packs() else list(packs().values())
+    row, packs = at_hand.records.execute(_PACK, {"reference": reference}).fetchone(), at_hand.packs
+    own = [packs[row["pack"]]] if row and row["pack"] in packs else list(packs.values())
     whose = f"the pack {own[0].name} does not have" if len(own) == 1 else "no pack has"
     for name in ("service", "section", "problem"):
         code = fields.get(name)

@@ -2,7 +2,8 @@
 
 import typer
 
-from commands.common.send import Fields, staff_command
+from commands.batch.verb import staff_command
+from commands.common.send import Fields
 from commands.review.naming import with_titles
 from commands.review.options import Note, ReasonCode, ReplyFields, RequiredNote, with_official_reply
 
@@ -14,6 +15,7 @@ app = typer.Typer()
     "tawasul approve TW-7K3M-9QXD-2VHA-K --reason note_removed --reply-template note_resolved",
     'tawasul approve TW-7K3M-9QXD-2VHA-K --reason data_corrected --reply "تم تصحيح البيانات." --note "checked stamp"',
     complete=with_titles,
+    final=True,
 )
 @with_official_reply
 def approve(reason: ReasonCode = None, reply: ReplyFields = None, note: Note = None) -> Fields:
@@ -28,6 +30,7 @@ def approve(reason: ReasonCode = None, reply: ReplyFields = None, note: Note = N
     app,
     "tawasul reject TW-7K3M-9QXD-2VHA-K --reason window_passed --reply-template absence_window_passed",
     complete=with_titles,
+    final=True,
 )
 @with_official_reply
 def reject(reason: ReasonCode = None, reply: ReplyFields = None, note: Note = None) -> Fields:
@@ -38,7 +41,7 @@ def reject(reason: ReasonCode = None, reply: ReplyFields = None, note: Note = No
     return {"reason": reason, "reply": reply, "note": note}
 
 
-@staff_command(app, "tawasul confirm TW-7K3M-9QXD-2VHA-K --as s.nasser")
+@staff_command(app, "tawasul confirm TW-7K3M-9QXD-2VHA-K --as s.nasser", final=True)
 def confirm(note: Note = None) -> Fields:
     """Agree to a decision a colleague proposed."""
     return {"note": note}

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
-from commands.common.send import Fields, checked_reference, staff_command
+from commands.batch.verb import staff_command
+from commands.common.at_hand import AtHand
+from commands.common.send import Fields, checked_reference
 from commands.common.texts import text_option
 from commands.review.naming import with_titles
 from commands.review.options import Note, ReasonCode, ReplyFields, pack_codes, with_official_reply
@@ -18,6 +20,7 @@ app = typer.Typer()
     "tawasul ask TW-7K3M-9QXD-2VHA-K --reason documents_missing --document payment_receipt --reply-template ask_listed",
     'tawasul ask TW-7K3M-9QXD-2VHA-K --reason documents_unreadable --question "When did you travel?" --reply "نأمل …"',
     complete=with_titles,
+    final=True,
 )
 @with_official_reply
 def ask(
@@ -45,6 +48,7 @@ def ask(
     "tawasul redirect TW-7K3M-9QXD-2VHA-K --team payments --reason other_team",
     "tawasul redirect TW-7K3M-9QXD-2VHA-K --authority traffic --reason other_authority --reply-template see_authority",
     complete=with_titles,
+    final=True,
 )
 @with_official_reply
 def redirect(
@@ -75,19 +79,19 @@ def redirect(
     return {"team": team, "authority": authority, "reason": reason, "reply": reply, "note": note}
 
 
-def _check_same_persons(reference: str, fields: Fields) -> None:
+def _check_same_persons(at_hand: AtHand, reference: str, fields: Fields) -> None:
     """Check that the beneficiary of this request may see the other one's result. Raises Refused."""
     from activities.records.merging import QUESTION, objection
-    from commands.common.context import records
 
     into = str(fields["into"])
-    with records() as connection:
-        row = connection.execute(QUESTION, {"reference": reference, "into": into}).fetchone()
+    row = at_hand.records.execute(QUESTION, {"reference": reference, "into": into}).fetchone()
     if row and (why := objection(row, into)):
         raise Refused("malformed", why)
 
 
-@staff_command(app, "tawasul merge TW-7K3M-9QXD-2VHA-K --into TW-2F8N-W4RT-6YBC-8", check=_check_same_persons)
+@staff_command(
+    app, "tawasul merge TW-7K3M-9QXD-2VHA-K --into TW-2F8N-W4RT-6YBC-8", check=_check_same_persons, final=True
+)
 def merge(
     into: Annotated[str, typer.Option(metavar="REFERENCE", help="The request that goes on.")], note: Note = None
 ) -> Fields:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from commands.common.send import Fields, staff_command
+from commands.batch.verb import staff_command
+from commands.common.send import Fields
 from errors import Unreachable
 
 app = typer.Typer()
@@ -27,8 +28,8 @@ def release() -> Fields:
     return {}
 
 
-def _say_who_is_away(reference: str, fields: Fields) -> None:
-    """Say on standard error that whom the request was given to is away or will be, and who stands in for them.
+def _say_who_is_away(fields: Fields) -> None:
+    """Say on standard error that whom requests were given to is away or will be, and who stands in for them.
 
     The command is done by then: records that do not answer any more change nothing of that.
     """

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from commands.common.at_hand import AtHand
 from commands.common.send import Fields
 from errors import WrongUsage
 from models.text import placeholders
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _ROW = "SELECT pack, third_party, consulted FROM case_row WHERE reference = %(reference)s"
 
 
-def with_titles(reference: str, fields: Fields) -> Fields:
+def with_titles(at_hand: AtHand, reference: str, fields: Fields) -> Fields:
     """The fields of a command with a reply template, whose values name what the pack has a title for in each language.
 
     What the template names and nobody gave is whom the request goes to, or who owes it an answer. Raises WrongUsage,
@@ -23,11 +24,8 @@ def with_titles(reference: str, fields: Fields) -> Fields:
     reply = fields.get("reply")
     if not isinstance(reply, Mapping) or not reply.get("template"):
         return fields
-    from commands.common.context import packs, records
-
-    with records() as connection:
-        row = connection.execute(_ROW, {"reference": reference}).fetchone()
-    pack = packs().get(row["pack"]) if row else None
+    row = at_hand.records.execute(_ROW, {"reference": reference}).fetchone()
+    pack = at_hand.packs.get(row["pack"]) if row else None
     if row is None or pack is None:
         return fields
     others = (fields.get("authority"), row["third_party"], row["consulted"])

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from commands.common.send import Fields, staff_command
+from commands.batch.verb import staff_command
+from commands.common.send import Fields
 from commands.common.texts import text_option
 from commands.review.options import Note
 from models.codes import ContactWay, Requester
@@ -15,7 +16,7 @@ RequestedBy = Annotated[Requester, typer.Option("--requested-by", help="Who aske
 Way = Annotated[ContactWay, typer.Option("--way", help="How they asked.")]
 
 
-@staff_command(app, "tawasul close TW-7K3M-9QXD-2VHA-K --requested-by applicant --way phone")
+@staff_command(app, "tawasul close TW-7K3M-9QXD-2VHA-K --requested-by applicant --way phone", final=True)
 def close(requested_by: RequestedBy, way: Way, note: Note = None) -> Fields:
     """Close a resolved request before its follow-up window ends, because the beneficiary wants nothing more."""
     return {"requested_by": requested_by, "way": way, "note": note}
@@ -33,7 +34,7 @@ def reopen_for(
     return {"requested_by": requested_by, "way": way, "text": text}
 
 
-@staff_command(app, "tawasul withdraw-for TW-7K3M-9QXD-2VHA-K --requested-by representative --way letter")
+@staff_command(app, "tawasul withdraw-for TW-7K3M-9QXD-2VHA-K --requested-by representative --way letter", final=True)
 def withdraw_for(requested_by: RequestedBy, way: Way, note: Note = None) -> Fields:
     """Take the request back for its beneficiary."""
     return {"requested_by": requested_by, "way": way, "note": note}

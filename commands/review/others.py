@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from commands.batch.verb import staff_command
 from commands.common.declare import DATE, local
-from commands.common.send import Fields, staff_command
+from commands.common.send import Fields
 from commands.common.texts import text_option
 from commands.review.naming import with_titles
 from commands.review.options import Note, ReplyFields, pack_codes, with_official_reply
@@ -105,6 +106,7 @@ def answer_consultation(
     app,
     'tawasul interim-reply TW-7K3M-9QXD-2VHA-K --reply "خاطبنا الجهة المختصة وننتظر ردها."',
     complete=with_titles,
+    final=True,
 )
 @with_official_reply
 def interim_reply(reply: ReplyFields = None, note: Note = None) -> Fields:

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from commands.common.send import Fields, checked_reference, staff_command
+from commands.batch.verb import staff_command
+from commands.common.send import Fields, checked_reference
 from commands.review.options import Note, RequiredNote, working_time
 from models.codes import Priority, Role
 

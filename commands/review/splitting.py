@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from commands.common.send import Fields, staff_command
+from commands.batch.verb import staff_command
+from commands.common.send import Fields
 from commands.review.classification import check_codes, code_option
 from commands.review.options import RequiredNote
 
@@ -34,9 +35,7 @@ def split(
     return {"service": service, "section": section, "problem": problem, "note": note, "another": another}
 
 
-@staff_command(app, "tawasul seen TW-7K3M-9QXD-2VHA-K passport_copy payment_receipt --as o.ahmed")
-def seen(
-    documents: Annotated[list[str], typer.Argument(metavar="DOCUMENT...", help="Documents of the checklist.")],
-) -> Fields:
-    """Say that you have seen documents of the checklist; `tawasul show` lists it."""
+@staff_command(app, "tawasul seen TW-7K3M-9QXD-2VHA-K passport_copy payment_receipt --as o.ahmed", beside="documents")
+def seen(documents: list[str]) -> Fields:
+    """Say that you have seen documents of the checklist, named after the references; `tawasul show` lists it."""
     return {"documents": tuple(documents)}

@@ -96,7 +96,7 @@ def list_cases(
     To take a list away (--csv, more than 1000 requests, all by --limit 0) and to search for a person needs a reason. A
     person's number is never typed on the command line, where others could read it.
     """
-    from activities.reports.cases import CaseFilter, cases
+    from activities.reports.cases import cases
     from activities.reports.styles import case_styles, policy_styles
     from commands.common.context import packs, records
     from commands.common.looking import Intent, look_through, onlooker
@@ -106,11 +106,10 @@ def list_cases(
     from models.authority import both
 
     refuse_number("--person", person)
-    pack, team = of_pack(pack, team)
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     verbs = _verbs(person=person is not None, export=as_csv or not 0 < limit <= MOST_TO_READ)
     scopes = [who.scope(verb) for verb in verbs]
-    wanted = CaseFilter(
+    wanted = case_filter(
         pack=pack,
         stage=stage,
         service=service,
@@ -121,17 +120,17 @@ def list_cases(
         overdue=overdue,
         appeals=appeals,
         persons=tuple(person_hashes(asked_number(), packs())) if person else (),
-        since=local(since) if since else None,
-        until=local(until + timedelta(days=1)) if until else None,
+        since=since,
+        until=until,
         order=sort or (CaseOrder.DUE if overdue else CaseOrder.NEWEST),
         limit=limit or None,
         offset=offset,
     )
     with records() as connection:
-        check_asked(connection, pack=pack, team=team, service=service)
+        check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
         with connection.transaction():
             found = cases(connection, wanted, now, reduce(both, scopes))
-            look_through(connection, who, verbs[-1], found.count, **_about(wanted))
+            look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
         reader = language_of_reader(connection, who.actor.id)
         if as_json:
             terminal.as_json([row.model_dump(mode="json") for row in found])
@@ -143,6 +142,19 @@ def list_cases(
             _print_table(rows, now, styles)
             as_of = terminal.moment(now, zone_of_all(styles.values()))
             terminal.line(terminal.dim(how_many(found.count, found.total, offset, as_of)))
+
+
+def case_filter(**asked: Any) -> "CaseFilter":
+    """The filter of a list, from the options by which it is asked for. Raises WrongUsage.
+
+    A team may be named with its pack; `since` and `until` are dates, the last one included.
+    """
+    from activities.reports.cases import CaseFilter
+
+    pack, team = of_pack(asked.get("pack"), asked.get("team"))
+    since, until = asked.get("since"), asked.get("until")
+    bounds = {"since": local(since) if since else None, "until": local(until + timedelta(days=1)) if until else None}
+    return CaseFilter(**asked | bounds | {"pack": pack, "team": team})
 
 
 def of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
@@ -158,7 +170,7 @@ def _verbs(*, person: bool, export: bool) -> list[Verb]:
     return [Verb.LIST, *([Verb.EXPORT] if export else ()), *([Verb.SEARCH] if person else ())]
 
 
-def _about(wanted: "CaseFilter") -> dict[str, Any]:
+def about_filter(wanted: "CaseFilter") -> dict[str, Any]:
     """The filter as the view keeps it: what was asked for, and persons by their hashes alone."""
     paging = {"limit": wanted.limit or "all", "offset": wanted.offset}
     asked = {name: value for name, value in asdict(wanted).items() if value and name not in (*paging, "order")}

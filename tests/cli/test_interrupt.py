@@ -52,13 +52,13 @@ async def workerless(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def started(system: System, *arguments: str) -> AsyncIterator[Process]:
+async def started(system: System, *arguments: str, **environ: str) -> AsyncIterator[Process]:
     """A command in a process of its own, which takes SIGINT even where the tests run in the background."""
     process = await asyncio.create_subprocess_exec(
         *TAWASUL,
         *arguments,
         cwd=PROJECT,
-        env=system.stack.environment | {"TAWASUL_STAFF": DIRECTOR.id},
+        env=system.stack.environment | {"TAWASUL_STAFF": DIRECTOR.id} | environ,
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,

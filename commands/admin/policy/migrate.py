@@ -10,8 +10,10 @@ import typer
 from commands.admin.policy.group import app
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, command
+from commands.common.confirm import confirmed
+from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
+from commands.common.terminal.wait_line import WaitLine
 from commands.common.texts import text_option
 from errors import Queued, Refused, TawasulError, WrongUsage
 from models.codes import Verb
@@ -56,6 +58,7 @@ def migrate(
     reason: Reason,
     service: OfService = None,
     apply: Apply = False,
+    yes: Yes = False,
     staff: As = None,
     as_json: AsJson = False,
 ) -> ExitCode:
@@ -78,7 +81,10 @@ def migrate(
             show_moves(found, now, MOST_CASES)
             terminal.line("nothing was changed; --apply does it")
         return ExitCode.DONE
-    return _show(_migrated(order, actor), order, as_json=as_json)
+    confirmed(f"running requests are put under {order.pack.name} {order.pack.version}", yes=yes)
+    with WaitLine("putting requests under the version"):
+        results = _migrated(order, actor)
+    return _show(results, order, as_json=as_json)
 
 
 def _activated(text: str) -> "Pack":

@@ -1,0 +1,170 @@
+"""One command of staff given to many cases: from the choice of cases to the exit code."""
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+from uuid import uuid4
+
+import settings
+from activities.concurrency import bounded
+from activities.reports.styles import styles_of_cases
+from commands.batch.choice import CaseChoice, chosen
+from commands.batch.dry_run import foreseen
+from commands.batch.result import BatchResult, Printer, print_summary, worst
+from commands.batch.run_file import RunFile
+from commands.batch.sending import IN_FLIGHT, Sending
+from commands.common import event_loop, terminal
+from commands.common.advice import ExitCode
+from commands.common.at_hand import AtHand
+from commands.common.confirm import confirmed
+from commands.common.looking import Onlooker, look_through
+from commands.common.reader import language_of_reader
+from commands.common.terminal.progress import ProgressBar
+from errors import TawasulError, Unreachable, WrongUsage
+from models.case.commands import AnyCommand
+from models.codes import Verb
+
+Build = Callable[[AtHand, str, str], AnyCommand]
+"""The command for a case: what is at hand, its reference, the command id. Raises TawasulError."""
+
+
+class BatchOrder(NamedTuple):
+    """A command for many cases: who gives it, how it is made for each; `asked` tells it from others of its kind."""
+
+    kind: str
+    who: Onlooker
+    build: Build
+    asked: object
+    command_id: str | None = None
+    final: bool = False
+    """Whether it cannot be taken back."""
+
+
+class Manner(NamedTuple):
+    """How a command goes through its cases."""
+
+    dry_run: bool = False
+    resume: bool | None = None
+    yes: bool = False
+    as_json: bool = False
+
+
+_RESUME = "interrupted: the same command with --resume goes on with the others"
+_AGAIN = "the same command with --resume tries those again that could not answer"
+
+
+def give_to_many(order: BatchOrder, choice: CaseChoice, manner: Manner) -> ExitCode:
+    """Give a command to every case that is chosen, or say what would happen; the exit code of the worst.
+
+    Raises WrongUsage, NotAllowed, SessionOver, Unreachable; KeyboardInterrupt at Ctrl-C.
+    """
+    if manner.dry_run:
+        return _foresee(order, chosen(choice, order.who), as_json=manner.as_json)
+    run = RunFile(settings.load().home, order.kind, [order.who.actor.id, order.asked], choice)
+    return _give(order, _begun(order, run, choice, manner), as_json=manner.as_json)
+
+
+def give_to_each(order: BatchOrder, references: list[str], *, as_json: bool) -> ExitCode:
+    """The same for references that whoever repeats the whole finds anew, without those that are done: of no file."""
+    return _give(order, _Begun(None, f"run-{uuid4().hex}", references), as_json=as_json)
+
+
+class _Begun(NamedTuple):
+    """A run that is under way: the cases that have not answered yet, and how many have."""
+
+    file: RunFile | None
+    command_id: str
+    left: list[str]
+    before: int = 0
+
+    def done(self, reference: str) -> None:
+        """A case has answered."""
+        if self.file:
+            self.file.done(reference)
+
+    def end(self, *, whole: bool, how_to_go_on: str) -> None:
+        """The run ends; where not every case has answered, say how it goes on."""
+        if self.file:
+            self.file.end(whole=whole)
+        if not whole and self.file:
+            terminal.line(how_to_go_on, to=sys.stderr)
+
+
+def _begun(order: BatchOrder, run: RunFile, choice: CaseChoice, manner: Manner) -> _Begun:
+    """A new run, or that which was interrupted. Raises WrongUsage where nobody said which of the two is meant."""
+    known = run.interrupted()
+    if known and manner.resume is None and order.command_id is None:
+        done = f"{len(known.done):,} of {len(known.references):,} cases had answered"
+        raise WrongUsage(
+            f"the same command was interrupted at {terminal.moment(known.at, terminal.local_zone())}: {done}",
+            "--resume goes on with the others; --anew gives it to all again",
+        )
+    if manner.resume:
+        if known is None:
+            raise WrongUsage("there is nothing to resume: no such command was interrupted")
+        return _Begun(run.go_on(), known.command_id, known.left, len(known.done))
+    references, command_id = chosen(choice, order.who), order.command_id or f"run-{uuid4().hex}"
+    if order.final and references:
+        asked = f"{order.kind.replace('_', '-')}: {terminal.counted(len(references), 'case')}"
+        confirmed(f"{asked}; it cannot be taken back", yes=manner.yes, always=True)
+    return _Begun(run.begin(command_id, references), command_id, references)
+
+
+def _give(order: BatchOrder, run: _Begun, *, as_json: bool) -> ExitCode:
+    """Send to all that are left, and say how to go on where that does not come to its end."""
+    results = list[BatchResult]()
+    try:
+        with AtHand() as at_hand:
+            printer = _printer(order, at_hand, run.left, as_json=as_json)
+            event_loop.run(_send(order, run, at_hand, printer, results))
+    except (KeyboardInterrupt, Unreachable):
+        print_summary(order.kind, results, before=run.before, dry_run=False)
+        run.end(whole=False, how_to_go_on=_RESUME)
+        raise
+    print_summary(order.kind, results, before=run.before, dry_run=False)
+    run.end(whole=all(each.final for each in results), how_to_go_on=_AGAIN)
+    return worst(results)
+
+
+async def _send(order: BatchOrder, run: _Begun, at_hand: AtHand, printer: Printer, results: list[BatchResult]) -> None:
+    def build(reference: str) -> AnyCommand:
+        return order.build(at_hand, reference, run.command_id)
+
+    sending = Sending(settings.load(), order.who.actor, build, run.done)
+    with ProgressBar(order.kind, len(run.left)) as progress:
+        async for result in bounded(sending.send, run.left, IN_FLIGHT, in_order=True):
+            results.append(result)
+            progress.clear()
+            printer.show(result)
+            progress.step()
+
+
+def _foresee(order: BatchOrder, references: list[str], *, as_json: bool) -> ExitCode:
+    """Say what would happen to each case; a view is left of it."""
+    results = list[BatchResult]()
+    with AtHand() as at_hand, ProgressBar(f"{order.kind} --dry-run", len(references)) as progress:
+        look_through(at_hand.records, order.who, Verb.LIST, len(references), dry_run=order.kind)
+        printer = _printer(order, at_hand, references, as_json=as_json)
+        for each in references:
+            results.append(_foreseen(order, at_hand, each))
+            progress.clear()
+            printer.show(results[-1])
+            progress.step()
+    print_summary(order.kind, results, before=0, dry_run=True)
+    return worst(results)
+
+
+def _foreseen(order: BatchOrder, at_hand: AtHand, reference: str) -> BatchResult:
+    try:
+        return foreseen(at_hand.records, reference, order.build(at_hand, reference, f"dry-run-{uuid4().hex}"))
+    except Unreachable:
+        raise
+    except TawasulError as error:
+        return BatchResult(reference, error, would=True)
+
+
+def _printer(order: BatchOrder, at_hand: AtHand, references: Iterable[str], *, as_json: bool) -> Printer:
+    if as_json:
+        return Printer(order.kind, {}, as_json=True)
+    reader = language_of_reader(at_hand.records, order.who.actor.id)
+    return Printer(order.kind, styles_of_cases(at_hand.records, list(references), reader), as_json=False)

@@ -1,0 +1,31 @@
+"""The options by which a command of staff names its cases, and says how it goes through many of them."""
+
+from typing import Annotated
+
+import typer
+
+References = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="REFERENCE", help="The cases, as TW-XXXX-XXXX-XXXX-C; - reads them from standard input."),
+]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        metavar="FILTER",
+        help="Open cases that meet filters of `tawasul cases`, such as «team=payments overdue»; or other stages.",
+        show_default=False,
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would happen to each case, by its own rules; send nothing.")
+]
+Resume = Annotated[
+    bool | None,
+    typer.Option(
+        "--resume/--anew",
+        help="Go on with the same command for many cases that was interrupted, or begin it again.",
+        show_default=False,
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do it for many cases without being asked.")]

@@ -1,0 +1,82 @@
+"""Sending of one command to many cases by one connection: some in flight at a time, and so many a second at most."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from temporalio.client import Client
+
+import client
+from activities.concurrency import Throttle
+from commands.batch.result import BatchResult
+from commands.common.on_record import answer_on_record
+from commands.common.send import own_claim
+from errors import Component, NoSuchCase, Queued, Refused, TawasulError, Unreachable
+from models.case.commands import Actor, AnyCommand
+from models.case.state import Receipt
+from sessions.signing import Signers
+from settings import Settings
+
+IN_FLIGHT = 16
+"""How many cases are in flight at a time."""
+SHORT_WAIT = timedelta(seconds=1)
+"""How long a command waits for a worker while none has answered since another command found none."""
+
+
+class Sending:
+    """Sends what `build` makes for each case, signed by one actor; `done` is called with each final answer."""
+
+    def __init__(
+        self, config: Settings, actor: Actor, build: Callable[[str], AnyCommand], done: Callable[[str], None]
+    ) -> None:
+        self._by, self._build, self._done = Signers.of(config).by(actor), build, done
+        self._throttle = Throttle(config.batch_per_second)
+        self._connecting: asyncio.Task[Client] | None = None
+        self._found_no_worker = False
+
+    async def send(self, reference: str) -> BatchResult:
+        """The answer of one case. Raises Unreachable where not only this case cannot be reached."""
+        try:
+            command = self._build(reference)
+        except Unreachable:
+            raise
+        except TawasulError as error:
+            return self._noted(BatchResult(reference, error))
+        await self._throttle.turn()
+        return self._noted(await self._answered(reference, command))
+
+    async def _answered(self, reference: str, command: AnyCommand) -> BatchResult:
+        result = await self._tried(reference, command)
+        self._found_no_worker = isinstance(result.answer, Queued)
+        return result
+
+    async def _tried(self, reference: str, command: AnyCommand) -> BatchResult:
+        try:
+            return BatchResult(reference, await self._applied(reference, command))
+        except Refused as refused:
+            return BatchResult(reference, refused, already=own_claim(refused, command) is not None)
+        except Unreachable as error:
+            if error.component is not Component.CASE:
+                raise
+            return BatchResult(reference, error)
+        except TawasulError as error:
+            return BatchResult(reference, error)
+
+    async def _applied(self, reference: str, command: AnyCommand) -> Receipt | Queued:
+        wait = SHORT_WAIT if self._found_no_worker else client.ANSWER_TIMEOUT
+        connected = await self._connection()
+        try:
+            return await client.apply(connected, reference, command, self._by, wait)
+        except NoSuchCase:
+            known = await asyncio.to_thread(answer_on_record, reference, command, datetime.now(UTC))
+        return known or await client.start_for_appeal(connected, reference, command, self._by)
+
+    async def _connection(self) -> Client:
+        """One connection for all, made for the first case."""
+        self._connecting = self._connecting or asyncio.create_task(client.connect())
+        return await self._connecting
+
+    def _noted(self, result: BatchResult) -> BatchResult:
+        if result.final:
+            self._done(result.reference)
+        return result

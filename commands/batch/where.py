@@ -1,0 +1,69 @@
+"""The cases that meet a filter, which is written in the words of the options of `tawasul cases`."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+import typer
+from typer.main import get_group
+
+from activities.reports.cases import CaseFilter, cases
+from commands.common.context import records
+from commands.common.looking import Onlooker, look_through
+from commands.work.cases import about_filter, app, case_filter, check_asked
+from errors import WrongUsage
+from models.codes import Verb
+
+MOST_FOUND = 1_000
+"""How many cases a filter may find; of more, nobody sees at a glance what they are about to do."""
+_NO_FILTERS = {"order", "limit", "offset", "persons", "live"}
+FILTERS = {each.name for each in fields(CaseFilter)} - _NO_FILTERS
+"""The options of `tawasul cases` that narrow a list. A person's number is none: it stands on no command line."""
+
+
+def references_where(where: Sequence[str], who: Onlooker) -> list[str]:
+    """The references of the open cases that somebody sees and that meet every filter; a view is left of it.
+
+    A filter that names a stage or an outcome finds closed ones too. Raises WrongUsage, also where too many are found.
+    """
+    asked = parsed(where)
+    wanted = case_filter(**asked, live=not (asked.get("stage") or asked.get("outcome")), limit=MOST_FOUND)
+    now, scope = datetime.now(UTC), who.scope(Verb.LIST)
+    with records() as connection:
+        check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
+        with connection.transaction():
+            found = cases(connection, wanted, now, scope)
+            look_through(connection, who, Verb.LIST, found.count, **about_filter(wanted))
+        if found.total > found.count:
+            raise WrongUsage(
+                f"{found.total:,} cases meet --where, and {MOST_FOUND:,} may: narrow it",
+                "or send references by standard input",
+            )
+        return [row.reference for row in found]
+
+
+def parsed(where: Sequence[str]) -> dict[str, Any]:
+    """The filters by the parameters of `tawasul cases`. Raises WrongUsage for what is none of its filters."""
+    command = get_group(app).commands["cases"]
+    words = [option for text in where for option in _options(text)]
+    try:
+        given = command.make_context("--where", words).params
+    except typer.TyperException as problem:
+        raise WrongUsage(f"--where: {problem.format_message().rstrip('.')}", "see `tawasul cases --help`") from problem
+    return {name: value for name, value in given.items() if name in FILTERS and value}
+
+
+def _options(text: str) -> Iterator[str]:
+    """`team=payments overdue` as options."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise WrongUsage(f"--where «{text}»: {error}") from error
+    for word in words:
+        name = word.lstrip("-").partition("=")[0]
+        if name.replace("-", "_") not in FILTERS:
+            known = ", ".join(sorted(each.replace("_", "-") for each in FILTERS))
+            raise WrongUsage(f"--where: no filter {name}; filters are: {known}")
+        yield f"--{word.lstrip('-')}"

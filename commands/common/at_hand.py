@@ -1,0 +1,41 @@
+"""What commands to cases are checked against before they are sent."""
+
+from contextlib import ExitStack
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from activities.records.database import Connection
+    from models.packs.pack import Pack
+
+
+class AtHand:
+    """The records and the packs, each opened once, when it is first needed; for the time of its `with`."""
+
+    def __init__(self) -> None:
+        self._opened = ExitStack()
+
+    @cached_property
+    def records(self) -> "Connection":
+        """A connection to the records, with the role that staff read by. Raises Unreachable."""
+        from commands.common.context import records
+
+        return self._opened.enter_context(records())
+
+    @cached_property
+    def packs(self) -> "Mapping[str, Pack]":
+        """The packs by name. Raises WrongUsage."""
+        from commands.common.context import packs
+
+        return packs()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.__exit__(kind, error, trace)

@@ -1,0 +1,1 @@
+"""Tests of commands that staff give to many cases."""
