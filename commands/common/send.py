@@ -17,13 +17,14 @@ from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, CommandId, Reference, command
 from commands.common.labels import DONE, FOLLOW_UP, REVIEW
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
-from commands.common.to_beneficiaries import COMMANDS
+from commands.common.to_beneficiaries import COMMANDS, DONE_IN_ARABIC
 from errors import NoSuchCase, Queued, Refused, WrongUsage
 from models.codes import Stage
 
 if TYPE_CHECKING:
     from models.case.commands import Actor, AnyCommand
     from models.case.state import Receipt
+    from models.case.style import CaseStyle
 
 Fields = Mapping[str, object]
 """Fields of a command of `models.case.commands`; one that is None keeps its default."""
@@ -188,8 +189,10 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool, staff: 
     if as_json:
         terminal.as_json(answer.model_dump(mode="json"))
     else:
+        style = style_on_record(answer.reference, staff)
+        done = terminal.good(_done(kind, answer))
         terminal.line(
-            terminal.bold(answer.reference), "  ", terminal.good(_done(kind, answer)), *receipt_line(answer, staff)
+            terminal.bold(answer.reference), "  ", done, *_in_arabic(kind, style), *receipt_line(answer, style)
         )
     return ExitCode.DONE
 
@@ -206,9 +209,14 @@ def _done(kind: str, receipt: "Receipt") -> str:
     return "proposed" if kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL else DONE[kind]
 
 
-def receipt_line(receipt: "Receipt", staff: str | None = None) -> list[terminal.Piece]:
+def _in_arabic(kind: str, style: "CaseStyle | None") -> list[terminal.Piece]:
+    """What a beneficiary's command did in Arabic, unless the case is told in another language."""
+    told = DONE_IN_ARABIC.get(kind)
+    return [f" ({told})"] if told and (style is None or style.language == "ar") else []
+
+
+def receipt_line(receipt: "Receipt", style: "CaseStyle | None") -> list[terminal.Piece]:
     """The stage of the case, its outcome and due instant; last the status as beneficiaries know it."""
-    style = style_on_record(receipt.reference, staff)
     pieces: list[terminal.Piece] = [f", the appeal is {receipt.appeal}"] if receipt.appeal else []
     pieces.append(f", now {stage_title(receipt.stage, style)}")
     if receipt.outcome:

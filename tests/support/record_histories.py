@@ -363,7 +363,7 @@ async def answered_for_others(system: System) -> str:
     reference = await _claimed(system)
     await system.do(reference, "consult", to="traffic", question="هل القيد موجود؟")
     await system.pass_time(reference, days=1)
-    told = {"answer": "موجود", "said_by": "مدير الرخص", "way": "phone"}
+    told: dict[str, Any] = {"answer": "موجود", "said_by": "مدير الرخص", "way": "phone"}
     await system.do(reference, "answer_consultation", **told)
     await system.settled(await system.approve(reference))
     return reference
