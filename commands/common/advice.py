@@ -252,7 +252,7 @@ def detail(error: TawasulError) -> str:
 
 def _in_arabic(refused: Refused) -> str:
     """What happened in Arabic, where it has words for it; without an instant that is not known."""
-    theirs = told(refused.code, refused.command)
+    theirs = None if refused.retryable else told(refused.code, refused.command)
     text = theirs.happened if theirs else ARABIC_SENTENCES.get(refused.code, "")
     if refused.at is None:
         return text.partition(" في {at}")[0].partition(" بعد {at}")[0]

@@ -19,7 +19,7 @@ from commands.common.declare import AsJson, CommandId, Reference, command
 from commands.common.labels import DONE, FOLLOW_UP
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
-from commands.common.to_beneficiaries import COMMANDS
+from commands.common.to_beneficiaries import COMMANDS, DONE_IN_ARABIC
 from errors import NoSuchCase, Queued, Refused, WrongUsage
 from models.codes import RefusalCode, Stage
 
@@ -183,9 +183,9 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool, staff: 
     if as_json:
         terminal.as_json(answer.model_dump(mode="json"))
     else:
-        terminal.line(
-            terminal.bold(answer.reference), "  ", terminal.good(done(kind, answer)), *_receipt_line(answer, staff)
-        )
+        style = style_on_record(answer.reference, staff)
+        told = [terminal.good(done(kind, answer)), *_in_arabic(kind, style)]
+        terminal.line(terminal.bold(answer.reference), "  ", *told, *receipt_pieces(answer, style))
     return ExitCode.DONE
 
 
@@ -201,8 +201,10 @@ def done(kind: str, receipt: "Receipt") -> str:
     return "proposed" if kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL else DONE[kind]
 
 
-def _receipt_line(receipt: "Receipt", staff: str | None) -> list[terminal.Piece]:
-    return receipt_pieces(receipt, style_on_record(receipt.reference, staff))
+def _in_arabic(kind: str, style: "CaseStyle | None") -> list[terminal.Piece]:
+    """What a beneficiary's command did in Arabic, unless the case is told in another language."""
+    told = DONE_IN_ARABIC.get(kind)
+    return [f" ({told})"] if told and (style is None or style.language == "ar") else []
 
 
 def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str = "now") -> list[terminal.Piece]:

@@ -5,9 +5,6 @@ beside it unless their case is told in another language. Staff's advice would se
 from collections.abc import Mapping
 from typing import NamedTuple
 
-COMMANDS = frozenset({"reply", "withdraw", "reopen", "rate", "appeal", "remind"})
-"""What beneficiaries give themselves."""
-
 
 class Told(NamedTuple):
     """What is told of a refusal. `happened` stands beside the sentence of the refusal, `at` in it is its instant."""
@@ -49,6 +46,21 @@ _BY_COMMAND: Mapping[tuple[str, str], Told] = {
     ("malformed", "remind"): Told("لا تُستقبل التذكيرات في هذا الطلب", _LATER, _LATER_IN_ARABIC),
     ("malformed", "appeal"): Told("اذكروا وجه الاعتراض على النتيجة", "say it by --text"),
 }
+
+
+DONE_IN_ARABIC: Mapping[str, str] = {
+    "reply": "استلمنا ردكم",
+    "withdraw": "سُحب طلبكم",
+    "reopen": "أُعيد فتح طلبكم",
+    "rate": "شكرًا لتقييمكم",
+    "appeal": "استلمنا تظلمكم",
+    "remind": "استلمنا تذكيركم",
+}
+"""What a command of theirs did."""
+
+
+COMMANDS = frozenset(DONE_IN_ARABIC)
+"""What beneficiaries give themselves."""
 
 
 def told(code: str, command: str) -> Told | None:

@@ -17,7 +17,7 @@ from tests.support.simulation import OMAR, SALMA, STRANGER, Case
 @pytest.mark.parametrize(
     ("kind", "fields", "expected"),
     [
-        ("rate", {"score": 4}, "rated already; a result is rated once"),
+        ("rate", {"score": 4}, "a result is rated once"),
         ("assign", {"to": STRANGER}, "choose somebody of exit_visas: `tawasul staff list --team exit_visas`"),
         ("reply", {}, "give --text or --attach"),
         ("ask", {"reason": "documents_missing"}, "decide with what there is"),
@@ -54,7 +54,7 @@ def test_an_instant_that_only_the_detail_tells_is_in_local_time_too() -> None:
 def test_an_appeal_that_comes_too_late_says_until_when_it_was_possible() -> None:
     at = datetime(2026, 11, 28, 19, 45, tzinfo=UTC)
     late = Refused("window_passed", "an appeal was possible until 2026-11-28T19:45:00+00:00", "appeal", at=at)
-    assert sentence(late).startswith("an appeal was possible until 2026-11-28 22:45; ")
+    assert sentence(late).startswith("an appeal was possible until 2026-11-28 22:45 (")
 
 
 def _refusal_of(kind: str, fields: dict[str, Any]) -> Refusal:

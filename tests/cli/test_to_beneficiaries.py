@@ -47,6 +47,11 @@ def test_what_any_of_their_commands_can_meet_has_words(code: str, kind: str) -> 
     assert told(code, kind)
 
 
+def test_what_may_be_tried_again_is_not_told_as_refused_for_good() -> None:
+    waits = "too much waits to be put on record"
+    assert sentence(Refused("limit_reached", waits, "rate", retryable=True)) == waits
+
+
 def test_staff_are_told_as_ever() -> None:
     text = sentence(refused("already_decided", "approve", at=AT))
     assert "`tawasul show`" in text and not ARABIC.search(text)
