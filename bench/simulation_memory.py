@@ -10,7 +10,6 @@ from bench import cases
 from bench.figures import Figure
 from bench.processes import resident_bytes
 from bench.simulation_speed import clocks_of, on_record
-from models.packs.pack import Pack
 from settings import load
 from simulation.clocks import clock_result
 from simulation.policies import PackPolicies
@@ -27,10 +26,13 @@ TENTHS = 10
 def run() -> list[Figure]:
     """Measure in this process: whole lives under two policies, and clocks alone."""
     pack = load_pack(load().policies / "passports")
-    known = [on_record(pack, number, each) for number, each in enumerate(cases.requests(DIFFERENT, "lives"))]
+    policies = PackPolicies(pack)
+    known = [on_record(policies, number, each) for number, each in enumerate(cases.requests(DIFFERENT, "lives"))]
     until = max(act.at for case in known for act in case.acts) + timedelta(days=30)
-    of_lives = _figures(f"{LIVES:,} whole lives under two policies", _after_lives(pack, known, until))
-    return [*of_lives, *_figures(f"{CLOCKS:,} cases by clocks alone", _after_clocks(pack, known, until))]
+    of_lives = _figures(
+        f"{LIVES:,} whole lives under two policies", _after_lives((policies, PackPolicies(pack)), known, until)
+    )
+    return [*of_lives, *_figures(f"{CLOCKS:,} cases by clocks alone", _after_clocks(policies, known, until))]
 
 
 def _figures(what: str, memory: Iterator[float]) -> Iterator[Figure]:
@@ -40,9 +42,10 @@ def _figures(what: str, memory: Iterator[float]) -> Iterator[Figure]:
     yield Figure(what="more than after the first tenth", measured=after[-1] - after[0], unit="MB", bar=GROWTH_BAR)
 
 
-def _after_lives(pack: Pack, known: list[PastCase], until: datetime) -> Iterator[float]:
+def _after_lives(
+    policies: tuple[PackPolicies, PackPolicies], known: list[PastCase], until: datetime
+) -> Iterator[float]:
     """The memory after each tenth, in parts as `simulate` takes them."""
-    policies = (PackPolicies(pack), PackPolicies(pack))
     total = relived((), policies, until)
     for tenth in range(TENTHS):
         for part in range(LIVES // TENTHS // DIFFERENT):
@@ -50,8 +53,8 @@ def _after_lives(pack: Pack, known: list[PastCase], until: datetime) -> Iterator
         yield _megabytes()
 
 
-def _after_clocks(pack: Pack, known: list[PastCase], until: datetime) -> Iterator[float]:
-    policies, late = PackPolicies(pack), 0
+def _after_clocks(policies: PackPolicies, known: list[PastCase], until: datetime) -> Iterator[float]:
+    late = 0
     runs = [clocks_of(case, policies, until) for case in known]
     for _ in range(TENTHS):
         for _ in range(CLOCKS // TENTHS // DIFFERENT):

@@ -13,7 +13,6 @@ from models.case.commands import BENEFICIARY, Answer, AnyCommand, Ask, Reply
 from models.case.events import Event
 from models.case.state import CaseState
 from models.intake.request import Request
-from models.packs.pack import Pack
 from models.policy import CasePolicy
 from settings import load
 from simulation.clocks import ClockRun, clock_result, clock_runs
@@ -38,10 +37,10 @@ def run() -> list[Figure]:
 def _levels() -> Iterator[Figure]:
     pack = load_pack(load().policies / "passports")
     again = PackPolicies(pack, again=True)
-    recorded = [on_record(pack, number, request) for number, request in enumerate(cases.requests(CASES, "lives"))]
+    plain = PackPolicies(pack)
+    recorded = [on_record(plain, number, request) for number, request in enumerate(cases.requests(CASES, "lives"))]
     until = max(act.at for case in recorded for act in case.acts) + timedelta(days=30)
     runs = [(clocks, policy) for case in recorded for clocks, policy in [clocks_of(case, again, until)]]
-    plain = PackPolicies(pack)
     yield _figure("clocks and ladders alone", lambda: _clocks_alone(runs), CLOCKS_BAR)
     yield _figure("whole lives from a recorded first stage", lambda: _lives(recorded, plain, until), LIVES_BAR)
     yield _figure("whole lives with the first stage", lambda: _lives(recorded, again, until), FIRST_STAGE_BAR)
@@ -60,7 +59,7 @@ def _lives(recorded: Sequence[PastCase], policies: PackPolicies, until: datetime
             figures_of(life, until)
 
 
-def on_record(pack: Pack, number: int, request: Request) -> PastCase:
+def on_record(policies: PackPolicies, number: int, request: Request) -> PastCase:
     """A case as the records would have it: taken, mostly decided, a quarter of them returned once, with delays."""
     generator = random.Random(number)  # noqa: S311 - the same lives in every run
     at, acts = request.submitted_at, list[GivenOrder]()
@@ -85,7 +84,7 @@ def on_record(pack: Pack, number: int, request: Request) -> PastCase:
         service=request.service,
         acts=(*acts,),
     )
-    life = relive(case, PackPolicies(pack), at)
+    life = relive(case, policies, at)
     if not isinstance(life, Life) or life.refused:
         raise RuntimeError("a life of the benchmark is refused")
     return recorded_case(request.reference, None, _in_order(life.events), request)

@@ -13,7 +13,6 @@ from models.triage.assessment import Assessment, KnownFromRecords
 from simulation.policies import PolicySource
 from simulation.recorded import PastCase
 from workflows.case.checklist import documents_in
-from workflows.case.evolve import fold
 from workflows.case.importing import import_again
 from workflows.case.opening import assessed, decide_opening, joined
 from workflows.triage.assess import assess
@@ -22,7 +21,7 @@ _event = unchecked(Event)
 _NOTHING = KnownFromRecords()
 
 Beginning = tuple[CaseState, tuple[Event, ...]]
-"""A case after its opening, and the events of that."""
+"""A case before its opening, and the events of that."""
 
 
 def begin(case: PastCase, policies: PolicySource) -> Beginning | Refusal:
@@ -41,7 +40,7 @@ def begin(case: PastCase, policies: PolicySource) -> Beginning | Refusal:
 
 
 def _after(case: PastCase, policy: CasePolicy, events: tuple[Event, ...]) -> Beginning:
-    return fold(CaseState(reference=case.reference, policy=policy), events), events
+    return CaseState(reference=case.reference, policy=policy), events
 
 
 def _from_request(case: PastCase, policy: CasePolicy, policies: PolicySource) -> Beginning:
@@ -49,7 +48,8 @@ def _from_request(case: PastCase, policy: CasePolicy, policies: PolicySource) ->
         raise ValueError(f"{case.name} has neither an opening nor a request")
     before = case.assessed
     concluded = before.assessment if before else _assess(case, case.request, policy, policies)
-    return decide_opening(case.request, policy, concluded, case.opened_at, edition=NEWEST)
+    opened, events = decide_opening(case.request, policy, concluded, case.opened_at, edition=NEWEST)
+    return CaseState(reference=opened.reference, policy=policy), events
 
 
 def _from_record(case: PastCase, opened: Opened, policy: CasePolicy, concluded: Assessed) -> tuple[Event, ...]:

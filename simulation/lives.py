@@ -74,11 +74,9 @@ class Reliving:
     answering: Answering
 
     def begin(self, state: CaseState, events: Iterable[Event]) -> None:
-        """Begin with an opening."""
-        self.life.notices += (NoticeKey.parse(each.key) for each in state.outbox)
-        self.life.events += events
-        self.life.state = state.with_more(outbox=())
-        self._answer()
+        """Begin with an opening: the state before it, and its events."""
+        self.life.state = state
+        self.take(events)
 
     def take(self, events: Iterable[Event]) -> None:
         """Let events happen, and answer what the case asks for by them. Nobody gives a command twice here, so receipts

@@ -104,7 +104,7 @@ _WORDS = {
     "about": Label(
         "{cases:,} cases × {arrivals:g}, {officers} officers and {supervisors} supervisors a team, {assignment};"
         " seeds 1 to {seeds}",
-        "الطلبات {cases:,} × {arrivals:g}، في كل فريق {officers} موظفين و{supervisors} مشرفين، {assignment}؛"
+        "الطلبات {cases:,} × {arrivals:g}، في كل فريق: الموظفون {officers} والمشرفون {supervisors}، {assignment}؛"
         " البذور من 1 إلى {seeds}",
     ),
     "figure": Label("figure, mean and interval of 95 %", "المؤشر، المتوسط وفترة الثقة 95٪"),

@@ -1,17 +1,19 @@
 """The model of people: the same chances for every policy, more people wait less, and what is learned of a pace."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from models.calendar.working import compile_calendar
 from models.case.commands import Actor
-from models.codes import Role
+from models.codes import DecisionKind, Outcome, Role
 from simulation.lives import Life
 from simulation.people.assignment import Assignment
 from simulation.people.measuring import distance, interval, waits_of
 from simulation.people.model import PeopleModel
-from simulation.people.pace import ActOf, Lags, Observed, WorkPace, draw, learned, observed
+from simulation.people.pace import APPROVED, ActOf, Decided, Lags, Observed, WorkPace, draw, learned, observed
 from simulation.people.staffing import OfficerAway, Staffing
 from simulation.policies import OwnPolicies
 from simulation.recorded import PastCase
@@ -71,6 +73,27 @@ def test_a_second_person_of_the_chain_takes_the_second_step() -> None:
     found = lives(Staffing(3, supervisors=1), OnePolicy(approvals=TWO_STEPS))
     deciders = {event.actor.role for life in found for event in life.events if event.body.type == "resolved"}
     assert deciders == {Role.SUPERVISOR}
+
+
+def test_as_many_are_refused_as_were_on_record() -> None:
+    refused = Decided(DecisionKind.REJECT)
+    pace = replace(PACE, decisions={"": [APPROVED, refused], "another": [refused]})
+    found = PeopleModel(OwnPolicies(), Staffing(6), pace, 1).run(CASES, UNTIL)
+    outcomes = Counter(life.state.outcome for life in found)
+    assert outcomes.total() == len(CASES) and 10 <= outcomes[Outcome.REFUSED] <= 30
+    service = CASES[0].service
+    of_service = replace(pace, decisions={"": [APPROVED], service: [refused]})
+    lived = PeopleModel(OwnPolicies(), Staffing(6), of_service, 1).run(CASES, UNTIL)
+    assert {life.state.outcome for life in lived} == {Outcome.REFUSED}
+
+
+def test_what_was_decided_is_learned_by_service() -> None:
+    start = riyadh("2026-01-06 09:00")
+    refused = Decided(DecisionKind.REJECT, "not_party")
+    case = Observed(start, start + HOUR, start + 4 * HOUR, (), "one", refused)
+    pace = learned([case], compile_calendar(calendar_rules()))
+    assert pace.decided_on("one") == pace.decided_on("other") == [refused]
+    assert PACE.decided_on("one") == (APPROVED,)
 
 
 def test_a_pace_is_learned_from_when_cases_were_taken_and_decided() -> None:

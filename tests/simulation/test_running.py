@@ -7,6 +7,7 @@ from models.case.events import Opened
 from models.case.state import CaseState
 from models.codes import ClockKind, Priority
 from models.policy import CasePolicy
+from simulation.change_order import ChangeOrder
 from simulation.comparing import Why
 from simulation.figures import Side
 from simulation.from_events import recorded_case
@@ -77,6 +78,21 @@ def test_parts_in_several_processes_add_up_to_the_whole() -> None:
     assert total.tallies == whole.tallies
     assert (total.changed, total.changed_sides) == (whole.changed, whole.changed_sides)
     assert len(total.changes) == 4 and all(each.changes_sides for each in total.changes)
+
+
+def test_changed_cases_are_listed_in_the_order_that_is_asked_for_and_the_first_of_it_are_kept() -> None:
+    cases, tried = [LATE, SOON, LATER], (OwnPolicies(), OnePolicy(targets=SHORTER))
+
+    def first(order: ChangeOrder, limit: int = 1) -> list[str]:
+        return [each.name for each in run(cases * 3, tried, UNTIL, limit, order).changes]
+
+    everything = run(cases, tried, UNTIL).changes
+    assert first(ChangeOrder.SIDES) == [each.name for each in everything if each.changes_sides]
+    assert first(ChangeOrder.MOVED) == [max(everything, key=lambda each: abs(each.moved)).name]
+    by_name = sorted(each.name for each in everything for _ in range(3))
+    assert first(ChangeOrder.CASE, 2) == by_name[:2]
+    dues = [each.after.due for each in run(cases, tried, UNTIL, order=ChangeOrder.DUE).changes if each.after]
+    assert dues == sorted(each for each in dues if each)
 
 
 def test_a_command_that_the_policy_refuses_is_counted_and_the_case_goes_on() -> None:
