@@ -63,6 +63,7 @@ class Figures:
         return replace(self, groups={name: self.groups[name] for name in names})
 
 
+_UNKNOWN: LiteralString = "NULL"
 _BY: Mapping[ReportBy, tuple[LiteralString, LiteralString]] = {
     ReportBy.SERVICE: ("pack || '.' || service", "pack || '.' || service"),
     ReportBy.PROBLEM: ("pack || '.' || problem", "pack || '.' || problem"),
@@ -70,10 +71,10 @@ _BY: Mapping[ReportBy, tuple[LiteralString, LiteralString]] = {
     ReportBy.OFFICER: ("officer", "assignee"),
     ReportBy.CHANNEL: ("channel", "channel"),
     ReportBy.APPLICANT: ("applicant", "applicant_type"),
-    ReportBy.LANGUAGE: ("language", "NULL"),
-    ReportBy.VERSION: ("version", "NULL"),
-    ReportBy.DAY: ("to_char(at AT TIME ZONE %(zone)s, 'YYYY-MM-DD')", "NULL"),
-    ReportBy.RUNG: ("CASE WHEN kind IN ('rung', 'nobody_found') THEN code END", "NULL"),
+    ReportBy.LANGUAGE: ("language", _UNKNOWN),
+    ReportBy.VERSION: ("version", "version"),
+    ReportBy.DAY: ("to_char(at AT TIME ZONE %(zone)s, 'YYYY-MM-DD')", _UNKNOWN),
+    ReportBy.RUNG: ("CASE WHEN kind IN ('rung', 'nobody_found') THEN code END", _UNKNOWN),
 }
 """By what figures are grouped, as a column of the occurrences, and of the cases now: NULL where rows have none.
 Codes of a pack stand with its name, as several packs may have them."""
@@ -191,11 +192,16 @@ def _found(connection: Connection, asked: _Asked) -> tuple[Values, dict[str, Val
     for row in (*_counts(connection, asked), *_times(connection, asked), *_now(connection, asked)):
         name, is_total = row.pop("name") or "", row.pop("is_total")
         (total if is_total else groups.setdefault(name, {})).update(row)
-    return _values(total), {name: _values(groups[name]) for name in sorted(groups)}
+    apart = asked.by is None or _BY[asked.by][1] != _UNKNOWN
+    return _values(total), {name: _values(groups[name], now=apart) for name in sorted(groups)}
 
 
-def _values(row: Mapping[str, Any]) -> Values:
-    return {each.code: _value(each, row) for each in INDICATORS}
+def _values(row: Mapping[str, Any], *, now: bool = True) -> Values:
+    """The values of all indicators; none of what is open now where it is not told apart."""
+    return {
+        each.code: _value(each, row) if now or not isinstance(each.measure, (Stock, Oldest)) else Value(None)
+        for each in INDICATORS
+    }
 
 
 def _counts(connection: Connection, asked: _Asked) -> Iterable[dict[str, Any]]:
@@ -231,7 +237,7 @@ def _timed() -> dict[LiteralString, list[Indicator]]:
 
 def _now(connection: Connection, asked: _Asked) -> Iterable[dict[str, Any]]:
     """What is open now, added up first; of groups that open cases have no column for, the sum of all alone."""
-    if asked.by and _BY[asked.by][1] == "NULL":
+    if asked.by and _BY[asked.by][1] == _UNKNOWN:
         asked = replace(asked, by=None)
     query = _NOW.format(
         **asked.parts(now=True), live=sql.SQL(LIVE), each=_selected(_STOCKS), values=_selected(_STOCKS_OF_ALL)

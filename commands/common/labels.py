@@ -29,10 +29,6 @@ class Label(NamedTuple):
     en: str
     ar: str
 
-    def of(self, reader: str | None) -> str:
-        """The label for a reader of a language; English for one without."""
-        return self.ar if reader == "ar" else self.en
-
 
 def name_of(actor: "Actor") -> str:
     """Who acted, and in whose place."""

@@ -35,7 +35,6 @@ class LatePage:
     order: LateOrder
     limit: int | None
     styles: "Mapping[str, CaseStyle]"
-    reader: str | None = None
 
     @cached_property
     def groups(self) -> "tuple[LateGroup, ...]":
@@ -139,7 +138,7 @@ class LatePage:
                     titles.title(late.row, team_title),
                     late.spent.clock.run,
                     titles.instant(late.row, late.broke_at),
-                    TIME_USE[late.spent.main_use].of(self.reader),
+                    TIME_USE[late.spent.main_use].en,
                     _hours(late.time),
                     *(_hours(late.spent.late_time.get(use)) for use in TimeUse),
                 )

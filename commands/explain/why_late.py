@@ -72,7 +72,7 @@ def why_late(
             look_through(connection, who, verb, len(found.runs), why_late=clock, pack=pack, service=service, team=team)
         reader = language_of_reader(connection, who.actor.id)
         styles = case_styles(connection, [run.row.policy for run in found.runs], reader)
-    page = LatePage(found, now, sort, limit or None, styles, reader)
+    page = LatePage(found, now, sort, limit or None, styles)
     if as_json:
         terminal.as_json(page.data())
     elif as_csv:

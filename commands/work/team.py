@@ -59,16 +59,18 @@ def show_team(
 
     What somebody holds counts in all teams; late and due are of the team. To take the list away (--csv) needs a reason.
     """
+    from activities.records.versions import packs_in_force
     from activities.reports.team import team_work
     from commands.common.context import packs, records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.reader import language_of_reader
 
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
-    verb, known = Verb.EXPORT if as_csv else Verb.LIST, packs()
+    verb = Verb.EXPORT if as_csv else Verb.LIST
     scope, ends = who.scope(verb), _ends_of_days(now, days)
-    rules = _rules(known, scope, _named(known, team, pack))
     with records() as connection, connection.transaction():
+        known = packs_in_force(connection, packs(), now)
+        rules = _rules(known, scope, _named(known, team, pack))
         found = team_work(connection, rules, now, ends)
         members = sorted((each for one in found for each in one.members), key=_ORDERS[sort])
         chosen = [each for each in members if _is_wanted(each, skill, now, free=free)]

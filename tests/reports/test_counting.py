@@ -166,3 +166,12 @@ def test_what_is_open_now_is_what_the_board_has(database: Database, records: Rec
     assert (total["open"].value, total["late_open"].value, total["follow_up"].value) == (1, 0, 1)
     assert (shown.total.cases, shown.total.late, shown.follow_up) == (1, 0, 1)
     assert total["oldest"].value == (NOW - riyadh("2026-01-06 09:00")) / timedelta(seconds=1)
+
+
+def test_what_is_open_now_is_told_apart_by_version_and_left_out_where_it_cannot_be(
+    database: Database, records: Records
+) -> None:
+    put(records, "a")
+    by_version, by_day = (figures(database, by=by) for by in (ReportBy.VERSION, ReportBy.DAY))
+    assert [each["open"].value for each in by_version.groups.values()] == [1]
+    assert [(each["opened"].value, each["open"].value) for each in by_day.groups.values()] == [(1, None)]

@@ -40,11 +40,12 @@ def history(
     Cases are those that you see. A pack that is not listed is what stands in the folder of packs.
     """
     from activities.records.versions import activations, open_by_version
-    from commands.common.context import records
+    from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
 
     who, now = onlooker(Intent(staff)), datetime.now(UTC)
     with records() as connection, connection.transaction():
+        known_pack(connection, pack)
         found = activations(connection, now, pack)
         open_cases = open_by_version(connection, pack, who.scope(Verb.LIST))
         look_through(connection, who, Verb.LIST, 0, policy_history=pack or "*")
@@ -121,19 +122,19 @@ def activate(
     from commands.common.context import administration
 
     chosen = _sound_pack(pack)
-    now = datetime.now(UTC)
-    begins = max(local(since).astimezone(UTC) if since else now, now + KNOWN_AFTER)
-    if since and local(since) <= now:
+    if since and local(since) <= datetime.now(UTC):
         raise WrongUsage("--from is past: cases opened since then keep what they were opened under; leave it out")
     if not reason.strip():
         raise WrongUsage("say why with --reason")
     actor = administrator(staff, Verb.POLICY)
     with administration() as connection, connection.transaction():
+        soonest = datetime.now(UTC) + KNOWN_AFTER
+        begins = max(local(since).astimezone(UTC), soonest) if since else soonest
         about = {"policy_activate": f"{chosen.name}@{chosen.version}", "from": begins.isoformat()}
         leave(connection, Viewing(by=actor, verb=Verb.POLICY, about=about, cases=0, why=reason))
         put_in_force(connection, chosen, begins, reason, actor.id)
     if not since:
-        time.sleep((begins - datetime.now(UTC)) / timedelta(seconds=1))
+        time.sleep(max((begins - datetime.now(UTC)) / timedelta(seconds=1), 0))
     if as_json:
         terminal.as_json({"pack": chosen.name, "version": chosen.version, "since": begins, "reason": reason})
     else:

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from activities.packs import load_pack
+from activities.records.database import Connection
 from activities.records.store import Records
+from activities.staff import Member, add
 from commands.common.advice import ExitCode
+from models.codes import Role
 from models.packs.derive import case_policy
 from settings import PROJECT
 from tests.support.database import case_of, put_on_record, request
+from tests.support.simulation import SALMA
 from tests.support.terminal import CommandLine
 
 PASSPORTS = PROJECT / "policies" / "passports"
@@ -64,6 +68,16 @@ def test_a_version_is_activated_listed_and_named_as_the_one_in_force(tawasul: Co
     )
     assert again.code == ExitCode.DONE and "2099-01-04 00:00 to come" in tawasul("policy", "history").text
     assert "policy_activate" in tawasul("audit", "views").text
+
+
+def test_the_history_counts_the_cases_of_who_asks_and_knows_its_packs(
+    records: Records, staff: Connection, tawasul: CommandLine
+) -> None:
+    add(staff, Member(id="other", name="other", role=Role.SUPERVISOR, teams=("passports.payments",)))
+    put_on_record(records, case_of(request()))
+    opened = [tawasul("policy", "history", "--as", who, "--json").data["open"] for who in (SALMA.id, "other")]
+    assert [sum(each["cases"] for each in found) for found in opened] == [1, 0]
+    assert tawasul("policy", "history", "no_such").code == ExitCode.WRONG_USAGE
 
 
 @pytest.mark.parametrize(

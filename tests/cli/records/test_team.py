@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from activities import absences
+from activities.packs import load_pack
 from activities.records.database import Connection
 from activities.records.store import Records
+from activities.records.versions import activate
 from activities.staff import Member, add, set_skills
 from bench.packs import POLICIES
 from commands.common.advice import ExitCode
@@ -129,3 +131,13 @@ def test_skills_of_staff_are_those_of_the_packs(tawasul: CommandLine) -> None:
     unknown = tawasul("staff", "skills", LAYLA.id, "--skill", "chess")
     assert (unknown.code, "skills are: minors" in unknown.err) == (ExitCode.WRONG_USAGE, True)
     assert tawasul("staff", "skills", LAYLA.id, "--json").data[0]["skills"] == []
+
+
+def test_the_rule_is_that_of_the_version_in_force_whatever_the_folder_has(
+    staff: Connection, tawasul: CommandLine
+) -> None:
+    shipped = load_pack(POLICIES / "passports")
+    assert {each["rule"]["by"] for each in tawasul("team", "exit_visas", "--json").data["teams"]} == {"round_robin"}
+    activate(staff, shipped, NOW - timedelta(days=1), "taken as before", "dana")
+    staff.commit()
+    assert {each["rule"]["by"] for each in tawasul("team", "exit_visas", "--json").data["teams"]} == {"pull"}
