@@ -17,9 +17,9 @@ from models.case.state import Receipt
 from sessions.signing import Signers
 from settings import Settings
 
-IN_FLIGHT = 16
-"""How many cases are in flight at a time."""
-SHORT_WAIT = timedelta(seconds=1)
+IN_FLIGHT = 8
+"""How many cases are in flight at a time: more would be answered no sooner, and by a slow worker not in time."""
+SHORT_WAIT = timedelta(seconds=2)
 """How long a command waits for a worker while none has answered since another command found none."""
 
 

@@ -14,6 +14,7 @@ app = typer.Typer()
     app,
     "tawasul approve TW-7K3M-9QXD-2VHA-K --reason note_removed --reply-template note_resolved",
     'tawasul approve TW-7K3M-9QXD-2VHA-K --reason data_corrected --reply "تم تصحيح البيانات." --note "checked stamp"',
+    "tawasul approve - --reason note_removed --reply-template note_resolved --yes < references.txt",
     complete=with_titles,
     final=True,
 )

@@ -13,7 +13,11 @@ from errors import Unreachable
 app = typer.Typer()
 
 
-@staff_command(app, "tawasul claim TW-7K3M-9QXD-2VHA-K --as o.salem")
+@staff_command(
+    app,
+    "tawasul claim TW-7K3M-9QXD-2VHA-K --as o.salem",
+    "tawasul claim TW-7K3M-9QXD-2VHA-K TW-2F8N-W4RT-6YBC-8 --as o.salem",
+)
 def claim() -> Fields:
     """Take a request from your team's queue.
 
@@ -51,7 +55,12 @@ def _say_who_is_away(fields: Fields) -> None:
         terminal.line(terminal.warning(words), to=sys.stderr)
 
 
-@staff_command(app, "tawasul assign TW-7K3M-9QXD-2VHA-K --to o.huda --as s.nasser", then=_say_who_is_away)
+@staff_command(
+    app,
+    "tawasul assign TW-7K3M-9QXD-2VHA-K --to o.huda --as s.nasser",
+    'tawasul assign --where "team=payments stage=queued" --to o.huda --dry-run --as s.nasser',
+    then=_say_who_is_away,
+)
 def assign(to: Annotated[str, typer.Option(metavar="STAFF", help="Who gets it.")]) -> Fields:
     """Give a request to a colleague.
 
