@@ -157,6 +157,10 @@ class Effect(Code):
     LINK_AND_ESCALATE = "link_and_escalate"
 
 
+RETURNS = frozenset({Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE})
+"""The effects by which the first stage returns a request to its beneficiary."""
+
+
 class RulePart(Code):
     """The tables of the first stage whose rows are changed by mutants."""
 
@@ -257,6 +261,17 @@ REMINDER_RUNG = "beneficiary_reminds"
 """The name of the rung on which a reminder of the beneficiary brings the case; no rung of a ladder has it."""
 NOBODY_RUNG = "nobody_available"
 """The name of the rung that is reached when a case finds nobody of its team to be given to, in the same way."""
+
+
+class AskedKind(Code):
+    """What kind of thing a beneficiary was asked for."""
+
+    DOCUMENT = "document"
+    FIELD = "field"
+    """A field of the service's own."""
+    QUESTION = "question"
+    ANSWER = "answer"
+    """An answer to the text of a return, which names nothing."""
 
 
 class ShareBy(Code):

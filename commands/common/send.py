@@ -15,6 +15,7 @@ import typer
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, CommandId, Reference, command
+from commands.common.documents import still_asked
 from commands.common.labels import DONE, FOLLOW_UP, REVIEW
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
 from errors import NoSuchCase, Queued, Refused, WrongUsage
@@ -215,4 +216,4 @@ def receipt_line(receipt: "Receipt", staff: str | None = None) -> list[terminal.
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))
         pieces += ["  until ", terminal.moment(receipt.due, zone_of(style)), " (", left, ")"]
-    return [*pieces, "  ", shown_status(receipt.status, style)]
+    return [*pieces, *still_asked(receipt.asked, style), "  ", shown_status(receipt.status, style)]

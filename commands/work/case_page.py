@@ -26,6 +26,7 @@ from commands.common.terminal import (
 )
 from commands.common.titles import and_shown_status, outcome_title, reads_arabic, stage_title, status_title
 from commands.common.unknown import unknown_lines
+from commands.work.asked import show_asked
 from commands.work.next_step import awaited, next_step
 from commands.work.notices import masked
 from commands.work.own_fields import own_fields
@@ -47,6 +48,7 @@ def show_page(case: CaseFile, now: datetime, of: Between) -> None:
     zone = local_zone(case.timezone)
     _show_title(case)
     properties(summary(case, now, zone))
+    show_asked(case, zone)
     if case.request:
         _show_request(case, case.request, zone)
     if case.advice and case.advice.wanted:

@@ -24,6 +24,7 @@ from models.case.views import Explanation, View, explain, view
 from models.codes import PROMISES, Channel, ClockKind
 from models.intake.request import Request
 from models.policy import CasePolicy
+from workflows.explain.asked import AskedItem, asked_of
 from workflows.explain.time_spent import SpentRun, time_spent
 
 
@@ -46,6 +47,11 @@ class CaseFile:
     """The language of who reads it."""
     spent: Mapping[ClockKind, tuple[SpentRun, ...]] = field(default_factory=dict)
     """Where the working time of each run of a promise went."""
+
+    @property
+    def asked(self) -> tuple[AskedItem, ...]:
+        """What its beneficiary was asked for, and what of it has arrived."""
+        return asked_of(self.policy, self.events)
 
     @property
     def style(self) -> CaseStyle:
