@@ -367,6 +367,10 @@ class CaseOrder(Code):
     """What something happened to last."""
     PRIORITY = "priority"
     """The most urgent first, of these the next to be due."""
+    TEAM = "team"
+    """By team, and in this and the next two the next to be due first."""
+    HOLDER = "holder"
+    SERVICE = "service"
 
 
 class AttentionKind(Code):

@@ -5,7 +5,6 @@ what all of them share: the reference, `--as`, `--command-id`, `--json`, the sen
 """
 
 import inspect
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +17,7 @@ from commands.common.declare import As, AsJson, CommandId, Reference, command
 from commands.common.documents import still_asked
 from commands.common.labels import DONE, FOLLOW_UP, REVIEW
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
+from commands.common.which_case import exact_reference, which_case
 from errors import NoSuchCase, Queued, Refused, WrongUsage
 from models.codes import Stage
 
@@ -38,8 +38,6 @@ Then = Callable[[str, Fields], None]
 """What the command still says after its answer."""
 
 FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
-
-_REFERENCE_SHAPE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
 
 
 def staff_command(
@@ -76,7 +74,7 @@ def _sender(
         ) -> ExitCode:
             from commands.common.context import acting, beneficiary
 
-            known, fields = checked_reference(reference), fields_of(**own)
+            known, fields = (checked_reference if by_staff else exact_reference)(reference), fields_of(**own)
             actor, absent = acting(staff) if by_staff else (beneficiary(), ())
             if check:
                 check(known, fields)
@@ -120,15 +118,8 @@ def _signature(fields_of: Callable[..., Fields], by_staff: bool) -> inspect.Sign
 
 
 def checked_reference(reference: str) -> str:
-    """A reference in its normal form. Raises WrongUsage, or NoSuchCase when only its check symbol is wrong."""
-    from models.intake.reference import parse_reference
-
-    try:
-        return parse_reference(reference)
-    except ValueError as error:
-        if _REFERENCE_SHAPE.fullmatch(reference):
-            raise NoSuchCase(reference.strip()) from error
-        raise WrongUsage(f"«{reference}» {error}") from error
+    """The case that a member of staff means (`commands.common.which_case`). Raises WrongUsage, NoSuchCase."""
+    return which_case(reference)
 
 
 def build_command(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -> "AnyCommand":

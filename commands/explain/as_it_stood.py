@@ -21,8 +21,8 @@ from commands.common.terminal import (
     properties,
     warning,
 )
-from commands.work.case_data import as_seen
 from commands.work.asked import show_asked
+from commands.work.case_data import as_seen
 from commands.work.case_page import show_checklist, shown_piece, shown_text, summary
 from commands.work.explanation import explanation_data, reached_at, show_clocks
 from commands.work.read import CaseFile, OnRecord, read_as_of
