@@ -77,7 +77,7 @@ def measure(url: str, now: datetime, repeats: int = 7) -> dict[str, float]:
     supervisor = Actor(id="salma", role=Role.SUPERVISOR, teams=("team_3", "team_4"))
     director = Actor(id="dana", role=Role.DIRECTOR)
     of_somebody = CaseFilter(persons=(hashlib.sha256(b"17").hexdigest(),))
-    late_in_a_team = CaseFilter(team="team_3", overdue=True)
+    late_in_a_team = CaseFilter(team=("team_3",), overdue=True)
     with connect(url) as connection:
         reads: dict[str, Callable[[], object]] = {
             "inbox of an officer": lambda: inbox(connection, officer, now),

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from commands.common.advice import advice
+from commands.common.suggest import did_you_mean
 from errors import Cause, Component, NotAllowed, Refused, Unreachable, WrongUsage
 from models.codes import RefusalCode
 
@@ -99,7 +100,7 @@ def known_pack(connection: "Connection", name: str | None) -> str | None:
         return name
     known = packs()
     if name not in known:
-        raise WrongUsage(f"--pack: no pack {name}; packs are: {', '.join(known)}")
+        raise WrongUsage(f"--pack: no pack {name}", did_you_mean(name, known, "packs"))
     return name
 
 

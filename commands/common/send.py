@@ -17,9 +17,10 @@ from commands.common.declare import As, AsJson, CommandId, Reference, command
 from commands.common.documents import still_asked
 from commands.common.labels import DONE, FOLLOW_UP, REVIEW
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
+from commands.common.unknown_codes import suggestion
 from commands.common.which_case import exact_reference, which_case
 from errors import NoSuchCase, Queued, Refused, WrongUsage
-from models.codes import Stage
+from models.codes import RefusalCode, Stage
 
 if TYPE_CHECKING:
     from models.case.commands import Actor, AnyCommand
@@ -36,6 +37,11 @@ Complete = Callable[[str, Fields], Fields]
 
 Then = Callable[[str, Fields], None]
 """What the command still says after its answer."""
+
+UNKNOWN = frozenset(
+    {RefusalCode.UNKNOWN_REASON, RefusalCode.UNKNOWN_TEAM, RefusalCode.MALFORMED, RefusalCode.MISSING_REPLY}
+)
+"""Refusals after which a code may be one that no pack has."""
 
 FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
 
@@ -84,6 +90,7 @@ def _sender(
             try:
                 answer = send(known, build_command(kind, actor, command_id, {**fields, "absent": absent}))
             except Refused as refused:
+                refused.advice = suggestion(known, fields) if refused.code in UNKNOWN else ""
                 raise _told_as_its_case(refused, known, reader) from None
             code = show_answer(answer, kind, as_json=as_json, staff=reader)
             if then:

@@ -28,8 +28,8 @@ def seen_subjects(connection: "Connection", who: "Onlooker", rows: "Iterable[Cas
 
 
 def about(subject: "Subject | None", status: str = "") -> Piece:
-    """Status, person and subject as one text, in the order in which they are read: it is the last column."""
-    parts = (status, subject.person, subject.subject) if subject else (status,)
+    """Person, subject and status as one text, for the last column: Arabic all along stands right on any terminal."""
+    parts = (subject.person, subject.subject, status) if subject else (status,)
     return " · ".join(mask_in_text(" ".join(part.split())) for part in parts if part)
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
+from commands.common.documents import titles_of
 from commands.common.labels import ASKED, name_of
 from commands.common.terminal import Piece, bad, dim, good, heading, line, moment
+from models.case.commands import SYSTEM
 from models.codes import AskedKind
 from models.text import mask_in_text
 from workflows.explain.asked import AskedItem
@@ -22,7 +24,7 @@ def show_asked(case: "CaseFile", zone: tzinfo) -> None:
     heading("Asked of the beneficiary")
     for item in case.asked:
         arrived = good(f"arrived {moment(item.arrived_at, zone)}") if item.arrived_at else bad("open")
-        line("  ", arrived, "  ", *_told(item, case), dim(f"  {name_of(item.asked_by)}, {moment(item.asked_at, zone)}"))
+        line("  ", arrived, "  ", *_told(item, case), dim(f"  {_who(item)}, {moment(item.asked_at, zone)}"))
 
 
 def asked_data(case: "CaseFile") -> list[dict[str, Any]]:
@@ -41,9 +43,11 @@ def asked_data(case: "CaseFile") -> list[dict[str, Any]]:
 
 
 def title_of(item: AskedItem, documents: "Mapping[str, Text]", language: str) -> str:
-    """What a document is called; of anything else what it says itself."""
+    """What a document or a field is called; of anything else what it says itself."""
     if item.kind is AskedKind.DOCUMENT and item.what in documents:
         return documents[item.what].of(language)
+    if item.kind is AskedKind.FIELD:
+        return titles_of((item.what,), language)[0]
     return item.what or ASKED[item.kind].of(language)
 
 
@@ -54,6 +58,10 @@ def in_short(items: Iterable[AskedItem], documents: "Mapping[str, Text]", langua
     if questions := sum(item.kind is AskedKind.QUESTION for item in items):
         label = ASKED[AskedKind.QUESTION].of(language)
         yield label if questions == 1 else f"{label} ×{questions}"
+
+
+def _who(item: AskedItem) -> str:
+    return "first stage" if item.asked_by == SYSTEM else name_of(item.asked_by)
 
 
 def _told(item: AskedItem, case: "CaseFile") -> list[Piece]:

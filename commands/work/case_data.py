@@ -20,6 +20,8 @@ FILE_NAME = "file_name"
 NAMES = frozenset({"id", "reference", "key", "command_id", "fingerprint", "policy", "appeal", "appeal_of"})
 """Fields that name a thing, and no person by their number."""
 HIDDEN = "…"
+OTHER = {"reference", "opened_at", "service", "stage", "status", "outcome"}
+"""What is said of another case of the same person."""
 
 
 def case_data(case: CaseFile, of: Between) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def case_data(case: CaseFile, of: Between) -> dict[str, Any]:
         **view,
         "asked": asked_data(case),
         "request": case.request.model_dump(mode="json", exclude_none=True) if case.request else None,
+        "others": [row.model_dump(mode="json", include=OTHER) for row in case.others],
         "remarks": [remark.model_dump(mode="json") for remark in _remarks(case)],
         "timeline": [event.model_dump(mode="json") for event in of.of(case.events)],
         "notices": [notice_data(notice, numbers=case.look.numbers) for notice in case.notices],

@@ -29,6 +29,7 @@ from commands.common.unknown import unknown_lines
 from commands.work.asked import show_asked
 from commands.work.next_step import awaited, next_step
 from commands.work.notices import masked
+from commands.work.other_requests import show_others
 from commands.work.own_fields import own_fields
 from commands.work.read import CaseFile
 from commands.work.timeline import timeline
@@ -54,6 +55,7 @@ def show_page(case: CaseFile, now: datetime, of: Between) -> None:
     if case.advice and case.advice.wanted:
         _show_advice(case.advice)
     show_checklist(case, zone)
+    show_others(case, zone)
     happened = tuple(of.of(case.events))
     heading("Timeline" + (f": {len(happened)} of {counted(len(case.events), 'event')}" if of.bounded else ""))
     for at, pieces in timeline(happened, case.style):

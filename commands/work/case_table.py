@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("reference"),
-    Column("opened", dropped=5),
-    Column("service", dropped=3, least=10),
-    Column("stage", least=10),
-    Column("priority", dropped=4),
-    Column("team", dropped=2, least=8),
-    Column("holder", dropped=1, least=6),
+    Column("opened", dropped=6),
+    Column("service", dropped=2, least=10),
+    Column("stage", dropped=1, least=10, wanted=14),
+    Column("priority", dropped=5),
+    Column("team", dropped=4, least=8),
+    Column("holder", dropped=3, least=6),
     Column("time left"),
 )
 NUMBER = Column("row")
@@ -47,7 +47,7 @@ def print_table(
 ) -> None:
     """Print cases; `subjects` of those whose reader may see them."""
     apart, marks = len({row.pack for row in rows}) > 1, Marks(rows)
-    last = Column("status, person, subject" if subjects else "status", dropped=0 if subjects else 6, least=12)
+    last = Column("person, subject, status", least=16, wanted=34) if subjects else Column("status", dropped=3, least=12)
     columns = [*([NUMBER] if told.numbered else []), *COLUMNS, *(Column(each, 2, 10) for each in marks.header), last]
     cells = (
         [

@@ -51,7 +51,7 @@ NUMBER, ASKED, WHY, ABOUT = (
     Column("row"),
     Column("asked for", dropped=1, least=12),
     Column("why", least=20),
-    Column("status, person, subject", least=12),
+    Column("person, subject, status", least=16, wanted=34),
 )
 
 

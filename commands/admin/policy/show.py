@@ -9,6 +9,7 @@ from commands.admin.policy.group import app
 from commands.common import terminal
 from commands.common.declare import AsJson, command
 from commands.common.labels import ADMIN
+from commands.common.suggest import did_you_mean
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def show(
     elif owner := next((pack for pack in known.values() if name in pack.services), None):
         _show_service(case_policy(owner, name), as_json=as_json)
     else:
-        raise WrongUsage(f"no pack or service {name}; packs are: {', '.join(known)}")
+        services = [code for pack in known.values() for code in pack.services]
+        raise WrongUsage(f"no pack or service {name}", did_you_mean(name, [*known, *services], "packs and services"))
 
 
 def _list_packs(known: "Mapping[str, Pack]", *, as_json: bool) -> None:

@@ -13,12 +13,15 @@ from commands.common.terminal.width import display_width, width_of, wrapped
 from models.text import safe_for_terminal
 
 
-def line(*pieces: Piece, to: TextIO | None = None, whole: bool = False) -> None:
-    """Print one line; on a terminal that is narrower it is broken between words, unless it is `whole`."""
+def line(*pieces: Piece, to: TextIO | None = None, whole: bool = False, hang: int | None = None) -> None:
+    """Print one line; on a terminal that is narrower it is broken between words, unless it is `whole`.
+
+    `hang`: how far its further lines are set in; a little more than the first, where it is not given.
+    """
     stream = to or sys.stdout
     width = None if whole else width_of(stream)
     fits = width is None or sum(map(display_width, pieces)) <= width
-    for each in [pieces] if fits or width is None else wrapped(pieces, width):
+    for each in [pieces] if fits or width is None else wrapped(pieces, width, hang):
         stream.write("".join(_styled(piece, stream) for piece in each) + "\n")
 
 
@@ -31,7 +34,7 @@ def heading(text: str) -> None:
 def block(text: str, indent: str = "    ") -> None:
     """Print a longer text as it was written, each line indented."""
     for each in text.splitlines():
-        line(indent, each)
+        line(indent, each, hang=len(indent))
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[Piece]], indent: str = "") -> None:
@@ -50,7 +53,7 @@ def properties(pairs: Iterable[tuple[str, Sequence[Piece] | Piece | None]], inde
     width = max((len(name) for name, _ in known), default=0)
     for name, value in known:
         pieces = [value] if isinstance(value, str | Span) else value
-        line(indent, dim(name.ljust(width)), GAP, *pieces)
+        line(indent, dim(name.ljust(width)), GAP, *pieces, hang=len(indent) + width + len(GAP))
 
 
 def as_json(value: object, *, indent: int | None = 2) -> None:

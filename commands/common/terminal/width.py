@@ -58,13 +58,13 @@ def shortened(piece: Piece, width: int) -> Piece:
     return _with_text(piece, text.rstrip() + CUT)
 
 
-def wrapped(pieces: Iterable[Piece], width: int) -> Iterator[list[Piece]]:
+def wrapped(pieces: Iterable[Piece], width: int, hang: int | None = None) -> Iterator[list[Piece]]:
     """The lines of a line that is too long, broken between words; a word that is longer than a line stays whole.
 
-    Further lines are set in as far as the first one, and a little more.
+    Further lines are set in by `hang`, at most by half of the width; else as far as the first one and a little more.
     """
     words = [word for piece in pieces for word in _words(piece)]
-    line, used, indent = list[Piece](), 0, _indent(words)
+    line, used, indent = list[Piece](), 0, min(_indent(words) if hang is None else hang, width // 2)
     for word in words:
         size = display_width(word)
         blank = not text_of(word).strip()
