@@ -58,7 +58,7 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsh
 
 MOST_TO_READ = 1_000
 """How many requests are a list to read; more, or all, are taken away."""
-MOST_FOUND = 20_000
+MOST_FOUND = 5_000
 """How many requests a search may find: words that more have are too common to say anything."""
 
 
@@ -254,11 +254,21 @@ def _verbs(*, search: bool, export: bool) -> list[Verb]:
 
 
 def _about(wanted: "CaseFilter") -> dict[str, Any]:
-    """The filter as the view keeps it: what was asked for, and persons by their hashes alone."""
+    """The filter as the view keeps it: what was asked for, and persons and words by their hashes alone."""
     paging = {"limit": wanted.limit or "all", "offset": wanted.offset}
     asked = {name: value for name, value in asdict(wanted).items() if value and name not in (*paging, "order")}
-    instants = {name: value.isoformat() for name, value in asked.items() if isinstance(value, datetime)}
-    return asked | instants | paging
+    return (
+        {name: _kept(value) for name, value in asked.items()}
+        | {name: asked[name] for name in ("persons", "words") if name in asked}
+        | paging
+    )
+
+
+def _kept(value: Any) -> Any:
+    """An instant as text; of several codes that are one, that one."""
+    if isinstance(value, tuple) and len(value) == 1:
+        return value[0]
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 Asked = str | tuple[str, ...] | None

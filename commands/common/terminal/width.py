@@ -1,8 +1,9 @@
 """How wide a terminal is, and texts that fit it: shortened, or wrapped between words."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TextIO
 
 from commands.common.terminal.styles import NONE, Piece
@@ -63,36 +64,39 @@ def wrapped(pieces: Iterable[Piece], width: int, hang: int | None = None) -> Ite
 
     Further lines are set in by `hang`, at most by half of the width; else as far as the first one and a little more.
     """
-    words = [word for piece in pieces for word in _words(piece)]
-    line, used, indent = list[Piece](), 0, min(_indent(words) if hang is None else hang, width // 2)
+    words = list(_words(pieces))
+    indent = min(_indent(words) if hang is None else hang, width // 2)
+    line, used, goes_on = list[Piece](), 0, False
     for word in words:
-        size = display_width(word)
-        blank = not text_of(word).strip()
-        if used + size > width and not blank and used > indent:
+        size, blank, empty = sum(map(display_width, word)), _is_blank(word), _is_blank(line)
+        if used + size > width and not blank and not empty:
             yield _without_end(line)
-            line, used = [" " * indent], indent
-        if blank and line and used == indent and not text_of(line[-1]).strip() and used:
+            line, used, goes_on = [" " * indent], indent, True
+        elif blank and empty and goes_on:
             continue  # a line that goes on does not begin with the gap it was broken at
-        line.append(word)
+        line += word
         used += size
     yield _without_end(line)
 
 
-def _indent(words: list[Piece]) -> int:
-    first = text_of(words[0]) if words else ""
+def _indent(words: Sequence[Sequence[Piece]]) -> int:
+    first = "".join(map(text_of, words[0])) if words else ""
     return (len(first) if not first.strip() else 0) + HANGING
 
 
-def _words(piece: Piece) -> Iterator[Piece]:
-    """The words of a piece and the gaps between them, in the style of the piece."""
-    part = ""
-    for char in text_of(piece):
-        if part and (char == " ") != (part[-1] == " "):
-            yield _with_text(piece, part)
-            part = ""
-        part += char
-    if part:
-        yield _with_text(piece, part)
+def _words(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """The words of a line and the gaps between them, each of the pieces it is made of, in their styles."""
+    parts = ((blank, _with_text(piece, "".join(run))) for piece in pieces for blank, run in _runs(piece))
+    for _, word in groupby(parts, key=lambda part: part[0]):
+        yield [piece for _, piece in word]
+
+
+def _runs(piece: Piece) -> Iterator[tuple[bool, Iterator[str]]]:
+    return groupby(text_of(piece), key=lambda char: char == " ")
+
+
+def _is_blank(pieces: Iterable[Piece]) -> bool:
+    return not "".join(map(text_of, pieces)).strip()
 
 
 def _without_end(line: list[Piece]) -> list[Piece]:
