@@ -174,7 +174,11 @@ def references_from(connection: Connection, beginning: str, most: int) -> list[s
     return [row["reference"] for row in rows]
 
 
-def is_on_record(connection: Connection, column: Literal["pack", "team", "service"], code: str) -> bool:
+Known = Literal["pack", "team", "service", "problem", "channel", "assignee"]
+"""Columns of which a list is asked for a code."""
+
+
+def is_on_record(connection: Connection, column: Known, code: str) -> bool:
     """Whether some case, open or closed, has this code."""
     query = sql.SQL("SELECT 1 FROM case_row WHERE {} = %s LIMIT 1").format(sql.Identifier(column))
     return connection.execute(query, (code,)).fetchone() is not None

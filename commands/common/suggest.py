@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from models.language import Text
+
+if TYPE_CHECKING:
+    from activities.records.database import Connection
 
 MOST_NAMED = 3
 MOST_LISTED = 12
@@ -30,3 +34,8 @@ def alike_codes(given: str, known: Iterable[str]) -> list[str]:
 
 def _named(code: str, title: Text | None) -> str:
     return f"«{code}» ({title.of('en')})" if title else f"«{code}»"
+
+
+def staff_ids(connection: "Connection") -> list[str]:
+    """The ids of those who work here."""
+    return [row["id"] for row in connection.execute("SELECT id FROM staff WHERE active ORDER BY id")]

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import reduce
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,7 +15,7 @@ from commands.common.instants import beginning_of, end_of
 from commands.common.labels import WORK
 from commands.common.looking import Intent, look_through, onlooker
 from commands.common.numbering import numbers_rows, remember
-from commands.common.suggest import did_you_mean
+from commands.common.suggest import did_you_mean, staff_ids
 from commands.common.titles import zone_of_all
 from commands.work.case_options import (
     Appeals,
@@ -44,7 +44,7 @@ from models.codes import CaseOrder, Verb
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
-    from activities.reports.cases import CaseFilter, FoundCases
+    from activities.reports.cases import CaseFilter, FoundCases, Known
     from commands.common.looking import Onlooker
     from models.packs.pack import Pack
 
@@ -168,6 +168,7 @@ def _list(wanted: "CaseFilter", shown: _Shown, *, watch: bool) -> None:
     scopes = [who.scope(verb) for verb in verbs]
     with records() as connection:
         check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
+        _check_also(connection, problem=wanted.problem, channel=wanted.channel, assignee=wanted.assignee)
         if wanted.words and too_many_have(connection, wanted.words, MOST_FOUND):
             raise WrongUsage(f"more than {MOST_FOUND:,} requests have these words", "add a word that few have")
         with connection.transaction():
@@ -290,15 +291,32 @@ def check_asked(connection: "Connection", *, pack: str | None, team: Asked, serv
         _check_known(connection, "service", code)
 
 
-def _check_known(connection: "Connection", what: Literal["team", "service"], code: str) -> None:
+def _check_also(connection: "Connection", *, problem: Asked, channel: Asked, assignee: Asked) -> None:
+    """The same of what the other lists are not asked for."""
+    for code in _codes(problem):
+        _check_known(connection, "problem", code)
+    for code in _codes(channel):
+        _check_known(connection, "channel", code)
+    for code in _codes(assignee):
+        _check_known(connection, "assignee", code)
+
+
+def _check_known(connection: "Connection", what: "Known", code: str) -> None:
     """Raises WrongUsage for a code that neither a pack nor an earlier case has: it is a typo."""
     from activities.reports.cases import is_on_record
 
     if is_on_record(connection, what, code):
         return
-    known = sorted({name for pack in _packs().values() for name in getattr(pack, f"{what}s")})
+    known = staff_ids(connection) if what == "assignee" else _in_packs(what)
     if code not in known:
-        raise WrongUsage(f"--{what}: no {what} {code}", did_you_mean(code, known, f"{what}s"))
+        raise WrongUsage(f"--{what}: no {_CALLED.get(what, what)} {code}", did_you_mean(code, known, f"{what}s"))
+
+
+_CALLED = {"assignee": "member of staff"}
+
+
+def _in_packs(what: str) -> set[str]:
+    return {name for pack in _packs().values() for name in getattr(pack, f"{what}s")}
 
 
 def how_many(shown: int, total: int, offset: int, at: str, what: str = "request") -> str:

@@ -3,10 +3,12 @@
 import psycopg
 import pytest
 
+from activities.keys.erasure import Erasure, shred
 from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.records.words import add_missing_words
 from activities.reports.cases import CaseFilter, cases, too_many_have
+from models.codes import ErasureReason
 from models.intake.word_hash import hashes_of_question
 from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_work, request
 
@@ -32,6 +34,14 @@ def test_requests_are_found_that_have_all_words(database: Database, references: 
         assert found(connection, references, "التأشيرة") == {"first", "second"}
         assert found(connection, references, "زيارة التأشيرة") == {"second"}
         assert found(connection, references, "تأشيرة جواز") == set()
+
+
+def test_an_erased_request_is_found_by_no_word(database: Database, references: dict[str, str]) -> None:
+    erased = next(reference for reference, name in references.items() if name == "first")
+    with connect(database.migration_url) as owner:
+        shred(owner, erased, Erasure(MORNING, "dana", ErasureReason.REQUESTED))
+    with connect(database.desk_url) as connection:
+        assert found(connection, references, "تأشيرة") == {"second"}
 
 
 def test_words_that_too_many_have_are_known(database: Database, references: dict[str, str]) -> None:
