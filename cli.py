@@ -13,7 +13,8 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
-from commands.common.declare import Sections
+from commands.common.declare import Sections, command
+from commands.common.labels import SESSION
 from commands.explain import events, forecast, why_late
 from commands.intake import beneficiary, requests
 from commands.operate import erase, recovery, sign, system
@@ -71,6 +72,14 @@ def tawasul(
     """Every command line begins here."""
 
 
+@command(app, SESSION, "tawasul help claim", "tawasul help staff add", name="help")
+def show_help(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[COMMAND]...", help="Nothing: all of them.")] = None,
+) -> int:
+    """What a command does and takes, with examples: the same as `--help` behind it."""
+    return _run([*(names or ()), "--help"])
+
+
 _NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12١٢](?:[\s-]?\d){9}[\s-]*")
 """What looks like a national or residence number, alone or as the value of an option."""
 
@@ -93,8 +102,6 @@ def run(arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> int:
     try:
         _check_text(arguments)
-        if arguments[:1] == ["help"]:
-            arguments = [*arguments[1:], "--help"]
         return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)
     except TawasulError as error:
         return explain(error, as_json="--json" in arguments)

@@ -17,7 +17,7 @@ USUAL = "less -FRX"
 
 @contextmanager
 def paged() -> Iterator[None]:
-    """What is printed goes through the pager of `TAWASUL_PAGER` or `PAGER`, else `less`; `cat` or nothing: none.
+    """What is printed goes through the pager of `PAGER`, else `less`; `cat` or nothing: none.
 
     Its text goes through a pipe: nothing of it is written to a file. Whoever leaves the pager leaves the command.
     """
@@ -41,8 +41,7 @@ def paged() -> Iterator[None]:
 
 def _pager() -> list[str]:
     """The command of the pager; empty for none."""
-    named = next((os.environ[name] for name in ("TAWASUL_PAGER", "PAGER") if name in os.environ), USUAL)
-    command = shlex.split(named)
+    command = shlex.split(os.environ.get("PAGER", USUAL))
     if not command or command[0] == "cat" or os.environ.get("TERM") == "dumb" or not shutil.which(command[0]):
         return []
     return command
