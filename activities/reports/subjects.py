@@ -25,7 +25,18 @@ _EVENTS = """
 SELECT reference, body FROM case_event WHERE reference = ANY(%(references)s) AND type = ANY(%(types)s)
 ORDER BY reference, seq
 """
-_TELLING = ["imported", "assessed", "asked", "replied", "documents_seen", "resolved", "closed", "merged", "withdrawn"]
+_TELLING = [
+    "imported",
+    "assessed",
+    "asked",
+    "replied",
+    "documents_seen",
+    "resolved",
+    "reopened",
+    "closed",
+    "merged",
+    "withdrawn",
+]
 """The types of events that say what is asked for."""
 _ASKED_IN = (Stage.AWAITING_BENEFICIARY, Stage.REPLIED)
 

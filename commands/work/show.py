@@ -66,7 +66,8 @@ def show(
     if as_json:
         terminal.as_json(case_data(case, between(since, until, terminal.local_zone(case.timezone))))
     else:
-        show_page(case, now, between(since, until, terminal.local_zone(case.timezone)))
+        with terminal.paged():
+            show_page(case, now, between(since, until, terminal.local_zone(case.timezone)))
 
 
 @command(
@@ -119,8 +120,9 @@ def explain(
     if as_json:
         terminal.as_json(explanation_data(case) | {"other_way": as_seen(nearest_data(case, why_not), case.look)})
     else:
-        show_explanation(case)
-        show_nearest(case, why_not)
+        with terminal.paged():
+            show_explanation(case)
+            show_nearest(case, why_not)
 
 
 @command(app, WORK, 'tawasul break-glass TW-7K3M-9QXD-2VHA-K --why "the duty desk is closed" --as o.salem')

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from models.case.commands import BENEFICIARY
-from models.codes import AskedKind, Effect
+from models.codes import AskedKind, Effect, Stage
+from tests.case.test_properties import LIVES, live
 from tests.support.simulation import OMAR, Case
 from workflows.explain.asked import AskedItem, asked_of, still_open
 
@@ -86,10 +88,31 @@ def test_a_return_that_names_nothing_asks_for_an_answer() -> None:
     assert wanted(reply(case)) == []
 
 
-def test_nothing_is_asked_any_more_once_it_is_decided_nor_after_it_is_reopened() -> None:
+def test_a_document_that_never_came_is_open_again_after_a_reopening() -> None:
     case = reply(returned("photo")).claim()
     case.approve()
     assert asked(case) == ()
 
     case.do("reopen", BENEFICIARY, text="لا يزال")
+    case.claim()
+    case.ask(documents=("passport_copy",))
+    assert wanted(case) == ["photo", "passport_copy"]
+    assert set(case.state.receipt().asked) == {"photo", "passport_copy"}
+
+
+def test_nothing_is_asked_any_more_once_it_is_decided_nor_after_it_is_reopened() -> None:
+    case = reply(returned("photo"), PHOTO).claim()
+    case.approve()
     assert asked(case) == ()
+
+    case.do("reopen", BENEFICIARY, text="لا يزال")
+    assert asked(case) == ()
+
+
+@settings(max_examples=200, deadline=None)
+@given(LIVES)
+def test_the_documents_of_receipts_are_those_that_are_open(life: Any) -> None:
+    case = live(life)
+    open_documents = {item.what for item in still_open(asked(case)) if item.kind is AskedKind.DOCUMENT}
+    if case.state.stage in (Stage.AWAITING_BENEFICIARY, Stage.REPLIED):
+        assert set(case.state.receipt().asked) == open_documents

@@ -31,14 +31,15 @@ class AskedItem:
 
 
 def asked_of(policy: CasePolicy, events: Iterable[Event]) -> tuple[AskedItem, ...]:
-    """What was asked for since the case was opened or, last, reopened, in its order; none of it once it is decided.
+    """What was asked for since the case was opened or, last, reopened, in its order; nothing while it is decided.
 
-    A document that is asked for again is open again. An answer without it leaves it open.
+    A document that is asked for again is open again. An answer without it leaves it open, and so does a reopening.
     """
-    items: tuple[AskedItem, ...] = ()
+    items, decided = tuple[AskedItem, ...](), False
     for event in events:
         items = _after(policy, items, event)
-    return items
+        decided = isinstance(event.body, _ENDS) or (decided and not isinstance(event.body, e.Reopened))
+    return () if decided else items
 
 
 def still_open(items: Iterable[AskedItem]) -> tuple[AskedItem, ...]:
@@ -49,7 +50,7 @@ def still_open(items: Iterable[AskedItem]) -> tuple[AskedItem, ...]:
 def _after(policy: CasePolicy, items: tuple[AskedItem, ...], event: Event) -> tuple[AskedItem, ...]:
     body = event.body
     if isinstance(body, _ENDS):
-        return ()
+        return tuple(item for item in still_open(items) if item.kind is AskedKind.DOCUMENT)
     if isinstance(body, e.Replied):
         return tuple(_answered(item, policy, body.attachments, event.at) for item in items)
     if isinstance(body, e.DocumentsSeen):

@@ -1,6 +1,7 @@
 """The command that shows what is in force: a pack, or all that rules one service."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,9 +34,11 @@ def show(
     if name is None:
         _list_packs(known, as_json=as_json)
     elif name in known:
-        _show_pack(known[name], as_json=as_json)
+        with nullcontext() if as_json else terminal.paged():
+            _show_pack(known[name], as_json=as_json)
     elif owner := next((pack for pack in known.values() if name in pack.services), None):
-        _show_service(case_policy(owner, name), as_json=as_json)
+        with nullcontext() if as_json else terminal.paged():
+            _show_service(case_policy(owner, name), as_json=as_json)
     else:
         services = [code for pack in known.values() for code in pack.services]
         raise WrongUsage(f"no pack or service {name}", did_you_mean(name, [*known, *services], "packs and services"))

@@ -70,13 +70,13 @@ def wrapped(pieces: Iterable[Piece], width: int, hang: int | None = None) -> Ite
     for word in words:
         size, blank, empty = sum(map(display_width, word)), _is_blank(word), _is_blank(line)
         if used + size > width and not blank and not empty:
-            yield _without_end(line)
+            yield _joined(line)
             line, used, goes_on = [" " * indent], indent, True
         elif blank and empty and goes_on:
             continue  # a line that goes on does not begin with the gap it was broken at
         line += word
         used += size
-    yield _without_end(line)
+    yield _joined(line)
 
 
 def _indent(words: Sequence[Sequence[Piece]]) -> int:
@@ -99,10 +99,13 @@ def _is_blank(pieces: Iterable[Piece]) -> bool:
     return not "".join(map(text_of, pieces)).strip()
 
 
-def _without_end(line: list[Piece]) -> list[Piece]:
-    while line and not text_of(line[-1]).strip():
-        line = line[:-1]
-    return line
+def _joined(line: Sequence[Piece]) -> list[Piece]:
+    """The line without a gap at its end, with what has one style in one piece."""
+    end = len(line)
+    while end and not text_of(line[end - 1]).strip():
+        end -= 1
+    runs = groupby(line[:end], key=lambda piece: None if isinstance(piece, str) else piece.style)
+    return [_with_text(first, "".join(map(text_of, (first, *rest)))) for _, (first, *rest) in runs]
 
 
 def _with_text(piece: Piece, text: str) -> Piece:
