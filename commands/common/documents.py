@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from commands.common.terminal import Piece, warning
 from errors import WrongUsage
-from models.case.style import CaseStyle
 
 if TYPE_CHECKING:
+    from models.case.style import CaseStyle
     from models.language import Text
     from models.packs.pack import Pack
 
 
-def still_asked(codes: Iterable[str], style: CaseStyle | None) -> list[Piece]:
+def still_asked(codes: Iterable[str], style: "CaseStyle | None") -> list[Piece]:
     """What has not arrived, for the line of a receipt; nothing where all has."""
     codes = tuple(codes)
     names = ", ".join(titles_of(codes, style.language if style else "en")) if codes else ""

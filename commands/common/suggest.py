@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from models.language import Text
-
 if TYPE_CHECKING:
     from activities.records.database import Connection
+    from models.language import Text
 
 MOST_NAMED = 3
 MOST_LISTED = 12
@@ -15,7 +14,7 @@ _ALIKE = 0.55
 
 
 def did_you_mean(
-    given: str, known: Iterable[str], what: str = "codes", titles: Mapping[str, Text | None] | None = None
+    given: str, known: Iterable[str], what: str = "codes", titles: "Mapping[str, Text | None] | None" = None
 ) -> str:
     """`did you mean «payment_receipt» (Payment receipt)?`, or which there are; `what` is their name, in the plural."""
     codes, called = sorted(set(known)), titles or {}
@@ -32,7 +31,7 @@ def alike_codes(given: str, known: Iterable[str]) -> list[str]:
     return list(dict.fromkeys((*part, *get_close_matches(wanted, codes, MOST_NAMED, _ALIKE))))[:MOST_NAMED]
 
 
-def _named(code: str, title: Text | None) -> str:
+def _named(code: str, title: "Text | None") -> str:
     return f"«{code}» ({title.of('en')})" if title else f"«{code}»"
 
 

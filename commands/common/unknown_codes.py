@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from commands.common.suggest import did_you_mean
 from errors import NoSuchCase, Unreachable, WrongUsage
-from models.language import Text
 
 if TYPE_CHECKING:
+    from models.language import Text
     from models.packs.pack import Pack
 
-Titled = Mapping[str, Text | None]
+Titled = Mapping[str, "Text | None"]
 """Codes with what they are called."""
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from commands.common.terminal import Piece
-from commands.work.asked import in_short
 from models.codes import Verb
 from models.text import mask_in_text
 
@@ -35,6 +34,8 @@ def about(subject: "Subject | None", status: str = "") -> Piece:
 
 def asked_in_short(subject: "Subject | None", style: "CaseStyle | None") -> str:
     """What is asked for and has not arrived."""
+    from commands.work.asked import in_short
+
     if not subject or not subject.asked:
         return ""
     return ", ".join(in_short(subject.asked, subject.documents or {}, style.language if style else "en"))

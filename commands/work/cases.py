@@ -115,6 +115,8 @@ def list_cases(
     from commands.common.terminal.watching import watched
 
     refuse_number("--person", person)
+    if person or search:
+        onlooker(Intent(staff, why)).scope(Verb.SEARCH)
     pack, teams = of_pack_and_teams(pack, team)
     wanted = CaseFilter(
         pack=pack,
