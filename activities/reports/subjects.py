@@ -42,7 +42,7 @@ _ASKED_IN = (Stage.AWAITING_BENEFICIARY, Stage.REPLIED)
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class AboutCase:
     """What a case is about, in its own words and for whom."""
 
     subject: str
@@ -54,7 +54,7 @@ class Subject:
     """The titles of documents, where something is asked for."""
 
 
-def subjects_of(connection: Connection, url: str, rows: Iterable[CaseRow]) -> dict[str, Subject]:
+def subjects_of(connection: Connection, url: str, rows: Iterable[CaseRow]) -> dict[str, AboutCase]:
     """The subjects of cases, by reference; `url` is the address of the records, whose keys open them."""
     cases = {row.reference: row for row in rows}
     if not cases:
@@ -65,15 +65,15 @@ def subjects_of(connection: Connection, url: str, rows: Iterable[CaseRow]) -> di
     return {row["reference"]: _subject(row["received"], asked.get(row["reference"])) for row in found}
 
 
-def _subject(received: Any, asked: tuple[tuple[AskedItem, ...], Mapping[str, Text]] | None) -> Subject:
+def _subject(received: Any, asked: tuple[tuple[AskedItem, ...], Mapping[str, Text]] | None) -> AboutCase:
     items, documents = asked or ((), None)
     try:
         request = Request.model_validate(received)
     except ValidationError:
-        return Subject("", "", items, documents)
+        return AboutCase("", "", items, documents)
     text = request.text_ar or request.text_en or request.text or ""
     subject = request.subject_ar or request.subject or next(iter(text.splitlines()), "")
-    return Subject(subject, _person(request), items, documents)
+    return AboutCase(subject, _person(request), items, documents)
 
 
 def _person(request: Request) -> str:

@@ -9,13 +9,13 @@ from models.text import mask_in_text
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
-    from activities.reports.subjects import Subject
+    from activities.reports.subjects import AboutCase
     from commands.common.looking import Onlooker
     from models.case.row import CaseRow
     from models.case.style import CaseStyle
 
 
-def seen_subjects(connection: "Connection", who: "Onlooker", rows: "Iterable[CaseRow]") -> "dict[str, Subject]":
+def seen_subjects(connection: "Connection", who: "Onlooker", rows: "Iterable[CaseRow]") -> "dict[str, AboutCase]":
     """The subjects of those cases that somebody may look at without a further reason."""
     from activities.reports.subjects import subjects_of
     from commands.common.context import records_url
@@ -26,13 +26,13 @@ def seen_subjects(connection: "Connection", who: "Onlooker", rows: "Iterable[Cas
     return subjects_of(connection, records_url(), (row for row in rows if scope.covers(row)))
 
 
-def about(subject: "Subject | None", status: str = "") -> Piece:
+def about(subject: "AboutCase | None", status: str = "") -> Piece:
     """Person, subject and status as one text, for the last column: Arabic all along stands right on any terminal."""
     parts = (subject.person, subject.subject, status) if subject else (status,)
     return " · ".join(mask_in_text(" ".join(part.split())) for part in parts if part)
 
 
-def asked_in_short(subject: "Subject | None", style: "CaseStyle | None") -> str:
+def asked_in_short(subject: "AboutCase | None", style: "CaseStyle | None") -> str:
     """What is asked for and has not arrived."""
     from commands.work.asked import in_short
 

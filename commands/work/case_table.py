@@ -14,7 +14,7 @@ from models.codes import Outcome
 from models.teams import name_of
 
 if TYPE_CHECKING:
-    from activities.reports.subjects import Subject
+    from activities.reports.subjects import AboutCase
     from models.case.row import CaseRow
     from models.case.style import CaseStyle
 
@@ -43,7 +43,7 @@ def print_table(
     rows: "list[CaseRow]",
     told: Told,
     styles: "Mapping[str, CaseStyle]",
-    subjects: "Mapping[str, Subject]",
+    subjects: "Mapping[str, AboutCase]",
 ) -> None:
     """Print cases; `subjects` of those whose reader may see them."""
     apart, marks = len({row.pack for row in rows}) > 1, Marks(rows)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from activities.reports.absences import PlannedAbsence
     from activities.reports.inbox import Inbox, InboxCase
-    from activities.reports.subjects import Subject
+    from activities.reports.subjects import AboutCase
     from commands.common.looking import Onlooker
     from models.case.row import CaseRow
     from models.case.style import CaseStyle
@@ -127,7 +127,7 @@ class Read(NamedTuple):
     now: datetime
     away: "tuple[PlannedAbsence, ...]"
     styles: "Mapping[str, CaseStyle]"
-    subjects: "Mapping[str, Subject]"
+    subjects: "Mapping[str, AboutCase]"
 
 
 def _show(how: _How, *, numbered: bool) -> None:
