@@ -6,21 +6,22 @@ Heavy libraries are imported inside commands only, so that `--help` is there at 
 import os
 import re
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Iterator, Sequence
+from typing import Annotated, NoReturn
 
 import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
-from commands.common.declare import Sections
+from commands.common.declare import Sections, command
+from commands.common.labels import SESSION
 from commands.explain import events, forecast, why_late
 from commands.intake import beneficiary, requests
 from commands.operate import erase, recovery, sign, system
 from commands.reports import ratings, report
 from commands.review import classification, decision, handover, holder, on_behalf, others, priority, splitting
 from commands.simulation import simulate, what_if
-from commands.work import attention, board, cases, inbox, notices, receipt, session, show, team
+from commands.work import attention, board, cases, inbox, next, notices, receipt, session, show, team
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
 
@@ -28,7 +29,7 @@ GUIDE = """Requests to the directorate, from intake to final closing.
 
 Name yourself once with TAWASUL_STAFF, then: inbox, show, claim, and approve, reject or ask. Who looked at what
 stays on record.
-`tawasul COMMAND --help` has examples.
+`tawasul help COMMAND` has examples, and says what a command takes.
 
 Exit codes: 0 done, 2 wrong usage, 3 refused by a rule, 4 no such case, 5 a server is not reachable, 6 not allowed,
 7 queued.
@@ -43,7 +44,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 COMMANDS = (
-    *(requests, session, inbox, show, receipt, attention, notices, cases, board, team),
+    *(requests, session, inbox, next, show, receipt, attention, notices, cases, board, team),
     *(report, ratings, events, why_late, forecast, simulate, what_if),
     *(holder, decision, handover, others, priority, classification, splitting, on_behalf),
     *(beneficiary, system, sign, recovery, erase),
@@ -52,6 +53,31 @@ COMMANDS = (
 
 for module in COMMANDS:
     app.add_typer(module.app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from commands.common.version import version_line
+
+        terminal.line(version_line())
+        raise typer.Exit
+
+
+@app.callback(help=GUIDE)
+def tawasul(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version, and end.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Every command line begins here."""
+
+
+@command(app, SESSION, "tawasul help claim", "tawasul help staff add", name="help")
+def show_help(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[COMMAND]...", help="Nothing: all of them.")] = None,
+) -> int:
+    """What a command does and takes, with examples: the same as `--help` behind it."""
+    return _run([*(names or ()), "--help"])
 
 
 _NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12١٢](?:[\s-]?\d){9}[\s-]*")
@@ -122,7 +148,22 @@ def usage(error: typer.TyperException, *, as_json: bool) -> int:
     if reason.startswith("Usage: "):
         terminal.block(reason, indent="")
         return ExitCode.WRONG_USAGE
-    return explain(WrongUsage(" ".join(reason.split()).rstrip("."), f"see `{path} --help`"), as_json=as_json)
+    found = " ".join(reason.split()).rstrip(".")
+    return explain(WrongUsage(found, "; ".join((*_meant(reason), f"see `{path} --help`"))), as_json=as_json)
+
+
+_CHOICE = re.compile(r"'(?P<given>[^']*)' is not one of (?P<known>('[^']*'(, )?)+)")
+"""Typer's message about a value that an option does not take."""
+
+
+def _meant(reason: str) -> Iterator[str]:
+    """What a value that an option does not take may have stood for."""
+    from commands.common.suggest import alike_codes, did_you_mean
+
+    if found := _CHOICE.search(reason):
+        known = re.findall("'([^']*)'", found["known"])
+        if alike_codes(found["given"], known):
+            yield did_you_mean(found["given"], known)
 
 
 def _reason(error: typer.TyperException) -> str:

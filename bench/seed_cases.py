@@ -11,11 +11,13 @@ from statistics import median
 
 import psycopg
 
-from activities.records.database import connect
+from activities.records.database import Connection, connect
 from activities.reports.board import board
-from activities.reports.cases import CaseFilter, cases
+from activities.reports.cases import CaseFilter, cases, too_many_have
 from activities.reports.inbox import inbox
+from commands.work.cases import MOST_FOUND
 from models.case.commands import Actor
+from models.case.row import CaseRow
 from models.codes import Role
 
 _CASES = """
@@ -48,11 +50,17 @@ FROM (
 
 _REQUESTS = """
 INSERT INTO request (reference, run_id, source, source_id, fingerprint, received, applicant_key, concerned_key,
-    error_code, received_at)
+    error_code, received_at, words)
 SELECT reference, '', 'absher_individuals', fingerprint, fingerprint, '{}', person, person,
-       CASE WHEN random() < 0.1 THEN 'E-17' END, opened_at
+       CASE WHEN random() < 0.1 THEN 'E-17' END, opened_at, array(
+           SELECT DISTINCT floor(60000 * power(random(), 4))::bigint FROM generate_series(1, 30) WHERE reference <> ''
+       )
 FROM (SELECT *, encode(sha256(floor(random() * 600000)::int::text::bytea), 'hex') AS person FROM case_row) AS known
 """
+
+
+RARE_WORD, COMMON_WORD = 1_000, 3
+"""Words of a search: one that about one request in two hundred has, and one of the most common."""
 
 
 def load(owner_url: str, now: datetime, total: int = 1_000_000, open_cases: int = 100_000) -> None:
@@ -64,7 +72,9 @@ def load(owner_url: str, now: datetime, total: int = 1_000_000, open_cases: int 
         connection.execute("SELECT setseed(0.2026)")
         connection.execute(_CASES, {"now": now, "total": total, "open": open_cases})
         connection.execute("ALTER TABLE request DROP CONSTRAINT request_reference_fkey")
+        connection.execute("DROP INDEX request_words")
         connection.execute(_REQUESTS)
+        connection.execute("CREATE INDEX request_words ON request USING gin (words)")
         connection.execute(
             "ALTER TABLE request ADD CONSTRAINT request_reference_fkey FOREIGN KEY (reference) REFERENCES case_row"
         )
@@ -77,13 +87,15 @@ def measure(url: str, now: datetime, repeats: int = 7) -> dict[str, float]:
     supervisor = Actor(id="salma", role=Role.SUPERVISOR, teams=("team_3", "team_4"))
     director = Actor(id="dana", role=Role.DIRECTOR)
     of_somebody = CaseFilter(persons=(hashlib.sha256(b"17").hexdigest(),))
-    late_in_a_team = CaseFilter(team="team_3", overdue=True)
+    by_words = CaseFilter(words=(RARE_WORD, COMMON_WORD))
+    late_in_a_team = CaseFilter(team=("team_3",), overdue=True)
     with connect(url) as connection:
         reads: dict[str, Callable[[], object]] = {
             "inbox of an officer": lambda: inbox(connection, officer, now),
             "inbox of a supervisor of two teams": lambda: inbox(connection, supervisor, now),
             "inbox of a director of all teams": lambda: inbox(connection, director, now),
             "board": lambda: board(connection, now, now - timedelta(hours=9)),
+            "cases, by two words": lambda: _searched(connection, by_words, now),
             "cases, the newest hundred": lambda: list(cases(connection, CaseFilter(), now)),
             "cases of a person by number": lambda: list(cases(connection, of_somebody, now)),
             "cases overdue in a team": lambda: list(cases(connection, late_in_a_team, now)),
@@ -95,3 +107,8 @@ def _milliseconds(read: Callable[[], object]) -> float:
     began = time.perf_counter()
     read()
     return (time.perf_counter() - began) * 1_000
+
+
+def _searched(connection: Connection, wanted: CaseFilter, now: datetime) -> list[CaseRow]:
+    """What `cases --search` asks for."""
+    return [] if too_many_have(connection, wanted.words, MOST_FOUND) else list(cases(connection, wanted, now))

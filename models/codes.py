@@ -157,6 +157,10 @@ class Effect(Code):
     LINK_AND_ESCALATE = "link_and_escalate"
 
 
+RETURNS = frozenset({Effect.RETURN_COMPLETION, Effect.RETURN_GUIDANCE})
+"""The effects by which the first stage returns a request to its beneficiary."""
+
+
 class RulePart(Code):
     """The tables of the first stage whose rows are changed by mutants."""
 
@@ -259,6 +263,17 @@ NOBODY_RUNG = "nobody_available"
 """The name of the rung that is reached when a case finds nobody of its team to be given to, in the same way."""
 
 
+class AskedKind(Code):
+    """What kind of thing a beneficiary was asked for."""
+
+    DOCUMENT = "document"
+    FIELD = "field"
+    """A field of the service's own."""
+    QUESTION = "question"
+    ANSWER = "answer"
+    """An answer to the text of a return, which names nothing."""
+
+
 class ShareBy(Code):
     """By which rule cases of a team come to its members."""
 
@@ -352,6 +367,10 @@ class CaseOrder(Code):
     """What something happened to last."""
     PRIORITY = "priority"
     """The most urgent first, of these the next to be due."""
+    TEAM = "team"
+    """By team, and in this and the next two the next to be due first."""
+    HOLDER = "holder"
+    SERVICE = "service"
 
 
 class AttentionKind(Code):

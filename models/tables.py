@@ -214,6 +214,8 @@ class RequestTable(RecordsTable, table=True):
         Index("request_concerned", "concerned_key"),
         Index("request_duplicate", "duplicate_key", postgresql_where=text("duplicate_key IS NOT NULL")),
         Index("request_error", "error_code", "received_at", postgresql_where=text("error_code IS NOT NULL")),
+        Index("request_words", "words", postgresql_using="gin"),
+        Index("request_without_words", "reference", postgresql_where=text("words IS NULL")),
     )
 
     reference: str = Field(primary_key=True, foreign_key="case_row.reference", sa_type=KEY)
@@ -231,6 +233,8 @@ class RequestTable(RecordsTable, table=True):
     received_at: datetime
     duplicate_key: str | None = Field(default=None, sa_type=KEY)
     """Keyed hash of what makes it the same as another by a duplicate rule with fields."""
+    words: list[int] | None = Field(default=None, sa_type=ARRAY(BigInteger))
+    """Keyed hashes of its words (`models.intake.word_hash`); none: it was put on record before there were any."""
 
 
 class RestartTable(RecordsTable, table=True):

@@ -12,6 +12,7 @@ from temporalio.common import MetricMeter
 from activities.records.attention import Alert
 from activities.records.occurrences import count_what_is_due
 from activities.records.store import Records
+from activities.records.words import add_missing_words
 from checkpoints.keeper import Keeper, LogBroken
 from checkpoints.places import PlaceAway
 from models.codes import AttentionKind
@@ -49,6 +50,7 @@ class Watchdog:
         found = findings(seen, self._limits)
         self._metrics.show(seen, found, await self._mender.mend(found))
         await asyncio.to_thread(count_what_is_due, self._records, self._limits.counted)
+        await asyncio.to_thread(add_missing_words, self._records, self._limits.counted)
         await asyncio.to_thread(self.leadership.mark, seen.at)
         return found
 

@@ -10,6 +10,7 @@ import os
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
@@ -141,6 +142,14 @@ class CaseKeys:
     def of_part(self, reference: str, key_id: str) -> CaseKey | None:
         """The key of something on record; None when the case was erased, or never had a key of this id."""
         return self._known.get(key_id) or self._on_record(reference, key_id)
+
+    def get_ready(self, references: Iterable[str]) -> None:
+        """Ask the register at once for the keys of cases of which things on record are about to be opened."""
+        wanted = [reference for reference in references if self._held.get(reference) is None]
+        for reference, kept in (self._register.find_all(wanted) if self._register and wanted else {}).items():
+            key = unwrapped_key(self._wrapping, kept, reference)
+            if isinstance(key, CaseKey):
+                self._known.put(key.id, key)
 
     @property
     def _asked(self) -> KeyRegister | None:

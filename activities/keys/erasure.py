@@ -37,7 +37,7 @@ WHERE case_key.wrapped IS NOT NULL
 """
 _EMPTY = (
     "UPDATE request SET received = '{}', source_id = '', error_code = NULL, applicant_key = '', concerned_key = '',"
-    " duplicate_key = NULL"
+    " duplicate_key = NULL, words = '{}'"
     " WHERE reference = %(reference)s",
     "UPDATE notice SET outcomes = '{}' WHERE reference = %(reference)s AND outcomes <> '{}'",
     "UPDATE notice SET recipients = '[]', subject = '', body = ''"

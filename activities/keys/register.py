@@ -4,6 +4,7 @@ Plain psycopg, as every command that speaks to a case begins with it.
 """
 
 import weakref
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, LiteralString
@@ -29,6 +30,8 @@ UNION ALL
 SELECT key_id, wrapped_by, wrapped FROM case_key WHERE reference = %(reference)s
 """
 _FIND = "SELECT key_id, wrapped_by, wrapped FROM case_key WHERE reference = %(reference)s"
+
+_FIND_ALL = "SELECT reference, key_id, wrapped_by, wrapped FROM case_key WHERE reference = ANY(%(references)s)"
 
 Row = tuple[Any, ...]
 
@@ -60,11 +63,20 @@ class KeyRegister:
         """The key on record of a case; None when there is none, or it was erased."""
         return _key(self._row(_FIND, {"reference": reference}))
 
+    def find_all(self, references: Iterable[str]) -> dict[str, WrappedKey]:
+        """The keys on record of several cases, by their references."""
+        rows = self._rows(_FIND_ALL, {"references": list(references)})
+        keys = ((row[0], _key(row[1:])) for row in rows)
+        return {reference: key for reference, key in keys if key}
+
     def _row(self, statement: LiteralString, about: dict[str, Any]) -> Row | None:
+        return next(iter(self._rows(statement, about)), None)
+
+    def _rows(self, statement: LiteralString, about: dict[str, Any]) -> list[Row]:
         with self._lock:
             known = self._connection
             try:
-                return self._connected().execute(statement, about).fetchone()
+                return self._connected().execute(statement, about).fetchall()
             except psycopg.errors.InsufficientPrivilege:
                 raise
             except psycopg.Error as error:
@@ -72,7 +84,7 @@ class KeyRegister:
                 if known is None:
                     raise Unreachable(Component.KEYS, Cause.NO_ANSWER) from error
             try:  # the server was started again since the last look
-                return self._connected().execute(statement, about).fetchone()
+                return self._connected().execute(statement, about).fetchall()
             except psycopg.Error as error:
                 self._forget_connection()
                 raise Unreachable(Component.KEYS, Cause.NO_ANSWER) from error

@@ -168,6 +168,7 @@ class NoticeWork:
             body=said.body,
             at=notice.created_at,
             tried_at=activity.info().started_time,
+            documents=tuple(filter(None, notice.values.get("documents", "").split(","))),
         )
         if notice.channel is Channel.SMS and (problems := sms_problems(message.body)):
             raise PermanentFailure(f"sms_with_{problems[0]}")

@@ -97,14 +97,17 @@ def signer(secret: str) -> Webhook:
 
 
 def webhook_body(message: Outgoing) -> bytes:
-    """The body of a webhook: `{"type": "notice", "timestamp", "data": {key, reference, to, subject, body}}`."""
+    """The body of a webhook: `{"type": "notice", "timestamp", "data": {key, reference, to, subject, body}}`.
+
+    Where something is asked for, `data` has the codes of what has not arrived in `documents`.
+    """
     data = {
         "key": message.key,
         "reference": message.reference,
         "to": message.recipients,
         "subject": message.subject,
         "body": message.body,
-    }
+    } | ({"documents": message.documents} if message.documents else {})
     return _json_bytes({"type": "notice", "timestamp": message.at.isoformat(), "data": data})
 
 

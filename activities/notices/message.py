@@ -19,6 +19,8 @@ class Outgoing:
     body: str
     at: datetime
     tried_at: datetime
+    documents: tuple[str, ...] = ()
+    """The codes of what is asked for and has not arrived."""
     to: tuple[str, ...] = ()
     """Which of the recipients this copy goes to; to all when it names none. Not part of its bytes."""
 

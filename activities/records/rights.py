@@ -64,6 +64,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (at, handled_at, handled_by)": ("attention",),
         "UPDATE (seq, note)": ("restart",),
         "UPDATE (tries)": ("forgery",),
+        "UPDATE (words)": ("request",),
         "UPDATE (staff_id, holder, number, at, answer)": ("share",),
         "DELETE": ("occurrence_due",),
     },

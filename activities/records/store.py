@@ -25,6 +25,7 @@ from activities.records.sessions import OWN_SETTINGS, session_limits
 from errors import NoCaseKey, Unreachable
 from models.intake.person_hash import applicant_key, concerned_key
 from models.intake.request import Request
+from models.intake.word_hash import hashes_of
 from models.tables import RequestTable
 from settings import Settings
 from workflows.ports import Recorded, RecordEvents
@@ -167,6 +168,7 @@ class Records:
             error_code=kept.error_code,
             received_at=work.row.opened_at,
             duplicate_key=duplicate_key,
+            words=hashes_of(self.index_key, request),
         )
         return row.model_dump_json()
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, LiteralString
 
 from psycopg import ServerCursor, sql
 
-from activities.records.database import LIVE, Connection, allow_long_statements, columns_of
+from activities.records.database import LIVE, UNDECIDED, Connection, allow_long_statements, columns_of
 from activities.reports.scopes import parameters, within
 from errors import NoSuchCase
 from models.authority import Scope
@@ -30,20 +30,30 @@ class CaseFilter:
     """Which cases; what is left out does not matter. `since` and `until` bound the opening, the end not included."""
 
     pack: str | None = None
-    stage: Stage | None = None
-    service: str | None = None
-    team: str | None = None
-    priority: Priority | None = None
-    assignee: str | None = None
-    outcome: Outcome | None = None
+    stage: tuple[Stage, ...] = ()
+    """Of these and those below any."""
+    service: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    priority: tuple[Priority, ...] = ()
+    assignee: tuple[str, ...] = ()
+    outcome: tuple[Outcome, ...] = ()
+    channel: tuple[str, ...] = ()
+    problem: tuple[str, ...] = ()
     overdue: bool = False
+    late: bool = False
+    """Whose promise is broken: open or decided."""
+    reopened: bool = False
     appeals: bool = False
     live: bool = False
     """Only those that are not closed."""
     persons: tuple[str, ...] = ()
     """Person hashes (`models.intake.person_hash`), any of which applicant or person concerned must have."""
+    words: tuple[int, ...] = ()
+    """Word hashes (`models.intake.word_hash`), all of which the request must have."""
     since: datetime | None = None
     until: datetime | None = None
+    due_before: datetime | None = None
+    """Undecided ones that are due before."""
     order: CaseOrder = CaseOrder.NEWEST
     limit: int | None = 100
     offset: int = 0
@@ -51,17 +61,23 @@ class CaseFilter:
 
 _CONDITIONS: dict[str, LiteralString] = {
     "pack": "pack = %(pack)s",
-    "stage": "stage = %(stage)s",
-    "service": "service = %(service)s",
-    "team": "team = %(team)s",
-    "priority": "priority = %(priority)s",
-    "assignee": "assignee = %(assignee)s",
-    "outcome": "outcome = %(outcome)s",
+    "stage": "stage = ANY(%(stage)s)",
+    "service": "service = ANY(%(service)s)",
+    "team": "team = ANY(%(team)s)",
+    "priority": "priority = ANY(%(priority)s)",
+    "assignee": "assignee = ANY(%(assignee)s)",
+    "outcome": "outcome = ANY(%(outcome)s)",
+    "channel": "channel = ANY(%(channel)s)",
+    "problem": "problem = ANY(%(problem)s)",
+    "late": "(in_time IS FALSE OR breached OR " + LIVE + " AND due_at <= %(now)s)",
+    "reopened": "reopens > 0",
     "appeals": "appeal_of IS NOT NULL",
     "live": LIVE,
     "overdue": LIVE + " AND due_at <= %(now)s",
     "persons": "reference IN (SELECT reference FROM request WHERE applicant_key = ANY(%(persons)s)"
     " UNION SELECT reference FROM request WHERE concerned_key = ANY(%(persons)s))",
+    "words": "reference IN (SELECT reference FROM request WHERE words @> %(words)s::bigint[])",
+    "due_before": UNDECIDED + " AND least(answer_due_at, due_at) < %(due_before)s",
     "since": "opened_at >= %(since)s",
     "until": "opened_at < %(until)s",
 }
@@ -72,14 +88,23 @@ _ORDERS: dict[CaseOrder, LiteralString] = {
     CaseOrder.OLDEST: "opened_at",
     CaseOrder.DUE: _NEXT_DUE,
     CaseOrder.UPDATED: "updated_at DESC",
+    CaseOrder.TEAM: "team, " + _NEXT_DUE,
+    CaseOrder.HOLDER: "assignee NULLS LAST, " + _NEXT_DUE,
+    CaseOrder.SERVICE: "service, " + _NEXT_DUE,
     CaseOrder.PRIORITY: "array_position(%(priorities)s, priority) DESC, " + _NEXT_DUE,
 }
 _CASES = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY {}, reference LIMIT %(limit)s OFFSET %(offset)s")
 MOST_COUNTED = 100_000
 _TOTAL = sql.SQL("SELECT count(*) FROM (SELECT 1 FROM case_row WHERE {} LIMIT %(most)s) AS found")
+_HAVE_WORDS = """
+SELECT count(*) FROM (SELECT 1 FROM request WHERE words @> %(words)s::bigint[] LIMIT %(most)s) AS found
+"""
 _COUNTED = "MOVE FORWARD ALL IN cases"
 _FROM_THE_FIRST = "MOVE ABSOLUTE 0 IN cases"
 _AT_ONCE = 500
+_FROM = """
+SELECT reference FROM case_row WHERE reference >= %(first)s AND reference < %(end)s ORDER BY reference LIMIT %(most)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +125,7 @@ def cases(connection: Connection, wanted: CaseFilter, now: datetime, scope: Scop
 
     They can be read after the end of the transaction, so that what is shown is what was counted in it.
     """
-    values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(wanted).items()}
+    values = {name: _parameter(value) for name, value in asdict(wanted).items()}
     conditions: list[sql.Composable] = [sql.SQL(text) for name, text in _CONDITIONS.items() if values[name]]
     conditions += [within(scope)] if scope else []
     condition = sql.SQL(" AND ").join(conditions or [sql.SQL("true")])
@@ -113,6 +138,19 @@ def cases(connection: Connection, wanted: CaseFilter, now: datetime, scope: Scop
     connection.execute(_FROM_THE_FIRST)
     total = count if count < (wanted.limit or math.inf) and not wanted.offset else _total(connection, condition, values)
     return FoundCases(count, _rows(cursor), total)
+
+
+def _parameter(value: Any) -> Any:
+    """A value of a filter as the query takes it: several codes as a list of plain texts."""
+    if not isinstance(value, tuple):
+        return value
+    return [str(each) if isinstance(each, str) else each for each in value]
+
+
+def too_many_have(connection: Connection, words: tuple[int, ...], most: int) -> bool:
+    """Whether more requests than `most` have all these words, by their hashes."""
+    found = connection.execute(_HAVE_WORDS, {"words": list(words), "most": most + 1}).fetchone()
+    return bool(found and found["count"] > most)
 
 
 def _total(connection: Connection, condition: sql.Composable, values: dict[str, Any]) -> int:
@@ -133,7 +171,17 @@ def row_of(connection: Connection, reference: str) -> CaseRow:
     raise NoSuchCase(reference)
 
 
-def is_on_record(connection: Connection, column: Literal["pack", "team", "service"], code: str) -> bool:
+def references_from(connection: Connection, beginning: str, most: int) -> list[str]:
+    """The references that begin so, the first of them. They are compared byte by byte, so the key finds them."""
+    rows = connection.execute(_FROM, {"first": beginning, "end": f"{beginning}\x7f", "most": most})
+    return [row["reference"] for row in rows]
+
+
+Known = Literal["pack", "team", "service", "problem", "channel", "assignee"]
+"""Columns of which a list is asked for a code."""
+
+
+def is_on_record(connection: Connection, column: Known, code: str) -> bool:
     """Whether some case, open or closed, has this code."""
     query = sql.SQL("SELECT 1 FROM case_row WHERE {} = %s LIMIT 1").format(sql.Identifier(column))
     return connection.execute(query, (code,)).fetchone() is not None
@@ -223,11 +271,13 @@ def _body_of(event: bytes) -> dict[str, Any]:
 
 
 _NOTICES = sql.SQL("""
-SELECT {columns} FROM notice
-WHERE (%(reference)s::varchar IS NULL OR reference = %(reference)s)
+SELECT {columns} FROM notice WHERE {which} ORDER BY created_at DESC, key LIMIT %(limit)s
+""")
+_HOW_MANY_NOTICES = sql.SQL("SELECT count(*) FROM (SELECT 1 FROM notice WHERE {which} LIMIT %(most)s) AS found")
+_WHICH_NOTICES = sql.SQL("""
+(%(reference)s::varchar IS NULL OR reference = %(reference)s)
   AND (%(status)s::varchar IS NULL OR status = %(status)s)
   AND {seen}
-ORDER BY created_at DESC, key LIMIT %(limit)s
 """)
 _OF_CASES = sql.SQL("reference IN (SELECT reference FROM case_row WHERE {})")
 
@@ -242,13 +292,28 @@ def notices(
     pack: str | None = None,
 ) -> list[NoticeLine]:
     """Notices, the newest first; of one case or one pack, of one status only, or of cases that somebody sees."""
+    values = {"reference": reference, "status": status, "limit": limit, "pack": pack}
+    values |= parameters(scope) if scope else {}
+    query = _NOTICES.format(columns=columns_of(NoticeLine), which=_which_notices(scope, pack))
+    rows = connection.execute(query, values)
+    return [NoticeLine(**row | {"body": row["body"].decode(errors="replace")}) for row in rows]
+
+
+def how_many_notices(
+    connection: Connection, *, status: str | None = None, scope: Scope | None = None, pack: str | None = None
+) -> int:
+    """How many notices there are in all; `MOST_COUNTED` and one for more than that."""
+    values = {"reference": None, "status": status, "pack": pack, "most": MOST_COUNTED + 1}
+    values |= parameters(scope) if scope else {}
+    row = connection.execute(_HOW_MANY_NOTICES.format(which=_which_notices(scope, pack)), values).fetchone()
+    return int(row["count"]) if row else 0
+
+
+def _which_notices(scope: Scope | None, pack: str | None) -> sql.Composed:
     narrow = [within(scope)] if scope and not scope.all_teams else []
     narrow += [sql.SQL("pack = %(pack)s")] if pack else []
     seen = _OF_CASES.format(sql.SQL(" AND ").join(narrow)) if narrow else sql.SQL("true")
-    values = {"reference": reference, "status": status, "limit": limit, "pack": pack}
-    values |= parameters(scope) if scope else {}
-    rows = connection.execute(_NOTICES.format(columns=columns_of(NoticeLine), seen=seen), values)
-    return [NoticeLine(**row | {"body": row["body"].decode(errors="replace")}) for row in rows]
+    return _WHICH_NOTICES.format(seen=seen)
 
 
 _LIVE_UNDER = f"""

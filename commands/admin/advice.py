@@ -99,9 +99,9 @@ def correct(
     """Say what a request was about. It changes nothing of the case; the classifier learns from it."""
     from activities.advice import records as on_record
     from commands.common.context import proven, records
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
 
-    case, by = checked_reference(reference), proven(staff).actor
+    case, by = which_case(reference), proven(staff).actor
     with records() as connection:
         known = on_record.advice_on(connection, case)
         row = connection.execute("SELECT pack FROM case_row WHERE reference = %s", (case,)).fetchone()

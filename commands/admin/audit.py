@@ -67,9 +67,9 @@ def verify(
     from activities.trust import facts
     from commands.admin.audit_words import show_deviations, show_verdict
     from commands.common.context import records
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
 
-    case = checked_reference(reference) if reference else None
+    case = which_case(reference) if reference else None
     notes, known = _notes(against) if against else None, _lines(trust) if trust else None
     config = settings.load()
     sealer = PartSealer(case_keys_of(config)) if config.has_wrapping_keys else None
@@ -108,9 +108,9 @@ def prove(
     from checkpoints.proofs import proof_of
     from commands.common.context import records
     from commands.common.looking import Intent, look_at, looking, onlooker
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
 
-    case, who = checked_reference(reference), onlooker(Intent(staff, why))
+    case, who = which_case(reference), onlooker(Intent(staff, why))
     with records() as connection, looking(connection, who, case):
         look_at(connection, who, row_of(connection, case))
         proof = str(proof_of(connection, case, event))
@@ -167,9 +167,9 @@ def views(
     from commands.admin.view_list import show_views
     from commands.common.context import records
     from commands.common.looking import Intent, look_through, onlooker
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
 
-    case, begin = checked_reference(of) if of else None, local(since) if since else None
+    case, begin = which_case(of) if of else None, local(since) if since else None
     who = onlooker(Intent(staff, why))
     who.scope(Verb.AUDIT)
     with records() as connection, connection.transaction():

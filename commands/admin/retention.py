@@ -94,9 +94,9 @@ def hold(reference: Reference, why: Why = None, staff: As = None, as_json: AsJso
     from activities.retention.holds import place
     from commands.common.context import administration
     from commands.common.looking import Intent, onlooker
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
 
-    case, who = checked_reference(reference), onlooker(Intent(staff, why))
+    case, who = which_case(reference), onlooker(Intent(staff, why))
     reason = _reason(who)
     with administration() as connection:
         who.check(Verb.HOLD, row_of(connection, case))
@@ -120,9 +120,9 @@ def release(
     from activities.retention.holds import release as end
     from commands.common.context import administration
     from commands.common.looking import Intent, onlooker
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
 
-    case, who = checked_reference(reference), onlooker(Intent(staff, why))
+    case, who = which_case(reference), onlooker(Intent(staff, why))
     reason = _reason(who)
     with administration() as connection:
         who.check(Verb.HOLD, row_of(connection, case))

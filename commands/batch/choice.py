@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from commands.common.send import checked_reference
+from commands.common.which_case import exact_reference, which_case
 from errors import NoSuchCase, WrongUsage
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def chosen(choice: CaseChoice, who: "Onlooker") -> list[str]:
     """
     if not choice.references and not choice.where:
         raise WrongUsage("say which cases: references, - for those on standard input, or --where")
-    named = [checked_reference(each) for typed in choice.references for each in _each(typed)]
+    named = [which_case(each) for typed in choice.references for each in _each(typed)]
     if choice.where:
         from commands.batch.where import references_where
 
@@ -68,7 +68,7 @@ def references_in(text: str) -> Iterator[str]:
 
 def _on_line(number: int, word: str) -> str:
     try:
-        return checked_reference(word)
+        return exact_reference(word)
     except NoSuchCase as error:
         raise WrongUsage(f"line {number}: «{word}» is no reference that was given out") from error
     except WrongUsage as error:

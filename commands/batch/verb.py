@@ -21,12 +21,11 @@ from commands.common.send import (
     Fields,
     FieldsOf,
     build_command,
-    checked_reference,
     give,
-    looks_like_reference,
     option,
     signature_of,
 )
+from commands.common.which_case import looks_like_reference, which_case
 
 if TYPE_CHECKING:
     from commands.common.looking import Onlooker
@@ -114,7 +113,7 @@ def _run(verb: StaffVerb, fields_of: Callable[..., Fields], choice: CaseChoice, 
     if verb.beside:
         choice, options[verb.beside] = _apart(choice)
     if (only := choice.only_one) and not dry_run and resume is None:
-        return _give_to_one(verb, checked_reference(only), fields_of(**options), staff, command_id, as_json=as_json)
+        return _give_to_one(verb, which_case(only), fields_of(**options), staff, command_id, as_json=as_json)
     from commands.batch.many import BatchOrder, Manner, give_to_many
     from commands.common.looking import Intent, onlooker
 
@@ -141,7 +140,7 @@ def _give_to_one(
     with AtHand() as at_hand:
         known = verb.fields_for(at_hand, reference, fields)
     built = build_command(verb.kind, actor, command_id, {**known, "absent": absent})
-    code = give(reference, built, as_json=as_json, staff=actor.id)
+    code = give(reference, built, known, as_json=as_json, staff=actor.id)
     verb.say_after(fields)
     return code
 

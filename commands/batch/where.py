@@ -12,15 +12,17 @@ from typer.main import get_group
 from activities.reports.cases import CaseFilter, cases
 from commands.common.context import records
 from commands.common.looking import Onlooker, look_through
-from commands.work.cases import about_filter, app, case_filter, check_asked
+from commands.work.case_filter import about_filter, case_filter
+from commands.work.cases import app, check_filter
 from errors import WrongUsage
 from models.codes import Verb
 
 MOST_FOUND = 1_000
 """How many cases a filter may find; of more, nobody sees at a glance what they are about to do."""
-_NO_FILTERS = {"order", "limit", "offset", "persons", "live"}
+_NO_FILTERS = {"order", "limit", "offset", "persons", "words", "live"}
 FILTERS = {each.name for each in fields(CaseFilter)} - _NO_FILTERS
-"""The options of `tawasul cases` that narrow a list. A person's number is none: it stands on no command line."""
+"""The options of `tawasul cases` that narrow a list. Neither a person's number nor words are: they are a
+search, with a reason of its own."""
 
 
 def references_where(where: Sequence[str], who: Onlooker) -> list[str]:
@@ -32,7 +34,7 @@ def references_where(where: Sequence[str], who: Onlooker) -> list[str]:
     wanted = case_filter(**asked, live=not (asked.get("stage") or asked.get("outcome")), limit=MOST_FOUND)
     now, scope = datetime.now(UTC), who.scope(Verb.LIST)
     with records() as connection:
-        check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
+        check_filter(connection, wanted)
         with connection.transaction():
             found = cases(connection, wanted, now, scope)
             look_through(connection, who, Verb.LIST, found.count, **about_filter(wanted))

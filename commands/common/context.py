@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from commands.common.advice import advice
+from commands.common.suggest import alike_codes, did_you_mean, staff_ids
 from errors import Cause, Component, NotAllowed, Refused, Unreachable, WrongUsage
 from models.codes import RefusalCode
 
@@ -99,7 +100,7 @@ def known_pack(connection: "Connection", name: str | None) -> str | None:
         return name
     known = packs()
     if name not in known:
-        raise WrongUsage(f"--pack: no pack {name}; packs are: {', '.join(known)}")
+        raise WrongUsage(f"--pack: no pack {name}", did_you_mean(name, known, "packs"))
     return name
 
 
@@ -113,7 +114,7 @@ def acting(staff: str | None) -> "Acting":
     from activities.absences import acting as on_record
 
     name = _named(staff)
-    with records() as connection, _on_staff():
+    with records() as connection, _on_staff(connection, name):
         return on_record(connection, name, datetime.now(UTC))
 
 
@@ -127,7 +128,7 @@ def proven(staff: str | None) -> "Acting":
     from activities.absences import acting as on_record
 
     now, name = datetime.now(UTC), _named(staff)
-    with records() as connection, _on_staff():
+    with records() as connection, _on_staff(connection, name):
         found = on_record(connection, name, now)
         _prove(connection, name, now)
         return found
@@ -163,13 +164,17 @@ def provider_of(config: "Settings", now: "datetime") -> "AtProvider | None":
 
 
 @contextmanager
-def _on_staff() -> "Iterator[None]":
+def _on_staff(connection: "Connection", name: str) -> "Iterator[None]":
     """Raises NotAllowed for who is not on the staff, or not any more."""
     from activities.staff import NoSuchStaff, NotWorkingHere
 
     try:
         yield
-    except (NoSuchStaff, NotWorkingHere) as error:
+    except NoSuchStaff as error:
+        alike = alike_codes(name, staff_ids(connection))
+        meant = f"did you mean {' or '.join(alike)}? " if alike else ""
+        raise NotAllowed(error.detail, meant + advice(error)) from error
+    except NotWorkingHere as error:
         raise NotAllowed(error.detail, advice(error)) from error
 
 
@@ -189,7 +194,7 @@ def colleague(staff: str) -> "Actor":
     from activities.staff import acting as on_record
 
     try:
-        with records() as connection, _on_staff():
+        with records() as connection, _on_staff(connection, staff):
             return on_record(connection, staff)
     except NotAllowed as error:
         raise WrongUsage(error.detail, error.advice) from error

@@ -20,13 +20,20 @@ DATE = ["%Y-%m-%d"]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 Reference = Annotated[
-    str, typer.Argument(metavar="REFERENCE", help="The case, as TW-XXXX-XXXX-XXXX-C; any case, with or without dashes.")
+    str,
+    typer.Argument(
+        metavar="REFERENCE",
+        help="The case, as TW-XXXX-XXXX-XXXX-C, any case, with or without dashes; the beginning of a reference where"
+        " only one begins so; or the number of its row in the last list on this terminal.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 As = Annotated[
     str | None,
     typer.Option("--as", metavar="STAFF", envvar="TAWASUL_STAFF", help="Your staff id: who acts.", show_default=False),
 ]
+Wide = Annotated[bool, typer.Option("--wide", help="Show every column in full, however long the lines are.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Show it anew every 15 seconds, until Ctrl-C. Each is a look.")]
 Why = Annotated[
     str | None,
     text_option("--why", about="Why you look: it stays on record, so name nobody in it", show_default=False),

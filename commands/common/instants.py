@@ -1,8 +1,12 @@
-"""Instants that people type: `2026-01-06`, `2026-01-06 09:12`, or with seconds and an offset; else in a given zone."""
+"""Instants that people type: `2026-01-06`, `2026-01-06 09:12`, or with seconds and an offset; else in a given zone.
+
+Or as they say them: `today`, `tuesday`, `-3d`, `-4h` (`commands.common.relative`).
+"""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
+from commands.common.relative import HOW_TO_SAY, said_date, said_instant
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -10,7 +14,7 @@ if TYPE_CHECKING:
 
     from models.case.events import Event
 
-HOW_TO_WRITE = "write it as 2026-01-06 or '2026-01-06 09:12'"
+HOW_TO_WRITE = f"write it as 2026-01-06 or '2026-01-06 09:12', or say {HOW_TO_SAY}"
 
 
 class Between(NamedTuple):
@@ -42,28 +46,34 @@ def between(since: str | None, until: str | None, zone: tzinfo) -> Between:
     return found
 
 
-def beginning_of(option: str, text: str, zone: tzinfo) -> datetime:
-    """The instant a text names, or the beginning of the date. Raises WrongUsage."""
-    day = _date(text)
-    return datetime.combine(day, time(), zone).astimezone(UTC) if day else _instant(option, text, zone)
+def beginning_of(option: str, text: str, zone: tzinfo, *, ahead: bool = False) -> datetime:
+    """The instant a text names, or the beginning of the date; `ahead`: a weekday is the next one. Raises WrongUsage."""
+    day = _date(text, zone, ahead=ahead)
+    return _beginning(day, zone) if day else _instant(option, text, zone)
 
 
-def end_of(option: str, text: str, zone: tzinfo) -> datetime:
+def end_of(option: str, text: str, zone: tzinfo, *, ahead: bool = False) -> datetime:
     """The instant a text names, or the last one of the date. Raises WrongUsage."""
-    day = _date(text)
+    day = _date(text, zone, ahead=ahead)
     if day is None:
         return _instant(option, text, zone)
-    return beginning_of(option, str(day + timedelta(days=1)), zone) - timedelta(microseconds=1)
+    return _beginning(day + timedelta(days=1), zone) - timedelta(microseconds=1)
 
 
-def _date(text: str) -> date | None:
+def _beginning(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _date(text: str, zone: tzinfo, *, ahead: bool) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return None
+        return said_date(text, datetime.now(zone).date(), ahead=ahead)
 
 
 def _instant(option: str, text: str, zone: tzinfo) -> datetime:
+    if said := said_instant(text, datetime.now(UTC)):
+        return said
     try:
         named = datetime.fromisoformat(text)
         return (named if named.tzinfo else named.replace(tzinfo=zone)).astimezone(UTC)

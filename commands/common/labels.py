@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.codes import (
+    AskedKind,
     DataKind,
     Disposal,
     DisposalResult,
@@ -28,6 +29,10 @@ class Label(NamedTuple):
 
     en: str
     ar: str
+
+    def of(self, language: str) -> str:
+        """The label in a language; in English for one that it does not have."""
+        return self.ar if language == "ar" else self.en
 
 
 def name_of(actor: "Actor") -> str:
@@ -120,6 +125,14 @@ EFFECT = {
     Effect.MERGE_DUPLICATE: "merged with an open request",
     Effect.LINK_AND_ESCALATE: "linked and escalated",
 }
+
+ASKED = {
+    AskedKind.DOCUMENT: Label("a document", "مستند"),
+    AskedKind.FIELD: Label("a particular", "بيان"),
+    AskedKind.QUESTION: Label("a question", "سؤال"),
+    AskedKind.ANSWER: Label("an answer", "رد"),
+}
+"""What a beneficiary was asked for, where only its kind is said."""
 
 DOUBT = {
     Doubt.TEXT_ALONE: Label("only the text says it", "لا يذكره إلا نص الطلب"),

@@ -6,7 +6,6 @@ which one or many cases are given, begin in `commands.batch.verb`.
 """
 
 import inspect
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,10 +15,13 @@ import typer
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, CommandId, Reference, command
+from commands.common.documents import still_asked
 from commands.common.labels import DONE, FOLLOW_UP
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
 from commands.common.to_beneficiaries import COMMANDS, DONE_IN_ARABIC
+from commands.common.unknown_codes import suggestion
+from commands.common.which_case import exact_reference
 from errors import NoSuchCase, Queued, Refused, WrongUsage
 from models.codes import RefusalCode, Stage
 
@@ -31,9 +33,13 @@ if TYPE_CHECKING:
 Fields = Mapping[str, object]
 """Fields of a command of `models.case.commands`; one that is None keeps its default."""
 
-FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
+UNKNOWN = frozenset(
+    {RefusalCode.UNKNOWN_REASON, RefusalCode.UNKNOWN_TEAM, RefusalCode.MALFORMED, RefusalCode.MISSING_REPLY}
+)
+"""Refusals after which a code may be one that no pack has."""
 
-_REFERENCE_SHAPE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
+
+FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
 
 
 def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
@@ -48,8 +54,8 @@ def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf]
         def run(reference: str, *, command_id: str | None, as_json: bool, **own: Any) -> ExitCode:
             from commands.common.context import beneficiary
 
-            known, fields = checked_reference(reference), fields_of(**own)
-            return give(known, build_command(kind, beneficiary(), command_id, fields), as_json=as_json)
+            known, fields = exact_reference(reference), fields_of(**own)
+            return give(known, build_command(kind, beneficiary(), command_id, fields), fields, as_json=as_json)
 
         run.__doc__ = fields_of.__doc__
         run.__signature__ = signature_of(  # type: ignore[attr-defined]
@@ -79,10 +85,11 @@ def signature_of(
     )
 
 
-def give(reference: str, command: "AnyCommand", *, as_json: bool, staff: str | None = None) -> ExitCode:
+def give(reference: str, command: "AnyCommand", fields: Fields, *, as_json: bool, staff: str | None = None) -> ExitCode:
     """Send a command to its case and print the answer, for a member of staff where one gives it. Raises TawasulError.
 
-    To claim what one holds already is done, and nothing changes.
+    To claim what one holds already is done, and nothing changes. A code that no pack has is met with what was meant,
+    by the `fields` as they were given.
     """
     try:
         return show_answer(send(reference, command), command.kind, as_json=as_json, staff=staff)
@@ -90,6 +97,7 @@ def give(reference: str, command: "AnyCommand", *, as_json: bool, staff: str | N
         if held := own_claim(refused, command):
             show_held(reference, held, as_json=as_json, staff=staff)
             return ExitCode.DONE
+        refused.advice = suggestion(reference, fields) if refused.code in UNKNOWN else ""
         raise _told_as_its_case(refused, reference, staff) from None
 
 
@@ -106,23 +114,6 @@ def show_held(reference: str, held: Refused, *, as_json: bool, staff: str | None
         return
     since = terminal.moment(held.at, zone_of(style_on_record(reference, staff))) if held.at else terminal.NONE
     terminal.line(terminal.bold(reference), "  ", terminal.good("yours already"), f", since {since}")
-
-
-def looks_like_reference(word: str) -> bool:
-    """Whether a word is meant as a reference, or stands for some; a mistyped one is meant so too."""
-    return word == "-" or word.upper().startswith("TW-") or _REFERENCE_SHAPE.fullmatch(word) is not None
-
-
-def checked_reference(reference: str) -> str:
-    """A reference in its normal form. Raises WrongUsage, or NoSuchCase when only its check symbol is wrong."""
-    from models.intake.reference import parse_reference
-
-    try:
-        return parse_reference(reference)
-    except ValueError as error:
-        if _REFERENCE_SHAPE.fullmatch(reference):
-            raise NoSuchCase(reference.strip()) from error
-        raise WrongUsage(f"«{reference}» {error}") from error
 
 
 def build_command(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -> "AnyCommand":
@@ -219,4 +210,4 @@ def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str =
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))
         pieces += ["  until ", terminal.moment(receipt.due, zone_of(style)), " (", left, ")"]
-    return [*pieces, "  ", shown_status(receipt.status, style)]
+    return [*pieces, *still_asked(receipt.asked, style), "  ", shown_status(receipt.status, style)]

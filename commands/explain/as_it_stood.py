@@ -21,6 +21,7 @@ from commands.common.terminal import (
     properties,
     warning,
 )
+from commands.work.asked import show_asked
 from commands.work.case_data import as_seen
 from commands.work.case_page import show_checklist, shown_piece, shown_text, summary
 from commands.work.explanation import explanation_data, reached_at, show_clocks
@@ -59,6 +60,7 @@ def _print_page(case: CaseFile, at: datetime, zone: tzinfo) -> None:
     line(bold(row.reference), f"  {row.service}, {row.problem}, as it stood at ", bold(moment(at, zone)))
     line()
     properties(summary(case, at, zone))
+    show_asked(case, zone)
     heading("Known then")
     properties((name, shown_text(text, case)) for name, text in _known(case))
     show_checklist(case, zone)

@@ -12,7 +12,8 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.titles import zone_of
-from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_asked, how_many, of_pack
+from commands.work.case_filter import of_pack
+from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_asked, how_many
 from errors import WrongUsage
 from models.codes import EventOrder, Verb
 

@@ -11,7 +11,8 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.titles import stage_title, zone_of
-from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_asked, of_pack
+from commands.work.case_filter import of_pack
+from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_asked
 from models.codes import ForecastOrder, Priority, Verb
 
 if TYPE_CHECKING:

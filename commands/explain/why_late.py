@@ -8,7 +8,8 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
-from commands.work.cases import MOST_TO_READ, AsCsv, OfService, OfTeam, check_asked, of_pack
+from commands.work.case_filter import of_pack
+from commands.work.cases import MOST_TO_READ, AsCsv, OfService, OfTeam, check_asked
 from errors import WrongUsage
 from models.codes import PROMISES, ClockKind, LateOrder, Verb
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
+from commands.common.documents import still_asked
 from commands.common.labels import EFFECT
 from commands.common.titles import and_shown_status, status_title, zone_of
 from commands.intake.sending_again import send_again
@@ -96,4 +97,4 @@ def _receipt_line(identity: str, receipt: Receipt, style: CaseStyle | None) -> l
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))
         pieces += [f"  due {terminal.moment(receipt.due, zone_of(style))}, ", left]
-    return [*pieces, f"  {and_shown_status(receipt.status, style)}"]
+    return [*pieces, *still_asked(receipt.asked, style), f"  {and_shown_status(receipt.status, style)}"]

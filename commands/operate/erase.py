@@ -33,9 +33,9 @@ def erase(
     Needs the owner's role.
     """
     from commands.common.looking import Intent, onlooker
-    from commands.common.send import checked_reference
+    from commands.common.which_case import exact_reference
 
-    case, who = checked_reference(reference), onlooker(Intent(staff))
+    case, who = exact_reference(reference), onlooker(Intent(staff))
     who.scope(Verb.ERASE)
     confirmed(f"nobody will ever read again what people wrote in {case}", yes=yes)
     removed = _erase(case, who.actor, reason)

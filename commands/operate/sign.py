@@ -51,11 +51,12 @@ def _read(file: str) -> dict[str, Any]:
 def _signed_command(given: dict[str, Any], case: str, staff: str | None) -> dict[str, Any]:
     import settings
     from commands.common.context import acting, beneficiary
-    from commands.common.send import build_command, checked_reference
+    from commands.common.send import build_command
+    from commands.common.which_case import exact_reference
     from models.trust.statement import CaseAddress, Said, signed
     from sessions.signing import Signers
 
-    config, reference = settings.load(), checked_reference(case)
+    config, reference = settings.load(), exact_reference(case)
     actor, absent = acting(staff) if staff else (beneficiary(), ())
     fields = {name: value for name, value in given.items() if name not in ("kind", "actor", "absent", "auth")}
     kind, command_id = str(given.get("kind", "")), given.get("command_id")

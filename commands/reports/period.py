@@ -7,7 +7,7 @@ import typer
 
 from commands.common import terminal
 from commands.common.declare import DATE, local
-from commands.work.cases import of_pack
+from commands.work.case_filter import of_pack
 from errors import WrongUsage
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import typer
 
 from commands.batch.verb import staff_command
 from commands.common.at_hand import AtHand
-from commands.common.send import Fields, checked_reference
+from commands.common.send import Fields
 from commands.common.texts import text_option
+from commands.common.which_case import which_case
 from commands.review.naming import with_titles
 from commands.review.options import Note, ReasonCode, ReplyFields, pack_codes, with_official_reply
 from errors import Refused
@@ -96,4 +97,4 @@ def merge(
     into: Annotated[str, typer.Option(metavar="REFERENCE", help="The request that goes on.")], note: Note = None
 ) -> Fields:
     """Join a duplicate to the request that goes on."""
-    return {"into": checked_reference(into), "note": note}
+    return {"into": which_case(into), "note": note}

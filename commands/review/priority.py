@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from commands.batch.verb import staff_command
-from commands.common.send import Fields, checked_reference
+from commands.common.send import Fields
+from commands.common.which_case import which_case
 from commands.review.options import Note, RequiredNote, working_time
 from models.codes import Priority, Role
 
@@ -44,7 +45,7 @@ def note(
     ] = None,
 ) -> Fields:
     """Leave an internal note. Neither clock nor limit is touched."""
-    return {"text": text, "about": about and checked_reference(about)}
+    return {"text": text, "about": about and which_case(about)}
 
 
 @staff_command(app, "tawasul prioritise TW-7K3M-9QXD-2VHA-K --priority urgent")

@@ -12,7 +12,8 @@ from commands.common.labels import WORK, name_of
 from commands.common.titles import zone_of
 from commands.work.attention_sheet import print_sheet
 from commands.work.attention_words import what_happened, what_to_do
-from commands.work.cases import AsCsv, Limit, OfTeam, check_asked, of_pack
+from commands.work.case_filter import of_pack
+from commands.work.cases import AsCsv, Limit, OfTeam, check_asked
 from errors import NotAllowed, WrongUsage
 from models.codes import AttentionKind, AttentionOrder, Verb
 

@@ -6,6 +6,7 @@ from typing import Any
 from activities.advice.records import Advice
 from commands.common.instants import Between
 from commands.common.looking import Sight
+from commands.work.asked import asked_data
 from commands.work.next_step import awaited, next_step
 from commands.work.notices import masked, notice_data
 from commands.work.read import CaseFile
@@ -19,6 +20,8 @@ FILE_NAME = "file_name"
 NAMES = frozenset({"id", "reference", "key", "command_id", "fingerprint", "policy", "appeal", "appeal_of"})
 """Fields that name a thing, and no person by their number."""
 HIDDEN = "…"
+OTHER = {"reference", "opened_at", "service", "stage", "status", "outcome"}
+"""What is said of another case of the same person."""
 
 
 def case_data(case: CaseFile, of: Between) -> dict[str, Any]:
@@ -32,7 +35,9 @@ def case_data(case: CaseFile, of: Between) -> dict[str, Any]:
         "until": awaited(case),
         "break_glass": asdict(opened) if opened else None,
         **view,
+        "asked": asked_data(case),
         "request": case.request.model_dump(mode="json", exclude_none=True) if case.request else None,
+        "others": [row.model_dump(mode="json", include=OTHER) for row in case.others],
         "remarks": [remark.model_dump(mode="json") for remark in _remarks(case)],
         "timeline": [event.model_dump(mode="json") for event in of.of(case.events)],
         "notices": [notice_data(notice, numbers=case.look.numbers) for notice in case.notices],

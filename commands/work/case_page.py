@@ -26,8 +26,10 @@ from commands.common.terminal import (
 )
 from commands.common.titles import and_shown_status, outcome_title, reads_arabic, stage_title, status_title
 from commands.common.unknown import unknown_lines
+from commands.work.asked import show_asked
 from commands.work.next_step import awaited, next_step
 from commands.work.notices import masked
+from commands.work.other_requests import show_others
 from commands.work.own_fields import own_fields
 from commands.work.read import CaseFile
 from commands.work.timeline import timeline
@@ -47,11 +49,13 @@ def show_page(case: CaseFile, now: datetime, of: Between) -> None:
     zone = local_zone(case.timezone)
     _show_title(case)
     properties(summary(case, now, zone))
+    show_asked(case, zone)
     if case.request:
         _show_request(case, case.request, zone)
     if case.advice and case.advice.wanted:
         _show_advice(case.advice)
     show_checklist(case, zone)
+    show_others(case, zone)
     happened = tuple(of.of(case.events))
     heading("Timeline" + (f": {len(happened)} of {counted(len(case.events), 'event')}" if of.bounded else ""))
     for at, pieces in timeline(happened, case.style):

@@ -1,91 +1,103 @@
 """The command cases: finding requests, open and closed, for people, programs and spreadsheets."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from contextlib import nullcontext
+from datetime import UTC, datetime
 from functools import reduce
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from commands.common import terminal
-from commands.common.declare import DATE, As, AsJson, OfPack, Why, command, local
+from commands.common.declare import As, AsJson, OfPack, Watch, Why, Wide, command
 from commands.common.labels import WORK
-from commands.common.marks import Marks
-from commands.common.titles import outcome_title, shown_status, stage_title, zone_of, zone_of_all
-from commands.work.inbox import styled_priority
+from commands.common.looking import Intent, look_through, onlooker
+from commands.common.numbering import numbers_rows, remember
+from commands.common.suggest import did_you_mean, staff_ids
+from commands.common.titles import zone_of_all
+from commands.work.case_filter import about_filter, case_filter, hashes_of_words
+from commands.work.case_options import (
+    Appeals,
+    DueBefore,
+    HeldBy,
+    Late,
+    OfChannels,
+    OfPerson,
+    OfPriorities,
+    OfProblems,
+    OfServices,
+    OfStages,
+    OfTeams,
+    OrderedBy,
+    Overdue,
+    Reopened,
+    Since,
+    Subjects,
+    Until,
+    WithOutcomes,
+    WithWords,
+)
+from commands.work.case_table import Told, print_table
 from errors import WrongUsage
-from models.codes import CaseOrder, Outcome, Priority, Stage, Verb
-from models.teams import name_of
+from models.codes import CaseOrder, Verb
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
-    from activities.reports.cases import CaseFilter
-    from models.case.row import CaseRow
-    from models.case.style import CaseStyle
+    from activities.reports.cases import CaseFilter, FoundCases, Known
+    from commands.common.looking import Onlooker
+    from models.packs.pack import Pack
 
 app = typer.Typer()
 
-OfStage = Annotated[Stage | None, typer.Option(help="Only in this stage.", show_default=False)]
 OfTeam = Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)]
 OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
-OfPriority = Annotated[Priority | None, typer.Option(help="Only of this priority.", show_default=False)]
-HeldBy = Annotated[str | None, typer.Option(metavar="STAFF", help="Only held by them.", show_default=False)]
-WithOutcome = Annotated[Outcome | None, typer.Option(help="Only ended like this.", show_default=False)]
-Overdue = Annotated[bool, typer.Option("--overdue", help="Only past their due instant.")]
-Appeals = Annotated[bool, typer.Option("--appeals", help="Only appeals.")]
-OfPerson = Annotated[
-    str | None,
-    typer.Option(
-        metavar="-", help="Only of a person, whose number is asked for or read from stdin.", show_default=False
-    ),
-]
-Since = Annotated[
-    datetime | None,
-    typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or later.", show_default=False),
-]
-Until = Annotated[
-    datetime | None,
-    typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or before.", show_default=False),
-]
-OrderedBy = Annotated[
-    CaseOrder | None,
-    typer.Option("--sort", help="The order of the list.", show_default="newest, or due with --overdue"),
-]
 Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
 Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
 
 MOST_TO_READ = 1_000
 """How many requests are a list to read; more, or all, are taken away."""
-HEADERS = ("reference", "opened", "service", "stage", "priority", "team", "holder", "time left", "status")
+MOST_FOUND = 5_000
+"""How many requests a search may find: words that more have are too common to say anything."""
 
 
 @command(
     app,
     WORK,
     "tawasul cases --team exit_visas --overdue",
+    "tawasul cases --late --since -7d --sort team",
+    "tawasul cases --stage in_review --stage replied --due-before tuesday",
+    'tawasul cases --search "تأشيرة الخروج النهائي" --why "the caller has no reference" --as o.salem',
     'tawasul cases --person - --why "the caller asks for their requests" --as o.salem',
     'tawasul cases --since 2026-01-01 --limit 0 --csv --why "the yearly report" --as d.dana > cases.csv',
     name="cases",
 )
 def list_cases(
     pack: OfPack = None,
-    stage: OfStage = None,
-    team: OfTeam = None,
-    service: OfService = None,
-    priority: OfPriority = None,
+    stage: OfStages = None,
+    team: OfTeams = None,
+    service: OfServices = None,
+    problem: OfProblems = None,
+    channel: OfChannels = None,
+    priority: OfPriorities = None,
     assignee: HeldBy = None,
-    outcome: WithOutcome = None,
+    outcome: WithOutcomes = None,
     overdue: Overdue = False,
+    late: Late = False,
+    reopened: Reopened = False,
     appeals: Appeals = False,
     person: OfPerson = None,
+    search: WithWords = None,
     since: Since = None,
     until: Until = None,
+    due_before: DueBefore = None,
     sort: OrderedBy = None,
     limit: Limit = 100,
     offset: Offset = 0,
     as_csv: AsCsv = False,
+    subjects: Subjects = False,
+    wide: Wide = False,
+    watch: Watch = False,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -93,139 +105,163 @@ def list_cases(
     """Find requests, also closed ones: the newest first, with --overdue the longest late. Appeals are marked, and what
     was split off or imported.
 
-    To take a list away (--csv, more than 1000 requests, all by --limit 0) and to search for a person needs a reason. A
-    person's number is never typed on the command line, where others could read it.
+    To take a list away (--csv, more than 1000 requests, all by --limit 0) and to search for a person or for words needs
+    a reason. A person's number is never typed on the command line, where others could read it. Words are searched in
+    requests as they were filed, in any spelling and with or without article; whole ones, in any order.
     """
-    from activities.reports.cases import cases
-    from activities.reports.styles import case_styles, policy_styles
-    from commands.common.context import packs, records
-    from commands.common.looking import Intent, look_through, onlooker
     from commands.common.persons import asked_number, person_hashes, refuse_number
-    from commands.common.reader import language_of_reader
-    from commands.work.case_sheet import Sheet
-    from models.authority import both
+    from commands.common.terminal.watching import watched
 
     refuse_number("--person", person)
-    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
-    verbs = _verbs(person=person is not None, export=as_csv or not 0 < limit <= MOST_TO_READ)
-    scopes = [who.scope(verb) for verb in verbs]
+    if person or search:
+        onlooker(Intent(staff, why)).scope(Verb.SEARCH)
     wanted = case_filter(
         pack=pack,
         stage=stage,
-        service=service,
         team=team,
+        service=service,
+        problem=problem,
+        channel=channel,
         priority=priority,
         assignee=assignee,
         outcome=outcome,
         overdue=overdue,
+        late=late,
+        reopened=reopened,
         appeals=appeals,
-        persons=tuple(person_hashes(asked_number(), packs())) if person else (),
+        persons=tuple(person_hashes(asked_number(), _packs())) if person else (),
+        words=hashes_of_words(search) if search else (),
         since=since,
         until=until,
+        due_before=due_before,
         order=sort or (CaseOrder.DUE if overdue else CaseOrder.NEWEST),
         limit=limit or None,
         offset=offset,
     )
+    shown = _Shown(Intent(staff, why), as_csv=as_csv, as_json=as_json, wide=wide, subjects=subjects or bool(search))
+    watched(lambda: _list(wanted, shown, watch=watch), watch=watch)
+
+
+class _Shown(NamedTuple):
+    """Who asks, and in which form the list is wanted."""
+
+    intent: Intent
+    as_csv: bool
+    as_json: bool
+    wide: bool
+    subjects: bool
+
+
+def _list(wanted: "CaseFilter", shown: _Shown, *, watch: bool) -> None:
+    """Print the list, with the view of it left behind."""
+    from activities.reports.cases import cases, too_many_have
+    from activities.reports.styles import policy_styles
+    from commands.common.context import records
+    from commands.common.reader import language_of_reader
+    from commands.work.case_sheet import Sheet
+    from models.authority import both
+
+    now, who = datetime.now(UTC), onlooker(shown.intent)
+    searches = bool(wanted.persons or wanted.words)
+    verbs = _verbs(search=searches, export=shown.as_csv or wanted.limit is None or wanted.limit > MOST_TO_READ)
+    scopes = [who.scope(verb) for verb in verbs]
     with records() as connection:
-        check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
+        check_filter(connection, wanted)
+        if wanted.words and too_many_have(connection, wanted.words, MOST_FOUND):
+            raise WrongUsage(f"more than {MOST_FOUND:,} requests have these words", "add a word that few have")
         with connection.transaction():
             found = cases(connection, wanted, now, reduce(both, scopes))
             look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
         reader = language_of_reader(connection, who.actor.id)
-        if as_json:
+        if shown.as_json:
             terminal.as_json([row.model_dump(mode="json") for row in found])
-        elif as_csv:
-            Sheet(packs(), policy_styles(connection, reader), now).show(found)
+        elif shown.as_csv:
+            Sheet(_packs(), policy_styles(connection, reader), now).show(found)
         else:
-            rows = list(found)
-            styles = case_styles(connection, [row.policy for row in rows], reader)
-            _print_table(rows, now, styles)
-            as_of = terminal.moment(now, zone_of_all(styles.values()))
-            terminal.line(terminal.dim(how_many(found.count, found.total, offset, as_of)))
+            _print_page(connection, who, found, wanted, _Page(now, reader, shown, watch=watch))
 
 
-def case_filter(**asked: Any) -> "CaseFilter":
-    """The filter of a list, from the options by which it is asked for. Raises WrongUsage.
+class _Page(NamedTuple):
+    """How a list is printed: as of when, in which language, in which form, and whether again and again."""
 
-    A team may be named with its pack; `since` and `until` are dates, the last one included.
-    """
-    from activities.reports.cases import CaseFilter
-
-    pack, team = of_pack(asked.get("pack"), asked.get("team"))
-    since, until = asked.get("since"), asked.get("until")
-    bounds = {"since": local(since) if since else None, "until": local(until + timedelta(days=1)) if until else None}
-    return CaseFilter(**asked | bounds | {"pack": pack, "team": team})
+    now: datetime
+    reader: str | None
+    shown: _Shown
+    watch: bool
 
 
-def of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
-    """Pack and team to look for: `town.streets` names both. Raises WrongUsage where it names another pack."""
-    named, dot, code = (team or "").rpartition(".")
-    if dot and pack not in (None, named):
-        raise WrongUsage(f"--team {team} is of the pack {named}, not of {pack}")
-    return (named, code) if dot else (pack, team)
+def _print_page(
+    connection: "Connection", who: "Onlooker", found: "FoundCases", wanted: "CaseFilter", page: _Page
+) -> None:
+    from activities.reports.styles import case_styles
+    from commands.work.about import seen_subjects
+
+    rows, numbered = list(found), numbers_rows() and not page.watch
+    styles = case_styles(connection, [row.policy for row in rows], page.reader)
+    subjects = seen_subjects(connection, who, rows) if page.shown.subjects else {}
+    as_of = terminal.moment(page.now, zone_of_all(styles.values()))
+    with nullcontext() if page.watch else terminal.paged():
+        if rows:
+            print_table(rows, Told(page.now, page.shown.wide, numbered), styles, subjects)
+        terminal.line(terminal.dim(how_many(found.count, found.total, wanted.offset, as_of)))
+    if numbered:
+        remember(row.reference for row in rows)
 
 
-def _verbs(*, person: bool, export: bool) -> list[Verb]:
+def _packs() -> "Mapping[str, Pack]":
+    from commands.common.context import packs
+
+    return packs()
+
+
+def _verbs(*, search: bool, export: bool) -> list[Verb]:
     """What somebody does who asks for a list, the weightiest last."""
-    return [Verb.LIST, *([Verb.EXPORT] if export else ()), *([Verb.SEARCH] if person else ())]
+    return [Verb.LIST, *([Verb.EXPORT] if export else ()), *([Verb.SEARCH] if search else ())]
 
 
-def about_filter(wanted: "CaseFilter") -> dict[str, Any]:
-    """The filter as the view keeps it: what was asked for, and persons by their hashes alone."""
-    paging = {"limit": wanted.limit or "all", "offset": wanted.offset}
-    asked = {name: value for name, value in asdict(wanted).items() if value and name not in (*paging, "order")}
-    instants = {name: value.isoformat() for name, value in asked.items() if isinstance(value, datetime)}
-    return asked | instants | paging
+Asked = str | tuple[str, ...] | None
+"""A code that is asked for, or several."""
 
 
-def check_asked(connection: "Connection", *, pack: str | None, team: str | None, service: str | None) -> None:
+def _codes(asked: Asked) -> tuple[str, ...]:
+    return (asked,) if isinstance(asked, str) else asked or ()
+
+
+def check_asked(connection: "Connection", *, pack: str | None, team: Asked, service: Asked) -> None:
     """Check what a list is asked for. Raises WrongUsage for what neither a pack nor an earlier case has."""
     from commands.common.context import known_pack
 
     known_pack(connection, pack)
-    _check_known(connection, "team", team)
-    _check_known(connection, "service", service)
+    for code in _codes(team):
+        _check_known(connection, "team", code)
+    for code in _codes(service):
+        _check_known(connection, "service", code)
 
 
-def _check_known(connection: "Connection", what: Literal["team", "service"], code: str | None) -> None:
+def check_filter(connection: "Connection", wanted: "CaseFilter") -> None:
+    """The same of everything by which cases are looked for."""
+    check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
+    for what in ("problem", "channel", "assignee"):
+        for code in getattr(wanted, what):
+            _check_known(connection, what, code)
+
+
+def _check_known(connection: "Connection", what: "Known", code: str) -> None:
     """Raises WrongUsage for a code that neither a pack nor an earlier case has: it is a typo."""
     from activities.reports.cases import is_on_record
-    from commands.common.context import packs
 
-    if code is None or is_on_record(connection, what, code):
+    if is_on_record(connection, what, code):
         return
-    known = sorted({name for pack in packs().values() for name in getattr(pack, f"{what}s")})
+    known = staff_ids(connection) if what == "assignee" else _in_packs(what)
     if code not in known:
-        raise WrongUsage(f"--{what}: no {what} {code}; {what}s are: {', '.join(known)}")
+        raise WrongUsage(f"--{what}: no {_CALLED.get(what, what)} {code}", did_you_mean(code, known, f"{what}s"))
 
 
-def _print_table(rows: "list[CaseRow]", now: datetime, styles: "Mapping[str, CaseStyle]") -> None:
-    apart, marks = len({row.pack for row in rows}) > 1, Marks(rows)
-    cells = (_table_row(row, now, styles.get(row.policy), marks, apart=apart) for row in rows)
-    terminal.table((*HEADERS[:-1], *marks.header, HEADERS[-1]), cells)
+_CALLED = {"assignee": "member of staff"}
 
 
-def _table_row(
-    row: "CaseRow", now: datetime, style: "CaseStyle | None", marks: Marks, *, apart: bool
-) -> list[terminal.Piece]:
-    """A row of the list; `apart`: it has cases of several packs, so teams are named with theirs."""
-    return [
-        terminal.bold(row.reference),
-        terminal.moment(row.opened_at, zone_of(style)),
-        row.service,
-        _outcome(row.outcome, style) if row.outcome else stage_title(row.stage, style),
-        styled_priority(row.priority),
-        (name_of(row.team, row.pack) if apart else row.team) if row.team else terminal.NONE,
-        row.assignee or terminal.NONE,
-        terminal.time_left(row.answer_due_at or row.due_at, now),
-        *marks.cell(row),
-        shown_status(row.status, style),
-    ]
-
-
-def _outcome(outcome: Outcome, style: "CaseStyle | None") -> str:
-    """An outcome by its code, or as the pack of the case calls it."""
-    return outcome_title(outcome, style) if style and outcome in style.titles.outcomes else str(outcome)
+def _in_packs(what: str) -> set[str]:
+    return {name for pack in _packs().values() for name in getattr(pack, f"{what}s")}
 
 
 def how_many(shown: int, total: int, offset: int, at: str, what: str = "request", *, most: int = 100_000) -> str:

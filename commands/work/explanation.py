@@ -21,6 +21,8 @@ from commands.common.terminal import (
 )
 from commands.common.titles import reads_arabic
 from commands.common.unknown import unknown_lines
+from commands.work.asked import asked_data, show_asked
+from commands.work.case_data import as_seen
 from commands.work.ledger import BudgetChange, Ledger
 from commands.work.read import CaseFile
 from commands.work.sentences import sentence
@@ -51,6 +53,7 @@ def show_explanation(case: CaseFile) -> None:
             ("holder", _shared_out(case)),
         )
     )
+    show_asked(case, zone)
     show_clocks(case, zone)
 
 
@@ -72,6 +75,7 @@ def explanation_data(case: CaseFile) -> dict[str, Any]:
     known = case.ledger
     return {
         **case.explanation.model_dump(mode="json"),
+        "asked": as_seen(asked_data(case), case.look),
         "unknown": [each.model_dump(mode="json") for each in _left_open(case)],
         "changes": [_change_data(change) for change in known.changes],
         "earlier_runs": [clock.model_dump(mode="json") for clock in known.earlier],

@@ -1,5 +1,6 @@
 """The command inbox: the work of one member of staff from the records, the most pressing first."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -7,16 +8,22 @@ import typer
 
 from commands.common import terminal
 from commands.common.absences import absence_data, absence_line
-from commands.common.declare import As, AsJson, OfPack, command
+from commands.common.declare import As, AsJson, OfPack, Watch, Wide, command
 from commands.common.labels import WORK
 from commands.common.marks import Marks
+from commands.common.numbering import numbers_rows, remember
+from commands.common.terminal import Column
 from commands.common.titles import shown_status, stage_title, zone_of
+from commands.work.about import about, asked_in_short
 from models.codes import Priority, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from activities.reports.absences import PlannedAbsence
     from activities.reports.inbox import Inbox, InboxCase
+    from activities.reports.subjects import AboutCase
+    from commands.common.looking import Onlooker
     from models.case.row import CaseRow
     from models.case.style import CaseStyle
 
@@ -30,90 +37,179 @@ PARTS = {
     "stand_in": "Of those for whom you stand in",
     "team": "Held by colleagues",
 }
-HEADERS = ("score", "reference", "service", "stage", "priority", "time left", "next rung", "holder")
+COLUMNS = (
+    Column("score", dropped=7),
+    Column("reference"),
+    Column("service", dropped=4, least=10),
+    Column("stage", dropped=3, least=10),
+    Column("priority", dropped=5),
+    Column("time left"),
+    Column("next rung", dropped=6, least=12),
+    Column("holder", dropped=2, least=6),
+)
+NUMBER, ASKED, WHY, ABOUT = (
+    Column("row"),
+    Column("asked for", dropped=1, least=12),
+    Column("why", least=20),
+    Column("person, subject, status", least=16, wanted=34),
+)
 
 
-@command(app, WORK, "tawasul inbox --as o.salem", "tawasul inbox --why --limit 5", name="inbox")
+@command(
+    app,
+    WORK,
+    "tawasul inbox --as o.salem",
+    "tawasul inbox --why --limit 5",
+    "tawasul inbox --watch",
+    name="inbox",
+)
 def show_inbox(
     staff: As = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many of each part.")] = 20,
     why: Annotated[bool, typer.Option("--why", help="Say what each score is made of.")] = False,
     pack: OfPack = None,
+    wide: Wide = False,
+    watch: Watch = False,
     as_json: AsJson = False,
 ) -> None:
-    """Your work, the most pressing first.
+    """Your work, the most pressing first, with whom and what each request is about.
 
     Your own requests, those of your teams that nobody has taken, those of others that wait for an approval step, an
     answer or an action of your team, what waits for people who are away and for whom you stand in, and those your
     colleagues hold. Absences, yours and those for which you will stand in, come first. Each request has a score; --why
-    says what it is made of. Appeals, requests that were split off and imported ones are marked.
+    says what it is made of. Appeals, requests that were split off and imported ones are marked. On a terminal columns
+    for which there is no room are left out, and the rows have numbers, which commands take in place of a reference.
     """
+    from commands.common.terminal.watching import watched
+
+    how = _How(staff, limit, pack, why=why, wide=wide)
+    if as_json:
+        terminal.as_json(_inbox_data(*_read(how, opened=False)))
+        return
+    watched(lambda: _show(how, numbered=not watch), watch=watch)
+
+
+class _How(NamedTuple):
+    """What was asked for: whose inbox, how many of each part, of which pack, and how it is told."""
+
+    staff: str | None
+    limit: int
+    pack: str | None
+    why: bool
+    wide: bool
+
+
+def _read(how: _How, *, opened: bool = True) -> "tuple[Onlooker, Inbox, Read]":
+    """The inbox, with the view of it left behind; `opened`: with what the cases are about."""
     from activities.reports.absences import absences_about
     from activities.reports.inbox import inbox
     from activities.reports.styles import case_styles
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.reader import language_of_reader
+    from commands.work.about import seen_subjects
 
-    who, now = onlooker(Intent(staff)), datetime.now(UTC)
+    who, now = onlooker(Intent(how.staff)), datetime.now(UTC)
     with records() as connection, connection.transaction():
-        away = absences_about(connection, who.actor.id, now)
-        work = inbox(connection, who.actor, now, limit, who.absent, pack=known_pack(connection, pack))
-        shown = [case for part in PARTS for case in getattr(work, part)]
-        look_through(connection, who, Verb.LIST, len(shown), inbox=True)
+        away = tuple(absences_about(connection, who.actor.id, now))
+        work = inbox(connection, who.actor, now, how.limit, who.absent, pack=known_pack(connection, how.pack))
+        rows = [case.row for part in PARTS for case in getattr(work, part)]
+        subjects = seen_subjects(connection, who, rows) if opened else {}
+        look_through(connection, who, Verb.LIST, len(rows), inbox=True, subjects=len(subjects))
         reader = language_of_reader(connection, who.actor.id)
-        styles = case_styles(connection, [case.row.policy for case in shown], reader)
-    if as_json:
-        terminal.as_json(_inbox_data(work) | {"absences": [absence_data(each) for each in away]})
-        return
-    for absence in away:
-        terminal.line(terminal.warning(absence_line(absence, now, terminal.local_zone())))
-    for part, title in PARTS.items():
-        if part in ("steps", "asked") and not getattr(work, part):
-            continue  # most teams have no step in the chains of others, and are asked nothing
-        if part == "stand_in" and not who.absent:
-            continue
-        names = f" ({', '.join(each.id for each in who.absent)})" if part == "stand_in" else ""
-        _show_part(title + names, getattr(work, part), work.totals[part], _Told(now, styles, why, part == "asked"))
+        styles = case_styles(connection, [row.policy for row in rows], reader)
+    return who, work, Read(now, away, styles, subjects)
+
+
+class Read(NamedTuple):
+    """What was read beside the cases: as of when, absences, how the cases are presented, and what they are about."""
+
+    now: datetime
+    away: "tuple[PlannedAbsence, ...]"
+    styles: "Mapping[str, CaseStyle]"
+    subjects: "Mapping[str, AboutCase]"
+
+
+def _show(how: _How, *, numbered: bool) -> None:
+    who, work, read = _read(how)
+    numbers = Numbers() if numbered and numbers_rows() else None
+    with terminal.paged() if numbered else nullcontext():
+        for absence in read.away:
+            terminal.line(terminal.warning(absence_line(absence, read.now, terminal.local_zone())))
+        for part, title in PARTS.items():
+            if part in ("steps", "asked") and not getattr(work, part):
+                continue  # most teams have no step in the chains of others, and are asked nothing
+            if part == "stand_in" and not who.absent:
+                continue
+            names = f" ({', '.join(each.id for each in who.absent)})" if part == "stand_in" else ""
+            told = _Told(read, how, numbers, owed=part == "asked")
+            _show_part(title + names, getattr(work, part), work.totals[part], told)
+    if numbers:
+        remember(numbers.references)
+
+
+class Numbers:
+    """The numbers of the rows, over all parts."""
+
+    def __init__(self) -> None:
+        self.references = list[str]()
+
+    def next(self, reference: str) -> str:
+        """The number of the row of a case."""
+        self.references.append(reference)
+        return str(len(self.references))
 
 
 class _Told(NamedTuple):
-    """How the cases are told: as of when, in which style, and whether with the reasons of their scores."""
+    """How the cases of a part are told."""
 
-    now: datetime
-    styles: "Mapping[str, CaseStyle]"
-    why: bool
-    owed: bool = False
+    read: Read
+    how: _How
+    numbers: Numbers | None
+    owed: bool
     """Whether their time is that which the reader's team has for its answer."""
+
+    def asked(self, row: "CaseRow") -> str:
+        """What is asked of the beneficiary of a case."""
+        return asked_in_short(self.read.subjects.get(row.reference), self.read.styles.get(row.policy))
 
 
 def _show_part(title: str, cases: "tuple[InboxCase, ...]", total: int, told: _Told) -> None:
     terminal.heading(f"{title}: {total}" + (f", the first {len(cases)}" if total > len(cases) else ""))
     if not cases:
         return
-    marks = Marks(case.row for case in cases)
-    headers = (*HEADERS, *marks.header, *(["why"] if told.why else []), "status")
-    terminal.table(headers, (_inbox_row(case, told, marks) for case in cases), indent="  ")
+    marks, asked = Marks(case.row for case in cases), any(told.asked(case.row) for case in cases)
+    columns = [
+        *([NUMBER] if told.numbers else []),
+        *COLUMNS,
+        *(Column(header, dropped=2, least=10) for header in marks.header),
+        *([ASKED] if asked else []),
+        *([WHY] if told.how.why else []),
+        ABOUT,
+    ]
+    rows = (_inbox_row(case, told, marks, asked=asked) for case in cases)
+    terminal.listing(columns, rows, indent="  ", wide=told.how.wide)
 
 
-def _inbox_row(case: "InboxCase", told: _Told, marks: Marks) -> list[terminal.Piece]:
-    row, style = case.row, told.styles.get(case.row.policy)
+def _inbox_row(case: "InboxCase", told: _Told, marks: Marks, *, asked: bool) -> list[terminal.Piece]:
+    row, style = case.row, told.read.styles.get(case.row.policy)
     zone = zone_of(style)
     rung = f"{row.next_rung} {terminal.moment(row.next_rung_at, zone)[5:]}" if row.next_rung else terminal.NONE
-    cells: list[terminal.Piece] = [
+    return [
+        *([terminal.dim(told.numbers.next(row.reference))] if told.numbers else []),
         terminal.bold(str(case.score.points)),
         row.reference,
         row.service,
         stage_title(row.stage, style),
         styled_priority(row.priority),
-        terminal.time_left(_until(row, owed=told.owed), told.now),
+        terminal.time_left(_until(row, owed=told.owed), told.read.now),
         rung,
         row.assignee or terminal.NONE,
         *marks.cell(row),
+        *([terminal.warning(told.asked(row) or terminal.NONE)] if asked else []),
+        *([", ".join(f"{reason.name} {reason.points}" for reason in case.score.reasons)] if told.how.why else []),
+        about(told.read.subjects.get(row.reference), shown_status(row.status, style)),
     ]
-    if told.why:
-        cells.append(", ".join(f"{reason.name} {reason.points}" for reason in case.score.reasons))
-    return [*cells, shown_status(row.status, style)]
 
 
 def _until(row: "CaseRow", *, owed: bool) -> datetime | None:
@@ -128,8 +224,11 @@ def styled_priority(code: Priority) -> terminal.Piece:
     return terminal.warning(code) if code.rank >= Priority.HIGH.rank else str(code)
 
 
-def _inbox_data(work: "Inbox") -> dict[str, Any]:
+def _inbox_data(who: "Onlooker", work: "Inbox", read: Read) -> dict[str, Any]:
+    """The inbox for programs: codes, instants and ids, as lists have them."""
+
     def data(case: "InboxCase") -> dict[str, Any]:
         return {**case.row.model_dump(mode="json"), "score": case.score.model_dump(mode="json")}
 
-    return {**{part: [data(case) for case in getattr(work, part)] for part in PARTS}, "totals": work.totals}
+    parts = {part: [data(case) for case in getattr(work, part)] for part in PARTS}
+    return {**parts, "totals": work.totals, "absences": [absence_data(each) for each in read.away]}

@@ -44,14 +44,15 @@ def list_notices(
     Of one case also what waits, and until when.
     """
     from commands.common.looking import Intent
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
 
     intent, now = Intent(staff, why), datetime.now(UTC)
-    case, held_back = checked_reference(reference) if reference else None, tuple["Notice", ...]()
+    case, held_back = which_case(reference) if reference else None, tuple["Notice", ...]()
     if case:
         tried, held_back = _of_case(case, intent, now, failed=failed, limit=limit)
+        total = len(tried)
     else:
-        tried = _of_all(intent, pack, failed=failed, limit=limit)
+        tried, total = _of_all(intent, pack, failed=failed, limit=limit)
     if as_json:
         waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
         terminal.as_json([*map(notice_data, tried), *waits])
@@ -61,7 +62,8 @@ def list_notices(
         _show(notice, zone_of(styles.get(notice.reference)))
     for each in held_back:
         _show_waiting(case or "", each, now, zone_of(styles.get(case or "")))
-    terminal.line(terminal.dim(terminal.counted(len(tried) + len(held_back), "notice")))
+    many = terminal.counted(total + len(held_back), "notice")
+    terminal.line(terminal.dim(many if total == len(tried) else f"the newest {len(tried)} of {many}"))
 
 
 def _of_case(
@@ -75,18 +77,22 @@ def _of_case(
     return tried[: limit or None][::-1], () if failed else waiting(found, now)
 
 
-def _of_all(intent: "Intent", pack: str | None, *, failed: bool, limit: int) -> "list[NoticeLine]":
-    """The notices of the cases that somebody sees, the newest last."""
-    from activities.reports.cases import notices
+def _of_all(intent: "Intent", pack: str | None, *, failed: bool, limit: int) -> "tuple[list[NoticeLine], int]":
+    """The notices of the cases that somebody sees, the newest last, and how many there are in all."""
+    from activities.reports.cases import how_many_notices, notices
     from commands.common.context import known_pack, records
     from commands.common.looking import look_through, onlooker
 
     who, status = onlooker(intent), NoticeStatus.FAILED if failed else None
     with records() as connection, connection.transaction():
         named = known_pack(connection, pack)
-        found = notices(connection, status=status, limit=limit or None, scope=who.scope(Verb.LIST), pack=named)
+        scope = who.scope(Verb.LIST)
+        found = notices(connection, status=status, limit=limit or None, scope=scope, pack=named)
+        total = len(found)
+        if total == limit:
+            total = how_many_notices(connection, status=status, scope=scope, pack=named)
         look_through(connection, who, Verb.LIST, len({each.reference for each in found}), notices=status or "all")
-    return found[::-1]
+    return found[::-1], total
 
 
 def notice_data(notice: "NoticeLine", *, numbers: bool = False) -> dict[str, Any]:

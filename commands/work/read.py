@@ -11,19 +11,23 @@ from activities.keys.erasure import erasure_of
 from activities.records.database import Connection
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail, row_of
+from activities.reports.earlier import other_cases
 from commands.common.context import records
-from commands.common.looking import Intent, Sight, look_at, looking, onlooker
+from commands.common.looking import Intent, Onlooker, Sight, look_at, looking, onlooker
 from commands.common.reader import language_of_reader
 from commands.work.ledger import Ledger, ledger
 from errors import CaseErased, Damaged, NoCaseKey, NoSuchCase
+from models.authority import both
 from models.case.commands import SYSTEM
 from models.case.events import Event, NoticeSent
+from models.case.row import CaseRow
 from models.case.state import CaseState, Notice
 from models.case.style import CaseStyle
 from models.case.views import Explanation, View, explain, view
-from models.codes import PROMISES, Channel, ClockKind
+from models.codes import PROMISES, Channel, ClockKind, Verb
 from models.intake.request import Request
 from models.policy import CasePolicy
+from workflows.explain.asked import AskedItem, asked_of
 from workflows.explain.time_spent import SpentRun, time_spent
 
 
@@ -44,8 +48,15 @@ class CaseFile:
     """The absence of whose case it is, under way or to come, and who stands in for them."""
     reader: str | None = None
     """The language of who reads it."""
+    others: tuple[CaseRow, ...] = ()
+    """Other cases of the same persons, of those that its reader sees."""
     spent: Mapping[ClockKind, tuple[SpentRun, ...]] = field(default_factory=dict)
     """Where the working time of each run of a promise went."""
+
+    @property
+    def asked(self) -> tuple[AskedItem, ...]:
+        """What its beneficiary was asked for, and what of it has arrived."""
+        return asked_of(self.policy, self.events)
 
     @property
     def style(self) -> CaseStyle:
@@ -72,6 +83,8 @@ class OnRecord(NamedTuple):
     holder_away: Away | None
     look: Sight
     reader: str | None = None
+    others: tuple[CaseRow, ...] = ()
+    """Other cases of the same persons, of those that its reader sees."""
 
     @property
     def timezone(self) -> str | None:
@@ -88,12 +101,20 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     with records() as connection, looking(connection, who, reference):
         look, erasure = look_at(connection, who, row_of(connection, reference)), erasure_of(connection, reference)
         found = None if erasure else _on_record(connection, reference, now, look)
+        others = _others(connection, who, reference)
         reader = language_of_reader(connection, who.actor.id)
     if erasure:
         raise CaseErased(reference, **asdict(erasure))
     if found is None:
         raise NoSuchCase(reference)
-    return found._replace(reader=reader)
+    return found._replace(reader=reader, others=others)
+
+
+def _others(connection: Connection, who: Onlooker, reference: str) -> tuple[CaseRow, ...]:
+    """Other cases of the same persons, for those who may search by a person; only such as they may look at anyhow."""
+    scope = who.authority.scope(Verb.SEARCH, who.places)
+    sees = who.authority.scope(Verb.LOOK, who.places)
+    return other_cases(connection, reference, both(scope, sees)) if scope and sees else ()
 
 
 def _on_record(connection: Connection, reference: str, now: datetime, look: Sight) -> OnRecord | None:
@@ -124,7 +145,7 @@ def read_case(reference: str, now: datetime, intent: Intent) -> CaseFile:
 def read(found: OnRecord, now: datetime) -> CaseFile:
     """The case as it is on record. Raises Damaged, NoCaseKey."""
     case = _file_of(found, now, lambda event: True)
-    return replace(case, advice=found.advice, holder_away=found.holder_away)
+    return replace(case, advice=found.advice, holder_away=found.holder_away, others=found.others)
 
 
 def read_as_of(found: OnRecord, then: datetime) -> CaseFile | None:

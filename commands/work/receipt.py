@@ -20,9 +20,9 @@ def receipt(reference: Reference, why: Why = None, staff: As = None, as_json: As
     from checkpoints.proofs import receipt_of
     from commands.common.context import records
     from commands.common.looking import Intent, look_at, looking, onlooker
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
 
-    case, who = checked_reference(reference), onlooker(Intent(staff, why))
+    case, who = which_case(reference), onlooker(Intent(staff, why))
     with records() as connection, looking(connection, who, case):
         look_at(connection, who, row_of(connection, case))
         proof = receipt_of(connection, case)

@@ -52,21 +52,22 @@ def show(
     """
     from commands.common.instants import between
     from commands.common.looking import Intent
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
     from commands.work.case_data import case_data
     from commands.work.case_page import show_page
     from commands.work.read import read_case
 
     now = datetime.now(UTC)
     try:
-        case = read_case(checked_reference(reference), now, Intent(staff, why, ids))
+        case = read_case(which_case(reference), now, Intent(staff, why, ids))
     except CaseErased as erased:
         _show_erasure(erased, as_json=as_json)
         return
     if as_json:
         terminal.as_json(case_data(case, between(since, until, terminal.local_zone(case.timezone))))
     else:
-        show_page(case, now, between(since, until, terminal.local_zone(case.timezone)))
+        with terminal.paged():
+            show_page(case, now, between(since, until, terminal.local_zone(case.timezone)))
 
 
 @command(
@@ -103,7 +104,7 @@ def explain(
     else. With --at: what was known then, who held it, which clocks ran, which rungs were reached, and what was due.
     """
     from commands.common.looking import Intent
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
     from commands.explain.as_it_stood import explain_as_of
     from commands.explain.on_record import nearest_data, show_nearest
     from commands.work.case_data import as_seen
@@ -111,7 +112,7 @@ def explain(
     from commands.work.read import look_up, read
 
     now = datetime.now(UTC)
-    found = look_up(checked_reference(reference), now, Intent(staff, why))
+    found = look_up(which_case(reference), now, Intent(staff, why))
     if at:
         explain_as_of(found, at, now, as_json=as_json)
         return
@@ -119,8 +120,9 @@ def explain(
     if as_json:
         terminal.as_json(explanation_data(case) | {"other_way": as_seen(nearest_data(case, why_not), case.look)})
     else:
-        show_explanation(case)
-        show_nearest(case, why_not)
+        with terminal.paged():
+            show_explanation(case)
+            show_nearest(case, why_not)
 
 
 @command(app, WORK, 'tawasul break-glass TW-7K3M-9QXD-2VHA-K --why "the duty desk is closed" --as o.salem')
@@ -141,10 +143,10 @@ def break_glass(
     from activities.reports.cases import row_of
     from commands.common.context import records
     from commands.common.looking import Intent, onlooker
-    from commands.common.send import checked_reference
+    from commands.common.which_case import which_case
     from models.codes import Verb
 
-    case, who = checked_reference(reference), onlooker(Intent(staff, why))
+    case, who = which_case(reference), onlooker(Intent(staff, why))
     who.scope(Verb.BREAK_GLASS)
     time = _time(lasts, who.authority.break_glass.usual, who.authority.break_glass.longest)
     with records() as connection:

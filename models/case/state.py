@@ -16,6 +16,7 @@ from models.case.edition import FIRST, FOURTH
 from models.case.events import AppealOf, OfficialReply, SplitOf, StepTaken
 from models.case.promised import ladder_of
 from models.codes import (
+    RETURNS,
     STATUS_OF,
     Audience,
     Channel,
@@ -47,6 +48,8 @@ class Receipt(Wire):
     team: str | None = None
     appeal: str | None = Field(None, exclude_if=not_)
     """The last appeal against the result. Left out when there is none: stored receipts keep their bytes."""
+    asked: tuple[str, ...] = Field((), exclude_if=not_)
+    """The codes of the documents and fields that the beneficiary was asked for and that have not arrived."""
 
 
 _receipt = unchecked(Receipt)
@@ -414,6 +417,16 @@ class CaseState(Wire):
         """
         return self.assignee is not None and self.assignee.represents == actor.represents
 
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """The documents that were asked for and are not there; of fields those that the first stage returned it for."""
+        if self.stage not in (Stage.AWAITING_BENEFICIARY, Stage.REPLIED):
+            return ()
+        documents = tuple(item.document for item in self.checklist if item.asked and item.provided_at is None)
+        missing = self.assessment.missing if self.assessment and self.stage is not Stage.REPLIED else ()
+        first = self.round == 1 and self.assessment is not None and self.assessment.effect in RETURNS
+        return (*documents, *(code for code in missing if first and code not in self.rules.documents))
+
     def next_rung(self) -> tuple[str, datetime] | None:
         """The next rung of the ladder and when it is reached; none while its clock is paused."""
         reached = (
@@ -441,4 +454,5 @@ class CaseState(Wire):
             effect=effect,
             team=self.team,
             appeal=self.appeals[-1].reference if self.appeals else None,
+            asked=self.asked_for,
         )

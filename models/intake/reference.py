@@ -44,7 +44,7 @@ def parse_reference(text: str) -> str:
 
     Raises ValueError saying what is wrong. One wrong symbol, or any two that changed places, is always noticed.
     """
-    typed = clean_line(ascii_digits(without_separators(text))).upper()
+    typed = _typed(text)
     if not typed.startswith("TW") or len(typed) != 2 + _SYMBOLS + 1:
         raise ValueError("is not a reference: it looks like TW-XXXX-XXXX-XXXX-C, twelve symbols and a check symbol")
     symbols = typed[2:].translate(_LOOK_ALIKES)
@@ -53,6 +53,22 @@ def parse_reference(text: str) -> str:
     if _at_alpha([_VALUE[symbol] for symbol in symbols]) != 0:
         raise ValueError("is mistyped: a symbol is wrong or two changed places; compare it with the receipt")
     return _with_dashes(symbols)
+
+
+def beginning_of_reference(text: str) -> str | None:
+    """What somebody typed as the beginning of a reference, as it is written; None where no reference begins so.
+
+    A whole one, or more than that, is no beginning.
+    """
+    typed = _typed(text)
+    symbols = typed[2:].translate(_LOOK_ALIKES)
+    if not typed.startswith("TW") or not set(symbols) <= _VALUE.keys() or not 0 < len(symbols) <= _SYMBOLS:
+        return None
+    return "-".join(("TW", *(symbols[start : start + 4] for start in range(0, len(symbols), 4))))
+
+
+def _typed(text: str) -> str:
+    return clean_line(ascii_digits(without_separators(text))).upper()
 
 
 def request_fingerprint(request: BaseModel) -> str:

@@ -259,7 +259,7 @@ def _placeholder_values(state: CaseState, event: Event) -> dict[str, str]:
     body, values = event.body, dict[str, str | None]()
     if due := _optional_field(body, "due") or _answer_due(state, body) or state.due:
         values |= {"due_date": due.isoformat(), "days": str(_working_days(state, event.at, due))}
-    values |= {"documents": ",".join(_documents(body)), "outcome": state.outcome}
+    values |= {"documents": ",".join(_documents(state, body)), "outcome": state.outcome}
     values |= {
         "linked": _linked(state, body),
         "team": state.team,
@@ -300,9 +300,12 @@ def _working_days(state: CaseState, since: datetime, until: datetime) -> int:
     return max(round(rules.working_calendar.between(since, until) / rules.calendar.working_day), 0)
 
 
-def _documents(body: Body) -> tuple[str, ...]:
+def _documents(state: CaseState, body: Body) -> tuple[str, ...]:
+    """What is asked for; in a reminder and after an answer, what of it has not arrived."""
     if isinstance(body, e.Asked):
         return body.documents
+    if isinstance(body, e.Reminded | e.Replied):
+        return state.asked_for
     return body.assessment.missing if isinstance(body, e.Assessed) else ()
 
 

@@ -7,13 +7,15 @@ import pytest
 from activities.reports.inbox import InboxCase
 from commands.common.marks import Marks
 from commands.common.terminal import NONE
-from commands.work.cases import _print_table
-from commands.work.inbox import _show_part, _Told
+from commands.work.case_table import Told, print_table
+from commands.work.inbox import Read, _How, _show_part, _Told
 from models.case.row import CaseRow
 from models.case.score import score
 from tests.support.database import MORNING, row
 
 OTHER = "TW-AAAA-AAAA-AAAA-A"
+AS_LIST = Told(MORNING, wide=True, numbered=False)
+AS_INBOX = _Told(Read(MORNING, (), {}, {}), _How(None, 20, None, why=False, wide=True), None, owed=False)
 
 
 @pytest.mark.parametrize(
@@ -35,16 +37,16 @@ def test_a_case_is_marked_by_what_it_is(fields: dict[str, Any], mark: str) -> No
 
 
 def test_a_list_without_any_mark_has_no_column_of_them(capsys: pytest.CaptureFixture[str]) -> None:
-    _print_table([row()], MORNING, {})
+    print_table([row()], AS_LIST, {}, {})
     assert "mark" not in capsys.readouterr().out
 
 
 def test_the_lists_of_staff_mark_an_appeal_with_the_case_it_is_against(capsys: pytest.CaptureFixture[str]) -> None:
     appeal, plain = row(appeal_of=OTHER), row(2)
-    _print_table([appeal, plain], MORNING, {})
+    print_table([appeal, plain], AS_LIST, {}, {})
     _assert_marked(capsys.readouterr().out, appeal, plain)
     work = tuple(InboxCase(each, score(each, MORNING)) for each in (appeal, plain))
-    _show_part("Yours", work, 2, _Told(MORNING, {}, why=False))
+    _show_part("Yours", work, 2, AS_INBOX)
     _assert_marked(capsys.readouterr().out, appeal, plain)
 
 

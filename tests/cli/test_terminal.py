@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from commands.common import terminal
 from commands.common.terminal.progress import ProgressBar
 from commands.common.terminal.spreadsheet import spreadsheet
+from commands.common.terminal.watching import watched
+from commands.common.terminal.width import text_of, wrapped
+from errors import WrongUsage
 from models.text import spreadsheet_cell
 from settings import PROJECT
 
@@ -232,3 +235,66 @@ def test_no_cell_is_taken_for_a_formula(capsys: pytest.CaptureFixture[str]) -> N
     assert text.startswith('\ufeff"a"')
     assert [row[0] for row in csv.reader(io.StringIO(text))][1:] == [spreadsheet_cell(value) for value in hostile]
     assert all(row[0][0] not in "=+\t＝" for row in csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+
+
+WORDS = st.lists(st.text("abcdefg تأشيرةجواز", min_size=1, max_size=12), min_size=1, max_size=12)
+
+
+@given(WORDS, st.integers(20, 120))
+def test_a_line_that_is_too_long_is_broken_between_words_and_none_is_lost(texts: list[str], width: int) -> None:
+    lines = list(wrapped(texts, width))
+    assert " ".join("".join(map(text_of, line)) for line in lines).split() == "".join(texts).split()
+    for line in lines:
+        assert sum(map(terminal.display_width, line)) <= width or len("".join(map(text_of, line)).split()) == 1
+
+
+COLUMNS = (
+    terminal.Column("reference"),
+    terminal.Column("score", dropped=2),
+    terminal.Column("service", dropped=1, least=8),
+    terminal.Column("subject", least=10, wanted=20),
+)
+ROW = ["TW-7K3M-9QXD-2VHA-K", "12", "exit_reentry_issue", "تأشيرة خروج وعودة لم تصدر حتى الآن"]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_each_row_of_a_list_is_one_line_of_the_terminal(
+    width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    terminal.listing(COLUMNS, [ROW, ROW])
+    header, *rows = capsys.readouterr().out.splitlines()
+    assert all(terminal.display_width(line) <= width for line in (header, *rows))
+    assert [line.split()[0] for line in rows[:2]] == [ROW[0], ROW[0]]
+
+
+def test_what_there_is_no_room_for_is_left_out_in_its_order_and_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "55")
+    terminal.listing(COLUMNS, [ROW])
+    out = capsys.readouterr().out
+    assert "score" not in out.splitlines()[0] and "service" in out.splitlines()[0]
+    assert "no room for: score; --wide shows all" in out
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_a_list_is_whole_where_it_is_wanted_so_and_in_a_pipe(
+    wide: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if wide:
+        monkeypatch.setenv("COLUMNS", "40")
+    terminal.listing(COLUMNS, [ROW], wide=wide)
+    assert "  ".join(ROW) in " ".join(capsys.readouterr().out.replace("12     ", "12  ").splitlines())
+
+
+def test_a_watch_is_for_a_terminal_alone() -> None:
+    with pytest.raises(WrongUsage, match="--watch"):
+        watched(lambda: None, watch=True)
+
+
+def test_nothing_goes_through_a_pager_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    with terminal.paged():
+        terminal.line("a line")
+    assert capsys.readouterr().out == "a line\n"

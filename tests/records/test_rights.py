@@ -68,6 +68,7 @@ WRITTEN = {
         "UPDATE attention",
         "UPDATE forgery",
         "UPDATE notice",
+        "UPDATE request",
         "UPDATE restart",
         "UPDATE share",
         "DELETE occurrence_due",

@@ -1,6 +1,7 @@
 """The command that shows what is in force: a pack, or all that rules one service."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ from commands.admin.policy.group import app
 from commands.common import terminal
 from commands.common.declare import AsJson, command
 from commands.common.labels import ADMIN
+from commands.common.suggest import did_you_mean
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -32,11 +34,14 @@ def show(
     if name is None:
         _list_packs(known, as_json=as_json)
     elif name in known:
-        _show_pack(known[name], as_json=as_json)
+        with nullcontext() if as_json else terminal.paged():
+            _show_pack(known[name], as_json=as_json)
     elif owner := next((pack for pack in known.values() if name in pack.services), None):
-        _show_service(case_policy(owner, name), as_json=as_json)
+        with nullcontext() if as_json else terminal.paged():
+            _show_service(case_policy(owner, name), as_json=as_json)
     else:
-        raise WrongUsage(f"no pack or service {name}; packs are: {', '.join(known)}")
+        services = [code for pack in known.values() for code in pack.services]
+        raise WrongUsage(f"no pack or service {name}", did_you_mean(name, [*known, *services], "packs and services"))
 
 
 def _list_packs(known: "Mapping[str, Pack]", *, as_json: bool) -> None:

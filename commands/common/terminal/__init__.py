@@ -4,23 +4,26 @@ Arabic stays in logical order and stands in the last column, where terminals tha
 (domain §5.2). Colours only on a terminal that wants them; instants are local with the time left beside them.
 """
 
+from commands.common.terminal.columns import Column, listing
 from commands.common.terminal.output import (
     as_json,
     block,
     counted,
-    display_width,
     heading,
     json_text,
     line,
     properties,
     table,
 )
+from commands.common.terminal.pager import paged
 from commands.common.terminal.styles import GAP, NONE, Piece, Span, Style, bad, bold, dim, good, warning
 from commands.common.terminal.times import amount, local_zone, moment, time_left, working
+from commands.common.terminal.width import display_width
 
 __all__ = [
     "GAP",
     "NONE",
+    "Column",
     "Piece",
     "Span",
     "Style",
@@ -36,8 +39,10 @@ __all__ = [
     "heading",
     "json_text",
     "line",
+    "listing",
     "local_zone",
     "moment",
+    "paged",
     "properties",
     "table",
     "time_left",

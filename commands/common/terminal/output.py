@@ -8,14 +8,21 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TextIO
 
-from commands.common.terminal.styles import GAP, NONE, Piece, Span, Style, dim
+from commands.common.terminal.styles import GAP, Piece, Span, Style, dim
+from commands.common.terminal.width import display_width, width_of, wrapped
 from models.text import safe_for_terminal
 
 
-def line(*pieces: Piece, to: TextIO | None = None) -> None:
-    """Print one line."""
+def line(*pieces: Piece, to: TextIO | None = None, whole: bool = False, hang: int | None = None) -> None:
+    """Print one line; on a terminal that is narrower it is broken between words, unless it is `whole`.
+
+    `hang`: how far its further lines are set in; a little more than the first, where it is not given.
+    """
     stream = to or sys.stdout
-    stream.write("".join(_styled(piece, stream) for piece in pieces) + "\n")
+    width = None if whole else width_of(stream)
+    fits = width is None or sum(map(display_width, pieces)) <= width
+    for each in [pieces] if fits or width is None else wrapped(pieces, width, hang):
+        stream.write("".join(_styled(piece, stream) for piece in each) + "\n")
 
 
 def heading(text: str) -> None:
@@ -27,7 +34,7 @@ def heading(text: str) -> None:
 def block(text: str, indent: str = "    ") -> None:
     """Print a longer text as it was written, each line indented."""
     for each in text.splitlines():
-        line(indent, each)
+        line(indent, each, hang=len(indent))
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[Piece]], indent: str = "") -> None:
@@ -46,7 +53,7 @@ def properties(pairs: Iterable[tuple[str, Sequence[Piece] | Piece | None]], inde
     width = max((len(name) for name, _ in known), default=0)
     for name, value in known:
         pieces = [value] if isinstance(value, str | Span) else value
-        line(indent, dim(name.ljust(width)), GAP, *pieces)
+        line(indent, dim(name.ljust(width)), GAP, *pieces, hang=len(indent) + width + len(GAP))
 
 
 def as_json(value: object, *, indent: int | None = 2) -> None:
@@ -63,19 +70,6 @@ def json_text(value: object, *, indent: int | None = 2) -> str:
 def counted(number: int, what: str, many: str = "") -> str:
     """`1 request`, `2 requests`; `many` is the plural where it has no `s`."""
     return f"{number} {what}" if number == 1 else f"{number} {many or f'{what}s'}"
-
-
-def display_width(piece: Piece) -> int:
-    """The columns a piece takes on a terminal.
-
-    What most tables hold does without `wcwidth`, whose import takes 20 ms: ASCII, and the sign for a missing value.
-    """
-    text = safe_for_terminal(piece if isinstance(piece, str) else piece.text)
-    if text.isascii() or text == NONE:
-        return len(text)
-    from wcwidth import wcswidth
-
-    return wcswidth(text)
 
 
 def _styled(piece: Piece, stream: TextIO) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.batch.choice import CaseChoice, references_in
-from commands.common.send import looks_like_reference
+from commands.common.which_case import looks_like_reference
 from errors import WrongUsage
 from models.intake.reference import derive_reference
 

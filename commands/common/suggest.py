@@ -1,0 +1,40 @@
+"""What somebody may have meant by a code that does not exist: the ones that are written alike, else all there are."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from activities.records.database import Connection
+    from models.language import Text
+
+MOST_NAMED = 3
+MOST_LISTED = 12
+_ALIKE = 0.55
+
+
+def did_you_mean(
+    given: str, known: Iterable[str], what: str = "codes", titles: "Mapping[str, Text | None] | None" = None
+) -> str:
+    """`did you mean «payment_receipt» (Payment receipt)?`, or which there are; `what` is their name, in the plural."""
+    codes, called = sorted(set(known)), titles or {}
+    if alike := alike_codes(given, codes):
+        return f"did you mean {' or '.join(_named(each, called.get(each)) for each in alike)}?"
+    more = f" and {len(codes) - MOST_LISTED} more" if len(codes) > MOST_LISTED else ""
+    return f"{what} are: {', '.join(codes[:MOST_LISTED])}{more}" if codes else f"there are no {what}"
+
+
+def alike_codes(given: str, known: Iterable[str]) -> list[str]:
+    """The codes that a given one may stand for: it is a part of them, or nearly written so."""
+    codes, wanted = list(known), given.casefold().replace("-", "_").replace(" ", "_")
+    part = [code for code in codes if wanted and (wanted in code.split("_") or code.startswith(wanted))]
+    return list(dict.fromkeys((*part, *get_close_matches(wanted, codes, MOST_NAMED, _ALIKE))))[:MOST_NAMED]
+
+
+def _named(code: str, title: "Text | None") -> str:
+    return f"«{code}» ({title.of('en')})" if title else f"«{code}»"
+
+
+def staff_ids(connection: "Connection") -> list[str]:
+    """The ids of those who work here."""
+    return [row["id"] for row in connection.execute("SELECT id FROM staff WHERE active ORDER BY id")]

@@ -1,0 +1,41 @@
+"""What a case is about, as a list says it: person, subject and what is asked for, as far as its reader may see them."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from commands.common.terminal import Piece
+from models.codes import Verb
+from models.text import mask_in_text
+
+if TYPE_CHECKING:
+    from activities.records.database import Connection
+    from activities.reports.subjects import AboutCase
+    from commands.common.looking import Onlooker
+    from models.case.row import CaseRow
+    from models.case.style import CaseStyle
+
+
+def seen_subjects(connection: "Connection", who: "Onlooker", rows: "Iterable[CaseRow]") -> "dict[str, AboutCase]":
+    """The subjects of those cases that somebody may look at without a further reason."""
+    from activities.reports.subjects import subjects_of
+    from commands.common.context import records_url
+
+    scope, rule = who.authority.scope(Verb.LOOK, who.places), who.authority.verbs[Verb.LOOK]
+    if scope is None or (rule.why and not who.intent.why):
+        return {}
+    return subjects_of(connection, records_url(), (row for row in rows if scope.covers(row)))
+
+
+def about(subject: "AboutCase | None", status: str = "") -> Piece:
+    """Person, subject and status as one text, for the last column: Arabic all along stands right on any terminal."""
+    parts = (subject.person, subject.subject, status) if subject else (status,)
+    return " · ".join(mask_in_text(" ".join(part.split())) for part in parts if part)
+
+
+def asked_in_short(subject: "AboutCase | None", style: "CaseStyle | None") -> str:
+    """What is asked for and has not arrived."""
+    from commands.work.asked import in_short
+
+    if not subject or not subject.asked:
+        return ""
+    return ", ".join(in_short(subject.asked, subject.documents or {}, style.language if style else "en"))
