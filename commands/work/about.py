@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from commands.common.terminal import Piece
+from errors import Unreachable
 from models.codes import Verb
 from models.text import mask_in_text
 
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
 
 
 def seen_subjects(connection: "Connection", who: "Onlooker", rows: "Iterable[CaseRow]") -> "dict[str, AboutCase]":
-    """The subjects of those cases that somebody may look at without a further reason."""
+    """The subjects of those cases that somebody may look at without a further reason; none while no key is at hand."""
     from activities.reports.subjects import subjects_of
     from commands.common.context import records_url
 
     scope, rule = who.authority.scope(Verb.LOOK, who.places), who.authority.verbs[Verb.LOOK]
     if scope is None or (rule.why and not who.intent.why):
         return {}
-    return subjects_of(connection, records_url(), (row for row in rows if scope.covers(row)))
+    try:
+        return subjects_of(connection, records_url(), (row for row in rows if scope.covers(row)))
+    except Unreachable:  # what unwraps the keys is away: a list goes on without
+        return {}
 
 
 def about(subject: "AboutCase | None", status: str = "") -> Piece:

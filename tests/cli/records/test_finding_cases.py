@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from activities.keys.register import KeyRegister
 from activities.records.database import Connection, connect
 from activities.records.store import Records
 from commands.common import numbering
 from commands.common.advice import ExitCode
+from errors import Cause, Component, Unreachable
 from models.codes import Effect
 from models.intake.word_hash import hashes_of_question
 from tests.support.database import INDEX_KEY, Database, case_of, opening_work, put_on_record, request
@@ -43,6 +45,15 @@ def returned(records: Records) -> str:
 def test_the_inbox_says_for_whom_and_about_what(case: str, tawasul: CommandLine) -> None:
     row = next(line for line in tawasul("inbox", "--as", OMAR.id).out.splitlines() if case in line)
     assert f"{NAME} · {SUBJECT}" in row
+
+
+def test_the_inbox_goes_on_without_subjects_while_no_key_is_at_hand(
+    case: str, tawasul: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = Unreachable(Component.KEY_STORE, Cause.NO_ANSWER)
+    monkeypatch.setattr(KeyRegister, "find_all", lambda self, references: (_ for _ in ()).throw(away))
+    shown = tawasul("inbox", "--as", OMAR.id)
+    assert (shown.code, case in shown.out, SUBJECT in shown.out) == (ExitCode.DONE, True, False)
 
 
 def test_lists_for_programs_have_codes_alone(case: str, tawasul: CommandLine) -> None:
