@@ -103,7 +103,7 @@ UNCHANGED = (TARGETS[0], -1)
 AT_LEAST = 0.85
 LIBRARIES = ("pytest", "hypothesis", "pydantic", "sqlmodel", "temporalio.client")
 OURS = frozenset({"models", "workflows", "activities", "tests", "errors", "settings"})
-PATIENCE = 30
+PATIENCE = 75
 """Seconds of processor time for all tests, three times what they take."""
 MEMORY = 3 * 2**29
 TIMING = "tests/case/test_decide.py::test_deciding_takes_less_than_a_tenth_of_a_millisecond"
