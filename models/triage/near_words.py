@@ -10,7 +10,7 @@ Groups = Sequence[Sequence[str]]
 """Words of which one of every group has to stand near."""
 
 
-class _Group(NamedTuple):
+class _NearGroup(NamedTuple):
     """A group of words: of which moment, and of which of its ways to be named."""
 
     moment: str
@@ -51,7 +51,7 @@ class NearWords:
         return {moment for (moment, way), many in there.items() if many == self._wanted[moment, way]}
 
 
-def _grouped(moment: str, ways: Iterable[Groups]) -> Iterator[tuple[_Group, str]]:
+def _grouped(moment: str, ways: Iterable[Groups]) -> Iterator[tuple[_NearGroup, str]]:
     for way, groups in enumerate(ways):
         for place, group in enumerate(groups):
-            yield from ((_Group(moment, way, place), word) for word in group)
+            yield from ((_NearGroup(moment, way, place), word) for word in group)
