@@ -131,10 +131,10 @@ _WORDS = {
 
 def print_report(data: dict[str, Any], language: str) -> None:
     """Print the report for people."""
-    _WhatIfText(data, language).show()
+    _PrintedWhatIf(data, language).show()
 
 
-class _WhatIfText:
+class _PrintedWhatIf:
     """The report in one language."""
 
     def __init__(self, data: dict[str, Any], language: str) -> None:
