@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _NUMBERS = itertools.count(1)
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 """No test finds the keyring of whoever runs it, nor one that another test brings along."""
+os.environ.pop("COLUMNS", None)
+"""What tests print is as wide as it is: the processes of pytest-xdist would say 80."""
 
 
 @pytest.fixture(scope="session")
