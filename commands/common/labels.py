@@ -197,6 +197,8 @@ DONE = {
     "seen": "seen",
     "remind": "reminded",
     "migrate": "under another version",
+    "link_fault": "linked",
+    "unlink_fault": "unlinked",
 }
 """The label of an accepted command, by its name in the contract."""
 

@@ -86,6 +86,10 @@ class CaseRow(Wire):
     """The event since which it, or its next approval step, is to be given to somebody by the team's rule."""
     step_with: str | None = None
     """Whose the next approval step is, as `assignee`."""
+    fault: str | None = None
+    """The fault that it is a case of."""
+    fault_known: bool = False
+    """Whether its beneficiary was told that this fault is known."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -114,6 +118,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
     next_rung, next_rung_at = state.next_rung() or (None, None)
     return {
         "pack": state.rules.pack,
+        "fault_known": state.fault_known,
         "problem": state.problem,
         "status": state.status,
         "assignee": state.assignee.represents if state.assignee else None,
