@@ -38,6 +38,9 @@ class CaseFilter:
     outcome: Outcome | None = None
     overdue: bool = False
     appeals: bool = False
+    error_codes: tuple[str, ...] = ()
+    """An error code in clear and as its hash (`models.intake.person_hash.code_hash`), one of which the request has."""
+    fault: str | None = None
     persons: tuple[str, ...] = ()
     """Person hashes (`models.intake.person_hash`), any of which applicant or person concerned must have."""
     since: datetime | None = None
@@ -59,6 +62,8 @@ _CONDITIONS: dict[str, LiteralString] = {
     "overdue": LIVE + " AND due_at <= %(now)s",
     "persons": "reference IN (SELECT reference FROM request WHERE applicant_key = ANY(%(persons)s)"
     " UNION SELECT reference FROM request WHERE concerned_key = ANY(%(persons)s))",
+    "error_codes": "reference IN (SELECT reference FROM request WHERE error_code = ANY(%(error_codes)s))",
+    "fault": "fault = %(fault)s",
     "since": "opened_at >= %(since)s",
     "until": "opened_at < %(until)s",
 }

@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.codes import (
+    ClockKind,
     DataKind,
     Disposal,
     DisposalResult,
     Effect,
     ErasureReason,
+    FaultStage,
     LogFlaw,
     Outcome,
     PassedOver,
@@ -161,6 +163,20 @@ PASSED_OVER = {
 }
 """Why a case was not given to somebody."""
 
+FAULT_STAGE = {
+    FaultStage.OPEN: Label("open", "مفتوح"),
+    FaultStage.KNOWN: Label("known", "معروف"),
+    FaultStage.MENDED: Label("mended", "تم إصلاحه"),
+    FaultStage.CLOSED: Label("closed", "مغلق"),
+}
+"""Where a fault stands."""
+
+CLOCK_OF_A_FAULT = {
+    ClockKind.FIRST_RESPONSE: Label("until it is known", "حتى معرفة السبب"),
+    ClockKind.RESOLUTION: Label("until it is mended", "حتى الإصلاح"),
+}
+"""The two clocks of a fault."""
+
 DONE = {
     "claim": "taken",
     "release": "released",
@@ -212,6 +228,7 @@ OPERATIONS = "Operate the system"
 SECTIONS = (INTAKE, SESSION, WORK, REVIEW, FOLLOW_UP, ADMIN, OPERATIONS)
 
 GROUPS = {
+    "faults": "Faults: many requests with one cause, told and answered together",
     "staff": "Who works here: roles, teams, absences",
     "policy": "Policy packs: begin one, check one, show what is in force",
     "calendar": "The working calendar: show, check, announce closures",

@@ -34,6 +34,16 @@ HeldBy = Annotated[str | None, typer.Option(metavar="STAFF", help="Only held by 
 WithOutcome = Annotated[Outcome | None, typer.Option(help="Only ended like this.", show_default=False)]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only past their due instant.")]
 Appeals = Annotated[bool, typer.Option("--appeals", help="Only appeals.")]
+WithErrorCode = Annotated[
+    str | None,
+    typer.Option(
+        "--error-code", metavar="CODE", help="Only with this error code of the e-service.", show_default=False
+    ),
+]
+OfFault = Annotated[
+    str | None,
+    typer.Option("--fault", metavar="FAULT", help="Only of this fault, FT-XXXX-XXXX-XXXX-C.", show_default=False),
+]
 OfPerson = Annotated[
     str | None,
     typer.Option(
@@ -65,6 +75,7 @@ HEADERS = ("reference", "opened", "service", "stage", "priority", "team", "holde
     app,
     WORK,
     "tawasul cases --team exit_visas --overdue",
+    "tawasul cases --error-code ERR-5031",
     'tawasul cases --person - --why "the caller asks for their requests" --as o.salem',
     'tawasul cases --since 2026-01-01 --limit 0 --csv --why "the yearly report" --as d.dana > cases.csv',
     name="cases",
@@ -79,6 +90,8 @@ def list_cases(
     outcome: WithOutcome = None,
     overdue: Overdue = False,
     appeals: Appeals = False,
+    error_code: WithErrorCode = None,
+    fault: OfFault = None,
     person: OfPerson = None,
     since: Since = None,
     until: Until = None,
@@ -120,6 +133,8 @@ def list_cases(
         outcome=outcome,
         overdue=overdue,
         appeals=appeals,
+        error_codes=_codes(error_code),
+        fault=fault,
         persons=tuple(person_hashes(asked_number(), packs())) if person else (),
         since=local(since) if since else None,
         until=local(until + timedelta(days=1)) if until else None,
@@ -143,6 +158,16 @@ def list_cases(
             _print_table(rows, now, styles)
             as_of = terminal.moment(now, zone_of_all(styles.values()))
             terminal.line(terminal.dim(how_many(found.count, found.total, offset, as_of)))
+
+
+def _codes(error_code: str | None) -> tuple[str, ...]:
+    """An error code as requests have it on record: in clear, or as its hash where they are sealed."""
+    if not error_code:
+        return ()
+    import settings
+    from models.intake.person_hash import code_hash
+
+    return (error_code.strip(), code_hash(settings.load().index_key, error_code.strip()))
 
 
 def of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]:
