@@ -36,9 +36,7 @@ Overdue = Annotated[bool, typer.Option("--overdue", help="Only past their due in
 Appeals = Annotated[bool, typer.Option("--appeals", help="Only appeals.")]
 WithErrorCode = Annotated[
     str | None,
-    typer.Option(
-        "--error-code", metavar="CODE", help="Only with this error code of the e-service.", show_default=False
-    ),
+    typer.Option("--error-code", metavar="CODE", help="Only with this error code.", show_default=False),
 ]
 OfFault = Annotated[
     str | None,

@@ -23,7 +23,7 @@ DONE = {"open": "opened", "own": "owned", "known": "known", "mend": "mended", "c
 @command(
     app,
     ADMIN,
-    'tawasul faults open --error-code ERR-5031 --title "payments fail at the gateway" --as m.reem',
+    'tawasul faults open --error-code ERR-5031 --title "payments fail" --as m.reem',
     name="open",
 )
 def open_fault(

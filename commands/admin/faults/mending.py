@@ -45,8 +45,8 @@ def mend(
 ) -> ExitCode:
     """Say that a fault is mended, and approve its requests with one answer.
 
-    Each request is taken, if nobody holds it, and approved in your name; it may refuse, as one that somebody else holds.
-    Given again without an answer, it goes on with what is not decided; so does the second person where a decision needs two.
+    Each request is taken, if nobody holds it, and approved in your name; it decides by itself, and may refuse. Given
+    again without an answer, it goes on with what is not decided; so does the second person where a decision needs two.
     """
     from commands.common.context import acting
 
