@@ -1,5 +1,8 @@
 """Commands to a fault: signed, and sent together with the start of its run, which goes on from the records."""
 
+import asyncio
+import math
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +16,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError
 
 from client.connection import ANSWER_TIMEOUT
-from client.failures import answered_by_ours, as_refusal, unreachable
+from client.failures import answered_by_ours, as_refusal, tried_again_for, unreachable
 from client.updates import signed_command
 from errors import Cause, Component, Unreachable
 from models.faults.commands import AnyFaultCommand
@@ -24,6 +27,9 @@ from workarounds.update_with_start import read_failure
 from workflows.faults.ports import FAULT_APPLY, FAULT_WORKFLOW
 from workflows.options import CASES
 
+_PAUSE = 0.2
+"""Seconds between two tries of a command that a worker may take in a moment, when it has read whom to trust."""
+
 
 async def apply_to_fault(
     client: Client, reference: str, command: AnyFaultCommand, by: Signatory, wait: timedelta = ANSWER_TIMEOUT
@@ -32,7 +38,19 @@ async def apply_to_fault(
 
     Raises Refused, Unreachable; then nobody knows whether it was taken, and sending it again is safe.
     """
-    message = signed_command(client, reference, command, by)
+    message, refused_at = signed_command(client, reference, command, by), math.inf
+    while True:
+        try:
+            return await _given(client, reference, message, wait)
+        except WorkflowUpdateFailedError as failed:
+            refused_at = min(refused_at, time.monotonic())
+            if time.monotonic() > refused_at + tried_again_for(failed):
+                raise as_refusal(failed, command.kind) from failed
+        await asyncio.sleep(_PAUSE)
+
+
+async def _given(client: Client, reference: str, message: dict[str, Any], wait: timedelta) -> FaultReceipt:
+    """One try. Raises WorkflowUpdateFailedError, Unreachable."""
     start = _start(reference)
     try:
         with cancellation_kept(), answered_by_ours():
@@ -44,8 +62,6 @@ async def apply_to_fault(
                 result_type=FaultReceipt,
                 rpc_timeout=wait,
             )
-    except WorkflowUpdateFailedError as failed:
-        raise as_refusal(failed, command.kind) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError as silent:
         await read_failure(start)
         raise Unreachable(Component.FAULT, Cause.NO_ANSWER) from silent

@@ -58,5 +58,5 @@ FAULT_RECORD_PAUSE = timedelta(milliseconds=1)
 """Before what a fault decided is written: it ends the workflow task in which it was."""
 FAULT_SECOND_ROUND = timedelta(minutes=1)
 """After a fault was opened or became known, its cases are looked for once more: no opening of a case takes longer."""
-FAULT_ROUND = timedelta(hours=1)
-"""How often they are looked for otherwise: a case may not have run when it was told."""
+FAULT_ROUND_AGAIN = timedelta(minutes=10)
+"""After a round in which some case did not run, there is another one."""

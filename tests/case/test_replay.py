@@ -33,7 +33,7 @@ SINCE = {
     *("waited_for_an_authority", "consulted", "reclassified", "on_behalf", "imported", "promised_in_days"),
     *("split_in_two", "taken_out_of_another", "reminded_and_ticked"),
     *("appealed", "appealed_when_closed", "appeal_of_a_refusal", "reported_to_a_city", "imported_to_a_city"),
-    *("shared_out", "migrated", "waited_for_a_team", "appeal_at_another_level"),
+    *("shared_out", "migrated", "waited_for_a_team", "appeal_at_another_level", "of_a_fault"),
 }
 """Paths that no earlier version had."""
 

@@ -67,7 +67,7 @@ class FaultEffects:
         if self._fault.unrecorded() and _RECORD not in self._tasks:
             self._tasks.start(_RECORD, self._record())
         if self.next_round and self.next_round <= workflow.now() and _CASES not in self._tasks:
-            self._round_at = workflow.now() + (options.FAULT_SECOND_ROUND if self._again else options.FAULT_ROUND)
+            self._round_at = workflow.now() + options.FAULT_SECOND_ROUND if self._again else None
             self._again = False
             self._tasks.start(_CASES, self._round())
         for tell in state.pending:
@@ -98,7 +98,9 @@ class FaultEffects:
             found = await local_activity(FaultActivity.UNTOLD, self._untold(after), UntoldCases)
             if not found.references:
                 return
-            await asyncio.gather(*map(self._tell, found.references))
+            told = await asyncio.gather(*map(self._tell, found.references))
+            if not all(told):
+                self._round_at = self._round_at or workflow.now() + options.FAULT_ROUND_AGAIN
             after = found.references[-1]
 
     def _untold(self, after: str) -> FindUntold:
@@ -112,8 +114,11 @@ class FaultEffects:
             after=after,
         )
 
-    async def _tell(self, case: str) -> None:
-        """Have a case linked, and its beneficiary told where the fault is known. It decides that by itself."""
+    async def _tell(self, case: str) -> bool:
+        """Have a case linked, and its beneficiary told where the fault is known: it decides that by itself.
+
+        Whether it ran; the watchdog has one that did not started again.
+        """
         fault, known = self._fault.state.reference, self._fault.state.stage is FaultStage.KNOWN
         named = f"{fault}:{'known' if known else 'linked'}"
         command = LinkFault(command_id=named, actor=SYSTEM, fault=fault, known=known)
@@ -125,6 +130,8 @@ class FaultEffects:
             if is_cancelled_exception(failure):
                 raise
             workflow.logger.info("a case of the fault is not running: %s", type(failure).__name__)
+            return False
+        return True
 
     async def _find(self, tell: Tell) -> None:
         """Find the people whom an action of a rung names."""
