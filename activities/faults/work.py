@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from temporalio import activity
@@ -10,12 +11,13 @@ from temporalio.exceptions import ApplicationError
 
 from activities.in_force import VersionsRead
 from activities.keys.parts import place_of_event
-from activities.records.attention import mark_failed
+from activities.records.attention import call_attention, mark_failed
 from activities.records.calendars import ANNOUNCED
 from activities.records.database import UNDECIDED
 from activities.records.store import REFUSED, Records, translated_errors
 from models.calendar.change import CalendarChange
 from models.calendar.rules import CalendarRules
+from models.codes import AttentionKind
 from models.faults.events import FaultEvent, FaultNoticeFailed
 from models.faults.row import FaultRow
 from models.intake.person_hash import code_hash
@@ -91,6 +93,8 @@ class FaultWork:
         with self.records.in_turn(order.reference) as records:
             kept = records.all(_HEAD, {"reference": order.reference})
             seq, head = (kept[0].seq, bytes(kept[0].head)) if kept else (0, order.reference.encode())
+            if all(event.seq > seq + 1 for event in order.events):
+                return FaultRecorded(head=seq)  # an older copy was restored: the fault sends the rest
             rows = list(_chained(records, order, seq, head))
             if rows:
                 records.execute(_PUT_ROW, {**order.row.model_dump(), "head": rows[-1]["hash"]})
@@ -124,7 +128,7 @@ def _chained(records: Records, order: RecordFault, seq: int, head: bytes) -> Ite
     for event in order.events:
         body = _kept_body(records, order.reference, event)
         if event.seq <= seq:
-            _check_same(records, order.reference, event.seq, body)
+            _check_same(records, order.reference, event.seq, body, event.at)
             continue
         head = hashlib.sha256(head + body).digest()
         yield {
@@ -147,7 +151,8 @@ def _kept_body(records: Records, reference: str, event: FaultEvent) -> bytes:
         return records.sealer.sealed(place_of_event(reference, event.seq), plain) if records.sealer else plain
 
 
-def _check_same(records: Records, reference: str, seq: int, body: bytes) -> None:
+def _check_same(records: Records, reference: str, seq: int, body: bytes, at: datetime) -> None:
     kept = bytes(records.one(_KEPT, {"reference": reference, "seq": seq}).body)
     if kept != body:
+        call_attention(records, AttentionKind.RECORDS_REFUSED, reference, f"event {seq} is another one", at)
         raise ApplicationError(f"another event {seq} is on record of the fault", type=REFUSED, non_retryable=True)

@@ -6,6 +6,7 @@ import pytest
 
 from activities.hosting import service_of
 from activities.packs import load_packs
+from activities.records.database import connect
 from activities.records.store import records_of
 from errors import Refused
 from models.codes import FaultStage, RefusalCode, Stage
@@ -107,3 +108,17 @@ async def test_staff_are_told_of_each_rung_of_a_fault_that_nobody_mends(system: 
     assert (found.count("rung_reached"), found.count("breached")) == (3, 2)
     notices = system.rows("SELECT template, status FROM notice WHERE reference = %s", fault)
     assert [tuple(row.values()) for row in notices] == [("staff_fault", "sent")] * 3
+
+
+async def test_a_fault_writes_again_what_restored_records_lack(system: System) -> None:
+    fault = await opened(system, a_code())
+    await give(system, fault, fault_command("known"))
+    with connect(system.stack.migration_url) as owner, owner.transaction():
+        owner.execute("ALTER TABLE fault_event DISABLE TRIGGER append_only")
+        owner.execute("DELETE FROM fault_event WHERE reference = %s AND seq > 1", (fault,))
+        head = "(SELECT hash FROM fault_event WHERE reference = fault.reference AND seq = 1)"
+        owner.execute(f"UPDATE fault SET seq = 1, head = {head} WHERE reference = %s".encode(), (fault,))
+        owner.execute("ALTER TABLE fault_event ENABLE ALWAYS TRIGGER append_only")
+    await give(system, fault, fault_command("mend", **ANSWER))
+    rows = system.rows("SELECT type FROM fault_event WHERE reference = %s ORDER BY seq", fault)
+    assert [row["type"] for row in rows] == ["opened", "known", "mended"]

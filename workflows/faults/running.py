@@ -1,4 +1,4 @@
-"""A fault in a running workflow: its state, and the events that are not on record yet."""
+"""A fault in a running workflow: its state, its events, and how far they are on record."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,11 +26,11 @@ class RunningFault:
         self.state = FaultState(reference=reference)
         self.recorded = 0
         self.changed = False
-        self._unrecorded: tuple[e.FaultEvent, ...] = ()
+        self._events: tuple[e.FaultEvent, ...] = ()
 
     def begin(self, events: Iterable[e.FaultEvent]) -> None:
         """Go on from what is on record."""
-        self.state = fold_fault(self.state, events)
+        self._take(events)
         self.recorded = self.state.seq
         self.wake()
 
@@ -58,19 +58,19 @@ class RunningFault:
 
     def unrecorded(self) -> RecordFault | None:
         """What is to be written; none when all is on record."""
-        if not self._unrecorded:
+        events = tuple(event for event in self._events if event.seq > self.recorded)
+        if not events:
             return None
-        return RecordFault(reference=self.state.reference, events=self._unrecorded, row=project_fault(self.state))
+        return RecordFault(reference=self.state.reference, events=events, row=project_fault(self.state))
 
     def on_record(self, head: int) -> None:
-        """Forget the events up to a number: they are on record."""
+        """Note up to which event the records go: not so far as before, where an older copy of them was restored."""
         self.recorded = head
-        self._unrecorded = tuple(event for event in self._unrecorded if event.seq > head)
         self.wake()
 
     def _take(self, events: Iterable[e.FaultEvent]) -> None:
         taken = tuple(events)
         self.state = fold_fault(self.state, taken)
-        self._unrecorded += taken
+        self._events += taken
         if taken:
             self.wake()
