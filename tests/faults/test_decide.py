@@ -130,7 +130,7 @@ def test_a_reference_of_a_fault_is_read_in_any_spelling_and_never_taken_for_that
 def test_a_pack_whose_faults_lead_nowhere_is_named() -> None:
     def problems(**changes: Any) -> list[str]:
         terms = PACK.faults.model_copy(update=changes) if PACK.faults else None
-        return [problem.key[1] for problem in fault_problems(PACK.model_copy(update={"faults": terms}))]
+        return [str(problem.key[1]) for problem in fault_problems(PACK.model_copy(update={"faults": terms}))]
 
     assert problems() == []
     assert problems(team="nobody") == ["team"]
