@@ -122,6 +122,7 @@ class Component(StrEnum):
     RECORDS = "the records"
     POSTGRES = "PostgreSQL"
     CASE = "the case"
+    FAULT = "the fault"
     PROVIDER = "the identity provider"
     KEYS = "the keys"
     KEY_STORE = "the key store"

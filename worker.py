@@ -23,15 +23,17 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 import settings
-from activities.hosting import Hosted, hosted
+from activities.hosting import Hosted, hosted, service_of
 from activities.trust.interceptor import TrustInterceptor
 from checkpoints.configured import keeper_of
 from client import KEEP_ALIVE, data_converter
+from watchdog.faults import FaultWatch
 from watchdog.loop import Watchdog, watching
 from workarounds.process_exit import end_process
 from workarounds.sandbox import DirectContextRunner
 from workflows.case import search_attributes as search
 from workflows.case.workflow import CaseWorkflow
+from workflows.faults.workflow import FaultWorkflow
 from workflows.options import CASES, NOTICES
 
 CACHED_CASES = 2_000
@@ -53,7 +55,8 @@ def workflow_runner() -> SandboxedWorkflowRunner:
         | SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
     )
     restrictions = SandboxRestrictions.default.with_import_notification_policy(policy)
-    return DirectContextRunner(restrictions=restrictions.with_passthrough_modules(CaseWorkflow.__module__))
+    own = (CaseWorkflow.__module__, FaultWorkflow.__module__)
+    return DirectContextRunner(restrictions=restrictions.with_passthrough_modules(*own))
 
 
 async def register_search_attributes(client: Client) -> None:
@@ -79,11 +82,11 @@ def _indexed(kind: SearchAttributeIndexedValueType) -> Any:
 
 
 def cases_worker(client: Client, work: Hosted, config: settings.Settings) -> Worker:
-    """The worker of the queue `cases`: workflows and their local activities."""
+    """The worker of the queue `cases`: the workflows of cases and faults, and their local activities."""
     return Worker(
         client,
         task_queue=CASES,
-        workflows=[CaseWorkflow],
+        workflows=[CaseWorkflow, FaultWorkflow],
         activities=work.local_work,
         activity_executor=work.cases_pool,
         workflow_runner=workflow_runner(),
@@ -126,7 +129,9 @@ async def serving(config: settings.Settings) -> AsyncIterator[None]:
     with hosted(config, meter) as work:
         cases = cases_worker(client, work, config)
         notices = notices_worker(client, work.deliveries, work.notices_pool, config)
-        watchdog = Watchdog(client, config.database_url, work.records, meter, keeper=keeper_of(config))
+        faults = FaultWatch(client, work.records, work.packs, service_of(config))
+        keeper = keeper_of(config)
+        watchdog = Watchdog(client, config.database_url, work.records, meter, keeper=keeper, faults=faults)
         async with cases, notices, watching(watchdog, config.watchdog_seconds):
             yield
 

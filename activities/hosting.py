@@ -12,6 +12,7 @@ from temporalio.common import MetricMeter
 
 from activities.advice.advisor import Advisor
 from activities.cases import CaseWork
+from activities.faults.work import FaultWork
 from activities.intake import Intake
 from activities.keys.parts import PartSealer
 from activities.notices.channels import channels_of, mailbox_of
@@ -27,6 +28,7 @@ from activities.trust.trust_list import TrustList
 from activities.trust.work import TrustWork
 from errors import WrongUsage
 from models.codes import Channel
+from models.packs.pack import Pack
 from models.trust.keys import SigningKey
 from models.trust.statement import Signatory
 from models.trust.tokens import IssuerKey
@@ -49,6 +51,7 @@ class Hosted:
     notices_pool: ThreadPoolExecutor
     records: Records
     trust: TrustList
+    packs: Mapping[str, Pack]
 
 
 @contextmanager
@@ -62,13 +65,18 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     why, some = folder.why_stopped, bool(folder.unusable)
     intake = Intake(records, packs, trust, config.namespace, stopped=why, some_unusable=some)
     cases = CaseWork(records, intake, Advisor(config.models), generation)
-    trusting = TrustWork(trust, _service(config))
+    trusting = TrustWork(trust, service_of(config))
+    faults = FaultWork(records, packs)
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
-        local_work: tuple[Callable[..., Any], ...] = (*_of_cases(cases), trusting.authenticate, trusting.sign)
+        local_work: tuple[Callable[..., Any], ...] = (
+            *_of_cases(cases),
+            *_of_faults(faults),
+            *(trusting.authenticate, trusting.sign),
+        )
         with trust.kept_fresh(config.trust_seconds):
-            yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records, trust)
+            yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records, trust, packs)
     finally:
         cases_pool.shutdown()
         notices_pool.shutdown()
@@ -78,6 +86,10 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
 def _of_cases(work: CaseWork) -> tuple[Callable[..., Any], ...]:
     openings: tuple[Callable[..., Any], ...] = (work.open_case, work.read_request, work.open_second, work.open_appeal)
     return (*openings, work.record, work.find_staff, work.find_terms, work.share_out)
+
+
+def _of_faults(work: FaultWork) -> tuple[Callable[..., Any], ...]:
+    return (work.read_fault, work.find_fault_terms, work.record_fault, work.find_untold_cases)
 
 
 def _folder(config: Settings) -> LoadedPacks:
@@ -90,7 +102,7 @@ def _folder(config: Settings) -> LoadedPacks:
     return folder
 
 
-def _service(config: Settings) -> Signatory | None:
+def service_of(config: Settings) -> Signatory | None:
     """The key that this worker speaks as the system with. Raises WrongUsage."""
     try:
         return Signatory(SigningKey.read(config.service_key)) if config.service_key else None

@@ -294,7 +294,8 @@ class Intake:
         as_of = case.counts_from(request.submitted_at, at)
         calendar = case.working_calendar
         facts = gather(request, known.for_first_stage, triage, calendar, as_of)
-        assessment = conclude(facts, request, known.for_first_stage, triage, calendar=calendar, now=as_of)
+        concluded = conclude(facts, request, known.for_first_stage, triage, calendar=calendar, now=as_of)
+        assessment = known.with_fault(concluded)
         state, (first, *others) = decide_opening(
             request, case, assessment, at, sent_fingerprint=filed.sent, edition=filed.order.edition
         )

@@ -2,6 +2,7 @@
 
 from client.announcing import announce
 from client.connection import ANSWER_TIMEOUT, KEEP_ALIVE, connect, connected, data_converter, of_case, plain_converter
+from client.faults import apply_to_fault, keep_running
 from client.opening import import_case, open_case
 from client.reading import case_records, clock, records_of_run, timeline, view
 from client.updates import apply, signal_once, signed_command, start_for_appeal
@@ -11,12 +12,14 @@ __all__ = [
     "KEEP_ALIVE",
     "announce",
     "apply",
+    "apply_to_fault",
     "case_records",
     "clock",
     "connect",
     "connected",
     "data_converter",
     "import_case",
+    "keep_running",
     "of_case",
     "open_case",
     "plain_converter",

@@ -23,7 +23,7 @@ from client.connection import ANSWER_TIMEOUT, of_case
 from client.failures import NOT_READY, answered_by_ours, as_refusal, tried_again_for, unreachable
 from client.reading import RECORDS, read_ended
 from errors import Cause, Component, NoSuchCase, NotRunning, Queued, Refused, Unreachable, WrongUsage
-from models.case.commands import AnyCommand, Appeal, AppealFor
+from models.case.commands import AnyCommand, Appeal, AppealFor, Command
 from models.case.state import CaseState, Receipt, Refusal, utc_text
 from models.codes import FOLLOW_UP, RefusalCode
 from models.trust.statement import CaseAddress, Said, Signatory, signed, update_id
@@ -105,8 +105,8 @@ async def start_for_appeal(
         return await _answer_of_ended(handle, command, failed)
 
 
-def signed_command(client: Client, reference: str, command: AnyCommand, by: Signatory) -> dict[str, Any]:
-    """A command as it is sent to its case. Raises WrongUsage for one too large to be signed."""
+def signed_command(client: Client, reference: str, command: Command, by: Signatory) -> dict[str, Any]:
+    """A command as it is sent to its case, or its fault. Raises WrongUsage for one too large to be signed."""
     try:
         place = CaseAddress(client.namespace, reference)
         return signed(by, place, Said.COMMAND, command.model_dump(mode="json"))

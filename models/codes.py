@@ -373,6 +373,21 @@ class CaseOrder(Code):
     SERVICE = "service"
 
 
+class FaultStage(Code):
+    """Where a fault stands."""
+
+    OPEN = "open"
+    KNOWN = "known"
+    """What is wrong is known: the beneficiaries of its cases were told."""
+    MENDED = "mended"
+    """Its cases are decided, each by itself; a new request with its error is not of it any more."""
+    CLOSED = "closed"
+
+
+TAKES_CASES = frozenset({FaultStage.OPEN, FaultStage.KNOWN})
+"""The stages in which new cases with the error code of a fault are linked to it."""
+
+
 class AttentionKind(Code):
     """Kinds of entries on the attention list: what the system cannot repair itself, so that a person must see it."""
 
@@ -383,7 +398,7 @@ class AttentionKind(Code):
     NOTICE_UNADDRESSED = "notice_unaddressed"
     """A notice lies in the mailbox folder, as nobody it was for has an address."""
     KNOWN_FAULT = "known_fault"
-    """The requests tied to the record of one fault (R17)."""
+    """A fault that nobody owns."""
     NOBODY_FOUND = "nobody_found"
     """Neither the people of an escalation nor the pack's fall-back are there."""
     SIGNALS_REFUSED = "signals_refused"
@@ -431,6 +446,7 @@ ALERTS = frozenset(
         AttentionKind.CASES_LOST,
         AttentionKind.LOG_BROKEN,
         AttentionKind.CHECKPOINTS_AWAY,
+        AttentionKind.KNOWN_FAULT,
     }
 )
 """The kinds that last: the watchdog takes an entry off the list by itself when it no longer holds."""

@@ -39,6 +39,7 @@ from models.codes import (
     UNDECIDED,
     DataKind,
     Disposal,
+    FaultStage,
     KeyKind,
     NoticeStatus,
     Outcome,
@@ -48,6 +49,7 @@ from models.codes import (
     Status,
     Verb,
 )
+from models.faults.row import FaultRow
 
 KEY = String(collation="C")
 """Type of keys: they sort by their bytes in every database."""
@@ -134,6 +136,7 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
         Index("case_row_splitting", "reference", postgresql_where=text("splitting IS NOT NULL")),
         Index("case_row_sharing", "reference", postgresql_where=text("sharing IS NOT NULL")),
         Index("case_row_paused", "third_party_due_at", postgresql_where=text("paused")),
+        Index("case_row_fault", "fault", "reference", postgresql_where=text("fault IS NOT NULL")),
         Index("case_row_step_with", "step_with", postgresql_where=text("step_with IS NOT NULL")),
         {"postgresql_with": {"fillfactor": 80, "autovacuum_vacuum_scale_factor": 0.01}},
     )
@@ -141,6 +144,7 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
     reference: str = Field(primary_key=True, sa_type=KEY)
     imported: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     version: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    fault_known: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     head: bytes
     """Hash of the last event: the end of the chain."""
 
@@ -629,6 +633,39 @@ class RevokedSessionTable(RecordsTable, table=True):
     kid: str = Field(primary_key=True, sa_type=KEY)
     revoked_at: datetime
     revoked_by: str
+
+
+_TAKES_CASES = text("stage <> 'closed' AND stage <> 'mended'")
+"""The condition of a fault that takes new cases, as `activities.faults.taking` has it."""
+
+
+class FaultTable(FaultRow, RecordsTable, table=True):  # type: ignore[misc]  # as of `CaseTable`
+    """The projection of each fault after its last event, and the head of its chain."""
+
+    __tablename__ = "fault"
+    __table_args__ = (
+        _one_of("stage", FaultStage),
+        Index("fault_taking", "pack", "error_code", unique=True, postgresql_where=_TAKES_CASES),
+    )
+
+    reference: str = Field(primary_key=True, sa_type=KEY)
+    head: bytes
+
+
+class FaultEventTable(RecordsTable, table=True):
+    """What happened to a fault, append-only, chained and sealed as the events of cases are."""
+
+    __tablename__ = "fault_event"
+
+    reference: str = Field(primary_key=True, sa_type=KEY, foreign_key="fault.reference")
+    seq: int = Field(primary_key=True)
+    at: datetime
+    type: str
+    actor: str
+    role: str
+    command_id: str | None
+    body: bytes
+    hash: bytes
 
 
 class ForgeryTable(RecordsTable, table=True):

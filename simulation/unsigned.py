@@ -72,6 +72,10 @@ def _escalated(body: e.Escalated) -> tuple[type[Command], Fields]:
     return c.Escalate, {"note": body.note} | ({"to": body.target.role} if body.target else {})
 
 
+def _fault_known(body: e.FaultKnown) -> tuple[type[Command], Fields]:
+    return c.LinkFault, {"fault": body.fault, "known": True}
+
+
 def _closed(body: e.Closed) -> tuple[type[Command], Fields]:
     return c.Close, _requested(body)
 
@@ -109,5 +113,8 @@ _COMMANDS: Mapping[type[Any], Callable[[Any], tuple[type[Command], Fields]]] = {
     e.SplitAsked: _same(c.Split, "service", "section", "problem", "note"),
     e.DocumentsSeen: _same(c.SeeDocuments, "documents"),
     e.ReminderGiven: _same(c.Remind),
+    e.FaultLinked: _same(c.LinkFault, "fault"),
+    e.FaultKnown: _fault_known,
+    e.FaultUnlinked: _same(c.UnlinkFault, "fault", "note"),
 }
 """The command of each event that begins what a command causes."""

@@ -30,6 +30,9 @@ RUNTIME = {
     "workflows.case.recorder",
     "workflows.case.tasks",
     "workflows.case.search_attributes",
+    "workflows.faults.workflow",
+    "workflows.faults.effects",
+    "workflows.faults.running",
     "workflows.options",
     "workflows.payloads",
 }
@@ -67,6 +70,7 @@ FLOORS = (
     {"policy", "advice"},
     {"triage"},
     {"case"},
+    {"faults"},
     {"notices", "tables", "authority", "trust", "reports"},
     {"packs"},
 )

@@ -59,6 +59,8 @@ class Seen:
     last_sent: Mapping[str, datetime] = field(default_factory=dict)
     log: tuple[Alert, ...] = ()
     """What keeps the transparency log from being signed."""
+    faults: tuple[Alert, ...] = ()
+    """The faults that nobody owns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def findings(seen: Seen, limits: LookLimits) -> Findings:
         ),
         *([Alert(AttentionKind.CASES_LOST, "", "Temporal")] if too_many else []),
         *seen.log,
+        *seen.faults,
     }
     return Findings(
         stopped=seen.stopped,

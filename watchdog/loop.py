@@ -16,6 +16,7 @@ from activities.records.words import add_missing_words
 from checkpoints.keeper import Keeper, LogBroken
 from checkpoints.places import PlaceAway
 from models.codes import AttentionKind
+from watchdog.faults import FaultWatch
 from watchdog.findings import Findings, LookLimits, findings
 from watchdog.leadership import Leadership
 from watchdog.mending import Mender
@@ -37,9 +38,10 @@ class Watchdog:
         *,
         limits: LookLimits = LookLimits(),  # noqa: B008 - immutable
         keeper: Keeper | None = None,
+        faults: FaultWatch | None = None,
     ) -> None:
         self.leadership = Leadership(url)
-        self._limits, self._keeper, self._records = limits, keeper, records
+        self._limits, self._keeper, self._records, self._faults = limits, keeper, records, faults
         self._reader = Reader(client, url, limits)
         self._mender = Mender(client, url, records, limits)
         self._metrics = Metrics(meter)
@@ -47,6 +49,8 @@ class Watchdog:
     async def look(self) -> Findings:
         """Look once, and mend what was found. Raises Unreachable, RPCError."""
         seen = replace(await self._reader.read(), log=await asyncio.to_thread(self._keep_log))
+        if self._faults:
+            seen = replace(seen, faults=await self._faults.look())
         found = findings(seen, self._limits)
         self._metrics.show(seen, found, await self._mender.mend(found))
         await asyncio.to_thread(count_what_is_due, self._records, self._limits.counted)

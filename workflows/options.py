@@ -53,3 +53,10 @@ flood of long texts is refused."""
 EVENTS_PER_RUN = 500
 """Length of the history at which a run goes on as new, long before the server's hint (4,096): half of the signals that
 the server takes for one run (`stack.temporal`), so that a flood cannot use them up while the case is worked on."""
+
+FAULT_RECORD_PAUSE = timedelta(milliseconds=1)
+"""Before what a fault decided is written: it ends the workflow task in which it was."""
+FAULT_SECOND_ROUND = timedelta(minutes=1)
+"""After a fault was opened or became known, its cases are looked for once more: no opening of a case takes longer."""
+FAULT_ROUND_AGAIN = timedelta(minutes=10)
+"""After a round in which some case did not run, there is another one."""

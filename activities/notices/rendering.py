@@ -92,6 +92,7 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[
         "days": known["days"],
         "reply": known["reply"],
         "rung": _rung(known["rung"], language),
+        "error_code": known["error_code"],
     }
     phrases = {
         name: counted_text(values[name], count, language)

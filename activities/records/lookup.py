@@ -24,7 +24,7 @@ from models.intake.request import OnBehalfOf, Request
 from models.intake.sameness import concerned
 from models.intake.stopgaps import STOPGAP, is_stopgap
 from models.packs.pack import Pack
-from models.triage.assessment import KnownFromRecords, Parent
+from models.triage.assessment import Assessment, KnownFromRecords, Parent
 from workflows.ports import RestartNote
 
 MOST_ALIKE = 50
@@ -52,6 +52,8 @@ SELECT
         AND received_at > %(at)s - interval '1 hour' AND reference <> %(reference)s) AS same_error,
     (SELECT coalesce(jsonb_agg(change ORDER BY at), '[]') FROM calendar_change
      WHERE calendar = ANY(%(calendars)s) AND pack IN (%(pack)s, '')) AS changes,
+    (SELECT jsonb_build_object('reference', reference, 'known', stage = 'known') FROM fault
+     WHERE pack = %(pack)s AND error_code = %(error_code)s AND stage <> 'closed' AND stage <> 'mended') AS fault,
     (SELECT note FROM restart WHERE reference = %(reference)s AND seq = 0) AS note
 """  # noqa: S608 - the only things filled in are conditions of ours
 _OF_WHOM = {
@@ -86,6 +88,11 @@ class WhatIsKnown:
             parent=Parent.model_validate(parent) if parent else None,
             same_error_last_hour=self._row.same_error,
         )
+
+    def with_fault(self, assessment: Assessment) -> Assessment:
+        """The assessment with the fault that the request's error code is of, where one takes cases."""
+        fault = self._row.fault
+        return assessment.but(fault=fault["reference"], fault_known=fault["known"]) if fault else assessment
 
     @property
     def changes(self) -> tuple[CalendarChange, ...]:
@@ -149,6 +156,7 @@ def look_up(
             "service": request.service,
             "parent": _our_reference(attempt.reference if attempt else None),
             "error_codes": _both_ways(records.index_key, attempt.error_code if attempt else None),
+            "error_code": attempt.error_code if attempt else None,
             "pack": pack.name if pack else "",
             "calendars": list(pack.calendar_names) if pack else [],
             "at": at,

@@ -40,6 +40,8 @@ _READ = (
     "occurrence",
     "occurrence_due",
     "share",
+    "fault",
+    "fault_event",
     *_RETENTION,
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
@@ -49,6 +51,11 @@ _OF_A_VIEW = "by, role, stands_in_for, verb, reference, about, cases, numbers, w
 _OF_A_KEY = "reference, key_id, wrapped_by, wrapped, made_at"
 """That a key was erased is not for a worker to say."""
 _KEPT_OF_A_NOTICE = "status, attempts, sent_at, error, outcomes, created_at"
+_OF_A_FAULT = (
+    "seq, pack, error_code, team, stage, owner, by_rate, since, opened_at, known_at, mended_at, closed_at, due_at,"
+    " breached, rungs, head"
+)
+"""All but its reference."""
 _FIXED_OF_A_NOTICE = "key, template, recipients, subject, body"
 """What its first try fixes; the trigger `stays_as_sent` keeps it as it was sent."""
 
@@ -58,7 +65,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         f"INSERT ({_OF_A_KEY})": ("case_key",),
         "INSERT": (
             *("advice", "attention", "forgery", "log_checkpoint", "notice"),
-            *("occurrence", "provider_key", "restart", "share"),
+            *("occurrence", "provider_key", "restart", "share", "fault", "fault_event"),
         ),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),
@@ -66,6 +73,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (tries)": ("forgery",),
         "UPDATE (words)": ("request",),
         "UPDATE (staff_id, holder, number, at, answer)": ("share",),
+        f"UPDATE ({_OF_A_FAULT})": ("fault",),
         "DELETE": ("occurrence_due",),
     },
     DESK: {

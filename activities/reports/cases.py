@@ -46,6 +46,9 @@ class CaseFilter:
     appeals: bool = False
     live: bool = False
     """Only those that are not closed."""
+    error_code: tuple[str, ...] = ()
+    """An error code in clear and as its hash (`models.intake.person_hash.code_hash`), one of which the request has."""
+    fault: str | None = None
     persons: tuple[str, ...] = ()
     """Person hashes (`models.intake.person_hash`), any of which applicant or person concerned must have."""
     words: tuple[int, ...] = ()
@@ -78,6 +81,8 @@ _CONDITIONS: dict[str, LiteralString] = {
     " UNION SELECT reference FROM request WHERE concerned_key = ANY(%(persons)s))",
     "words": "reference IN (SELECT reference FROM request WHERE words @> %(words)s::bigint[])",
     "due_before": UNDECIDED + " AND least(answer_due_at, due_at) < %(due_before)s",
+    "error_code": "reference IN (SELECT reference FROM request WHERE error_code = ANY(%(error_code)s))",
+    "fault": "fault = %(fault)s",
     "since": "opened_at >= %(since)s",
     "until": "opened_at < %(until)s",
 }

@@ -438,6 +438,18 @@ def _refused(now: Standing, event: Event) -> Changes:
     return {"refused": now.refused + 1}
 
 
+def _fault_linked(now: Standing, event: Event) -> Changes:
+    return {"fault": event.body["fault"]}
+
+
+def _fault_known(now: Standing, event: Event) -> Changes:
+    return {"told_of_faults": (*now.told_of_faults, event.body["fault"])}
+
+
+def _fault_unlinked(now: Standing, event: Event) -> Changes:
+    return {"fault": None}
+
+
 def _nothing(now: Standing, event: Event) -> Changes:
     return {}
 
@@ -496,6 +508,9 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "migrated": _migrated,
     "shared_out": shared_out,
     "nobody_available": nobody_available,
+    "fault_linked": _fault_linked,
+    "fault_known": _fault_known,
+    "fault_unlinked": _fault_unlinked,
 }
 """What each type of event changes."""
 

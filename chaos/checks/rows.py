@@ -52,6 +52,7 @@ _SAME_NAME = [
     "splitting",
     "sharing",
     "step_with",
+    "fault",
 ]
 _OF_OPENING = ["fingerprint", "channel", "applicant_type", "policy"]
 _INSTANTS = [
@@ -80,6 +81,7 @@ def row_of(now: Standing) -> dict[str, Any]:
         | _promises(now)
         | {
             "pack": now.policy.pack,
+            "fault_known": now.fault in now.told_of_faults,
             "version": now.policy.version,
             "split_of": (now.opened.get("split_of") or {}).get("reference"),
             "status": STATUS[now.stage],

@@ -195,6 +195,10 @@ class Standing:
     """Who was asked a question and has not answered."""
     imported: bool = False
     """Whether another system had begun it."""
+    fault: str | None = None
+    """The fault it is a case of."""
+    told_of_faults: tuple[str, ...] = ()
+    """The faults of which its beneficiary was told."""
     appeals: tuple[Appeal, ...] = ()
     """Those against its results, in their order."""
     awaited: Awaited | None = None

@@ -62,6 +62,7 @@ TARGETS = (
     "workflows/case/imported.py",
     "workflows/case/appeals.py",
     "workflows/case/deciders.py",
+    "workflows/case/faults.py",
 )
 TESTS = (
     "models/test_teams",
@@ -85,6 +86,7 @@ TESTS = (
     "case/test_checklist",
     "case/test_second_case",
     "case/test_reminding",
+    "case/test_faults",
     "case/test_choosing",
     "case/test_sharing",
     "case/test_classification",

@@ -34,6 +34,7 @@ from models.policy import (
 from models.sharing import TeamRule
 
 REFERENCE, OTHER = "TW-AAAA-AAAA-AAAA-A", "TW-BBBB-BBBB-BBBB-B"
+FAULT = "FT-AAAA-AAAA-AAAA-A"
 CHANNEL = "portal"
 APPEAL = derive_reference(CHANNEL, appeal_id(REFERENCE, 1))
 """The one appeal that there can be: what was appealed is not reopened."""

@@ -36,6 +36,7 @@ _ANSWER = {"text": "رقم الإيصال مرفق في الطلب."}
 _AGAIN = {"text": "جربت الخدمة مرة أخرى وظهرت الرسالة نفسها."}
 _ELSEWHERE = {"authority": "traffic", "reason": "other_authority", "reply": {"text": "نأمل مراجعة إدارة المرور."}}
 
+_FAULT = "FT-7K3M-9QXD-2VHA-K"
 _ASKED_FOR = {"requested_by": "applicant", "way": "phone"}
 _UPHELD = {"reason": "decision_upheld", "reply": {"template": "appeal_denied"}}
 APPEALS = ("appeal", "appeal_for")
@@ -69,7 +70,9 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
         (OFFICER, "note", {"text": "تم الاتصال بالفرع"}), _REJECT,
     ),
     "to another team": (
-        _CLAIM, (OFFICER, "redirect", {"team": "payments", "reason": "other_team"}), (DIRECTOR, "claim", {}),
+        _CLAIM, (SECOND, "link_fault", {"fault": _FAULT, "known": True}),
+        (OFFICER, "unlink_fault", {"fault": _FAULT, "note": "رسالة أخرى"}),
+        (OFFICER, "redirect", {"team": "payments", "reason": "other_team"}), (DIRECTOR, "claim", {}),
         (DIRECTOR, "approve", _APPROVAL),
     ),
     "shared out": (

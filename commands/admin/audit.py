@@ -60,6 +60,7 @@ def verify(
     with a copy of `tawasul audit trust`, that nobody else is trusted by now.
     """
     import settings
+    from activities.faults.audit import flaws_of_faults
     from activities.keys.case_keys import case_keys_of
     from activities.keys.parts import PartSealer
     from activities.records import audit, protection
@@ -75,6 +76,8 @@ def verify(
     sealer = PartSealer(case_keys_of(config)) if config.has_wrapping_keys else None
     with records() as connection, WaitLine("checking"):
         report = audit.verify(connection, case, config.index_key, config.namespace, sealer)
+        if case is None:
+            report.flaws.extend(flaws_of_faults(connection, sealer))
         of_log = verify_against(connection, notes, _verifiers(key)) if notes is not None else None
         changed = protection.differences(connection)
         others = facts.differences(connection, known) if known is not None else ()

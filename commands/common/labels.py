@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.codes import (
     AskedKind,
+    ClockKind,
     DataKind,
     Disposal,
     DisposalResult,
     Effect,
     ErasureReason,
+    FaultStage,
     LogFlaw,
     Outcome,
     PassedOver,
@@ -174,6 +176,20 @@ PASSED_OVER = {
 }
 """Why a case was not given to somebody."""
 
+FAULT_STAGE = {
+    FaultStage.OPEN: Label("open", "مفتوح"),
+    FaultStage.KNOWN: Label("known", "معروف"),
+    FaultStage.MENDED: Label("mended", "تم إصلاحه"),
+    FaultStage.CLOSED: Label("closed", "مغلق"),
+}
+"""Where a fault stands."""
+
+CLOCK_OF_A_FAULT = {
+    ClockKind.FIRST_RESPONSE: Label("until it is known", "حتى معرفة السبب"),
+    ClockKind.RESOLUTION: Label("until it is mended", "حتى الإصلاح"),
+}
+"""The two clocks of a fault."""
+
 DONE = {
     "claim": "taken",
     "release": "released",
@@ -210,6 +226,8 @@ DONE = {
     "seen": "seen",
     "remind": "reminded",
     "migrate": "under another version",
+    "link_fault": "linked",
+    "unlink_fault": "unlinked",
 }
 """The label of an accepted command, by its name in the contract."""
 
@@ -223,6 +241,7 @@ OPERATIONS = "Operate the system"
 SECTIONS = (INTAKE, SESSION, WORK, REVIEW, FOLLOW_UP, ADMIN, OPERATIONS)
 
 GROUPS = {
+    "faults": "Faults: many requests with one cause, told and answered together",
     "staff": "Who works here: roles, teams, absences",
     "policy": "Policy packs: begin one, check one, show what is in force",
     "calendar": "The working calendar: show, check, announce closures",

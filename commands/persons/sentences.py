@@ -66,6 +66,9 @@ SENTENCES: dict[type[Body], Label] = {
     events.DocumentsSeen: Label("$who saw: $documents", "اطلع $who على: $documents"),
     events.ReminderGiven: Label("The applicant reminded us", "أرسل مقدم الطلب تذكيرًا"),
     events.SharedOut: Label("It was given to $to", "أُسند إلى $to"),
+    events.FaultLinked: Label("It is one of the fault $fault", "رُبط بالعطل رقم $fault"),
+    events.FaultKnown: Label("The fault $fault is known", "العطل رقم $fault معروف"),
+    events.FaultUnlinked: Label("$who took it off the fault $fault", "فصله $who عن العطل رقم $fault"),
     events.NobodyAvailable: Label("Nobody of the team was available", "لم يتوفر أحد من الفريق"),
 }
 _TEXTS = ("text", "question", "answer", "note", "comment", "questions")

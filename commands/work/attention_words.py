@@ -32,7 +32,7 @@ WORDS: Mapping[AttentionKind, AttentionWords] = {
         "give staff an address: `tawasul staff change`",
     ),
     AttentionKind.KNOWN_FAULT: AttentionWords(
-        "The error $subject comes again and again: $cases.", "have the fault of the e-service looked for"
+        "The fault with the error $subject has no owner.", "take it, or give it to somebody: `tawasul faults own`"
     ),
     AttentionKind.NOBODY_FOUND: AttentionWords(
         "The escalation $subject reached nobody, nor the fall-back of the pack: $cases.",

@@ -31,7 +31,18 @@ def case_filter(**asked: Any) -> "CaseFilter":
         "until": _after("--until", until) if until else None,
         "due_before": beginning_of("--due-before", due_before, zone, ahead=True) if due_before else None,
     }
-    return CaseFilter(**asked | several | bounds | {"pack": pack, "team": teams})
+    of_error = codes_of_error(asked.get("error_code"))
+    return CaseFilter(**asked | several | bounds | {"pack": pack, "team": teams, "error_code": of_error})
+
+
+def codes_of_error(code: str | None) -> tuple[str, ...]:
+    """An error code as requests have it on record: in clear, or as its hash where they are sealed."""
+    if not code:
+        return ()
+    import settings
+    from models.intake.person_hash import code_hash
+
+    return (code.strip(), code_hash(settings.load().index_key, code.strip()))
 
 
 def hashes_of_words(search: str) -> tuple[int, ...]:

@@ -50,3 +50,11 @@ OrderedBy = Annotated[
     typer.Option("--sort", help="The order of the list.", show_default="newest, or due with --overdue"),
 ]
 Subjects = Annotated[bool, typer.Option("--subjects", help="Show person and subject too, as --search does.")]
+WithErrorCode = Annotated[
+    str | None,
+    typer.Option("--error-code", metavar="CODE", help="Only with this error code.", show_default=False),
+]
+OfFault = Annotated[
+    str | None,
+    typer.Option("--fault", metavar="FAULT", help="Only of this fault, FT-XXXX-XXXX-XXXX-C.", show_default=False),
+]

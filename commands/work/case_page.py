@@ -101,6 +101,9 @@ def summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
         yield "next rung", [f"{row.next_rung} at {moment(row.next_rung_at, zone)}"]
     if day := _last_day(case):
         yield "last day", [f"{day}, by law"]
+    if row.fault:
+        told = ", known: the beneficiary was told" if row.fault_known else ", not known yet"
+        yield "fault", [warning(row.fault), told]
     yield from _linked(case)
     yield from _past(row, case.view.reminders)
     yield from _remarks(case)
@@ -231,7 +234,8 @@ def _request_properties(
         yield "concerns", [f"{concerned.relation}{known}  {concerned.name_ar or concerned.name_en or ''}"]
     if attempt:
         said = shown_text(attempt.message_ar or attempt.message_en or "", case)
-        yield "tried", [f"{moment(attempt.at, zone)} in {attempt.platform or '–'}: {attempt.outcome}  {said}"]
+        code = f", error code {attempt.error_code}" if attempt.error_code else ""
+        yield "tried", [f"{moment(attempt.at, zone)} in {attempt.platform or '–'}: {attempt.outcome}{code}  {said}"]
     if request.attachments:
         named = case.look.attachments
         shown = (f"{each.file_name} ({each.kind})" if named else str(each.kind) for each in request.attachments)

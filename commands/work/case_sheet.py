@@ -118,5 +118,6 @@ _COLUMNS: Mapping[str, Value] = {
     "appeal of": _of("appeal_of"),
     "taken out of": _of("split_of"),
     "imported": lambda row, _: _yes_no(row.imported),
+    "fault": _of("fault"),
 }
 """The columns by their headers. Programs read `--json`, which has every field."""

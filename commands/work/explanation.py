@@ -28,7 +28,7 @@ from commands.work.read import CaseFile
 from commands.work.sentences import sentence
 from models.calendar.rules import Closure
 from models.case.clock import Clock
-from models.case.events import Event, NobodyAvailable, RungReached, SharedOut
+from models.case.events import Event, FaultLinked, NobodyAvailable, RungReached, SharedOut
 from models.case.views import ClockView, Explanation, RungView
 from models.codes import ClockKind
 from models.triage.assessment import Unknown
@@ -51,6 +51,7 @@ def show_explanation(case: CaseFile) -> None:
             ("submitted", moment(explanation.submitted_at, zone)),
             ("counted from", _counted_from(explanation, zone)),
             ("holder", _shared_out(case)),
+            ("fault", _fault(case)),
         )
     )
     show_asked(case, zone)
@@ -77,6 +78,7 @@ def explanation_data(case: CaseFile) -> dict[str, Any]:
         **case.explanation.model_dump(mode="json"),
         "asked": as_seen(asked_data(case), case.look),
         "unknown": [each.model_dump(mode="json") for each in _left_open(case)],
+        "fault": case.view.row.fault,
         "changes": [_change_data(change) for change in known.changes],
         "earlier_runs": [clock.model_dump(mode="json") for clock in known.earlier],
         "reminder_at": known.reminder,
@@ -94,6 +96,16 @@ def _shared_out(case: CaseFile) -> list[Piece] | None:
     known = (each for each in reversed(case.events) if isinstance(each.body, SharedOut | NobodyAvailable))
     last = next(known, None)
     return [f"{moment(last.at, local_zone(case.timezone))}  ", *sentence(last, case.style)] if last else None
+
+
+def _fault(case: CaseFile) -> list[Piece] | None:
+    """Of which fault it is, and since when."""
+    if case.view.row.fault is None:
+        return None
+    linked = (each for each in reversed(case.events) if isinstance(each.body, FaultLinked))
+    last = next(linked, None)
+    since = f"{moment(last.at, local_zone(case.timezone))}  " if last else ""
+    return [since, f"one of the fault {case.view.row.fault}; the promise runs on all the same"]
 
 
 def _left_open(case: CaseFile) -> tuple[Unknown, ...]:

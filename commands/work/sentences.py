@@ -370,6 +370,18 @@ def audience_of(key: str) -> str:
         return "recipient"
 
 
+def _fault_linked(body: events.FaultLinked, who: str, style: CaseStyle) -> list[Piece]:
+    return [warning(f"one of the fault {body.fault}")]
+
+
+def _fault_known(body: events.FaultKnown, who: str, style: CaseStyle) -> list[Piece]:
+    return [f"the fault {body.fault} is known: the beneficiary is told"]
+
+
+def _fault_unlinked(body: events.FaultUnlinked, who: str, style: CaseStyle) -> list[Piece]:
+    return [f"{who} took it off the fault {body.fault}", *_with_note(body.note)]
+
+
 def _with_article(thing: str) -> str:
     """`a citizen`, `an employee`."""
     return f"{'an' if thing.startswith(tuple('aeiou')) else 'a'} {_readable(thing)}"
@@ -433,5 +445,8 @@ SENTENCES: dict[type[Body], Callable[[Any, str, CaseStyle], list[Piece]]] = {
     events.ReminderGiven: _reminder_given,
     events.SharedOut: shared_out,
     events.NobodyAvailable: nobody_available,
+    events.FaultLinked: _fault_linked,
+    events.FaultKnown: _fault_known,
+    events.FaultUnlinked: _fault_unlinked,
 }
 """The sentence of every type of event; the function gets the body, who acted, and how its case is presented."""

@@ -24,6 +24,8 @@ def _clean_text(value: object) -> object:
 
 Text = Annotated[str, Field(max_length=MAX_TEXT), BeforeValidator(_clean_text)]
 Reference = Annotated[str, StringConstraints(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
+FaultReference = Annotated[str, StringConstraints(pattern=r"^FT(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
+"""The reference of a fault (`models.faults`)."""
 StaffId = Annotated[str, Pattern(r"^[A-Za-z0-9._@-]{1,64}$", "must have 1 to 64 Latin letters, digits and . _ @ -")]
 TeamName = Annotated[str, Pattern(TEAM_NAME, "must be a team: its code, or PACK.CODE")]
 PackVersion = Annotated[str, Pattern(r"^[0-9A-Za-z._-]{1,40}$", "must have 1 to 40 Latin letters, digits and . _ -")]
@@ -413,13 +415,29 @@ class Remind(Command):
     kind: Literal["remind"] = "remind"
 
 
+class LinkFault(Command):
+    """Say that the case is one of a fault; `known`: the fault is known, and its beneficiary is told so."""
+
+    kind: Literal["link_fault"] = "link_fault"
+    fault: FaultReference
+    known: bool = False
+
+
+class UnlinkFault(Command):
+    """Say that the case is not one of a fault. From then on only staff link it to one."""
+
+    kind: Literal["unlink_fault"] = "unlink_fault"
+    fault: FaultReference
+    note: Text | None = None
+
+
 AnyCommand = (
     Claim | Release | Assign | Approve | Reject | Confirm | SendBack | Ask | Redirect | Merge | Escalate | Extend
     | Note | Prioritise | Answer | Withdraw | Reopen | Rate | ChangeCalendar
     | Wait | Resume | Consult | Reclassify | AnswerConsultation | InterimReply | Close | ReopenFor | WithdrawFor
     | Import
     | Appeal | AppealFor | ConcludeAppeal
-    | Split | SeeDocuments | Remind | Migrate
+    | Split | SeeDocuments | Remind | Migrate | LinkFault | UnlinkFault
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

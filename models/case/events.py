@@ -528,6 +528,32 @@ class ReminderGiven(Wire):
     number: int
 
 
+class FaultLinked(Wire):
+    """The case is one of a fault."""
+
+    in_clear = True
+
+    type: Literal["fault_linked"] = "fault_linked"
+    fault: str
+
+
+class FaultKnown(Wire):
+    """The fault of the case is known, which its beneficiary is told: once of each fault."""
+
+    in_clear = True
+
+    type: Literal["fault_known"] = "fault_known"
+    fault: str
+
+
+class FaultUnlinked(Wire):
+    """Staff said that the case is not one of the fault."""
+
+    type: Literal["fault_unlinked"] = "fault_unlinked"
+    fault: str
+    note: str | None = None
+
+
 class CalendarChanged(Wire):
     """The working calendar of the case changed, and with it perhaps the due instant."""
 
@@ -646,7 +672,8 @@ Body = Annotated[
     | ReclassificationAsked | Reclassified | NotReclassified
     | Appealed | AppealOpened | AppealConcluded
     | SplitAsked | SplitOff | NotSplit | DocumentsSeen | ReminderGiven | Migrated
-    | SharedOut | NobodyAvailable,
+    | SharedOut | NobodyAvailable
+    | FaultLinked | FaultKnown | FaultUnlinked,
     Field(discriminator="type"),
 ]  # fmt: skip
 

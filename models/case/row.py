@@ -88,6 +88,10 @@ class CaseRow(Wire):
     """Whose the next approval step is, as `assignee`."""
     limited: bool | None = None
     """Whether the law sets a last instant for its resolution; none in rows of before it was written."""
+    fault: str | None = None
+    """The fault that it is a case of."""
+    fault_known: bool = False
+    """Whether its beneficiary was told that this fault is known."""
     policy: str
     """Digest of the policy the case was opened under."""
 
@@ -116,6 +120,7 @@ def _plain_columns(state: CaseState) -> dict[str, object]:
     next_rung, next_rung_at = state.next_rung() or (None, None)
     return {
         "pack": state.rules.pack,
+        "fault_known": state.fault_known,
         "problem": state.problem,
         "status": state.status,
         "assignee": state.assignee.represents if state.assignee else None,

@@ -111,7 +111,7 @@ class Decision(Wire):
     at: datetime
 
 
-NOTICE_KEY: Final = r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]:[0-9]{1,9}:[a-z_]{1,30}:[a-z_]{1,30}$"
+NOTICE_KEY: Final = r"^(TW|FT)(-[0-9A-Z]{4}){3}-[0-9A-Z]:[0-9]{1,9}:[a-z_]{1,30}:[a-z_]{1,30}$"
 """How the key of a notice is written, and nothing else is one: it becomes a file name and a header of mails."""
 
 
@@ -324,6 +324,12 @@ class CaseState(Wire):
     """How often the beneficiary reminded the directorate in all."""
     reminded_at: datetime | None = Field(None, exclude_if=not_)
     """When they did last."""
+    fault: str | None = Field(None, exclude_if=not_)
+    """The fault that it is a case of."""
+    told_of_faults: tuple[str, ...] = Field((), exclude_if=not_)
+    """The faults of which the beneficiary was told that they are known."""
+    off_faults: bool = Field(False, exclude_if=not_)
+    """Staff took it off a fault: only they link it to one again."""
     refused_commands: str = ""
     """The ids of commands that came as authentic signals and were refused, in the same form."""
 
@@ -336,6 +342,11 @@ class CaseState(Wire):
         """The instant, or that of the last event where a clock was put back: no event is dated before another."""
         last = self.last_at
         return instant if last is None or last < instant else last
+
+    @property
+    def fault_known(self) -> bool:
+        """Whether the beneficiary was told that the fault of the case is known."""
+        return self.fault in self.told_of_faults
 
     @property
     def rules(self) -> CasePolicy:

@@ -17,6 +17,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O and U."""
 
 _SYMBOLS = 12
+_CASE, _FAULT = "TW", "FT"
 _LOOK_ALIKES = str.maketrans("ILO", "110")
 _VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 
@@ -27,6 +28,19 @@ def derive_reference(source: str, source_id: str) -> str:
     number = int.from_bytes(hashlib.sha256(pair.encode()).digest()) >> (256 - 5 * _SYMBOLS)
     values = [number >> shift & 31 for shift in range(5 * (_SYMBOLS - 1), -1, -5)]
     return _with_dashes("".join(ALPHABET[value] for value in [*values, _times_alpha(_at_alpha(values))]))
+
+
+def fault_reference(pack: str, error_code: str, number: int) -> str:
+    """The reference `FT-XXXX-XXXX-XXXX-C` of the number-th fault with an error code, from 1: always the same."""
+    return _FAULT + derive_reference(f"fault-{number}-{pack}", error_code).removeprefix(_CASE)
+
+
+def parse_fault_reference(text: str) -> str:
+    """The reference of a fault that someone typed, as `parse_reference` reads those of cases. Raises ValueError."""
+    typed = clean_line(text).upper()
+    if not typed.startswith(_FAULT):
+        raise ValueError("is no reference of a fault: it looks like FT-XXXX-XXXX-XXXX-C")
+    return _FAULT + parse_reference(_CASE + typed.removeprefix(_FAULT)).removeprefix(_CASE)
 
 
 def appeal_id(reference: str, number: int) -> str:

@@ -6,6 +6,7 @@ from itertools import chain
 from models.codes import PROMISES, STAFF_ROLES, ClockKind, DecisionKind, Priority, Whose
 from models.intake.duplicates import DuplicateRule
 from models.packs.appeal_checks import appeal_problems
+from models.packs.faults import fault_problems
 from models.packs.language_checks import domain_problems
 from models.packs.pack import Pack, Profile, Service
 from models.packs.party_checks import party_problems
@@ -30,6 +31,7 @@ def pack_problems(pack: Pack) -> KeyProblems:
         promise_problems,
         appeal_problems,
         sharing_problems,
+        fault_problems,
     )
     found = [*chain.from_iterable(check(pack) for check in checks)]
     return iter(found) if found else days_nobody_can_count(pack)

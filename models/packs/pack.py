@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 from models.base import Frozen
 from models.calendar.day_rule import DayRule
 from models.calendar.rules import CalendarRules
-from models.codes import Action, Channel, DataKind, Outcome, PartyKind, Role
+from models.codes import Action, Channel, DataKind, Outcome, PartyKind, Priority, Role
 from models.intake.addresses import normalise_email
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.intake.form import IntakeForm, KnownBy
@@ -47,10 +47,13 @@ from models.triage.rules import Refinement, Requirement, Rule
 from models.triage.topics import ProblemLexicon, Words
 
 PLACEHOLDERS = frozenset(
-    ["reference", "service", "due_date", "days", "documents", "reply", "outcome", "team", "rung", "path", "linked"]
+    (
+        *("reference", "service", "due_date", "days", "documents", "reply", "outcome", "team", "rung", "path"),
+        *("linked", "error_code"),
+    )
 )
 """What the text of a notice may name; the values come from the case, its service and the pack. `linked` is the other
-case of a request that was split."""
+case of a request that was split, `error_code` that of a fault."""
 IN_SMS = frozenset({"reference", "due_date", "path", "linked"})
 """What an SMS may name: nothing about a service, a third person or a restriction (domain §5.1)."""
 
@@ -282,6 +285,26 @@ class SharingTerms(Frozen):
     nobody_available: tuple[RungAction, ...] = (RungAction(action=Action.NOTIFY, target=Target(role=Role.SUPERVISOR)),)
 
 
+class FaultTerms(Frozen):
+    """What a pack says of faults: from when on requests with one error code are one, and what is promised then.
+
+    Of the profile the first response ends when the fault is known, and the resolution when it is mended; its rungs
+    tell people.
+    """
+
+    count: int = Field(ge=2, le=10_000)
+    """So many requests with one error code within the time by the wall clock are a fault."""
+    within: timedelta
+    team: str
+    """Whose faults are."""
+    roles: tuple[Role, ...] = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR)
+    """Who opens, owns, mends and closes them."""
+    profile: str
+    priority: Priority = Priority.HIGH
+    message: str
+    """The message to staff whom a rung names."""
+
+
 class Reminders(Frozen):
     """Reminders of the beneficiary: one in so many calendar days (0: any number), with the actions of a rung."""
 
@@ -336,6 +359,7 @@ class Pack(Frozen):
     consultation: ConsultationTerms | None = None
     appeals: AppealTerms | None = None
     reminders: Reminders | None = None
+    faults: FaultTerms | None = None
     sharing: SharingTerms | None = None
     max_splits: int = Field(MOST_SPLITS, ge=0, le=9)
     """How many second matters may be taken out of a case."""

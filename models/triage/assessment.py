@@ -85,6 +85,10 @@ class Assessment(Wire):
     """The case this one is merged into or linked with."""
     problem_record: str | None = None
     """The error code of a fault that many met: staff see the requests tied to it."""
+    fault: str | None = Field(default=None, exclude_if=lambda fault: fault is None)
+    """The open fault with the error code of the request: the case is one of it."""
+    fault_known: bool = Field(default=False, exclude_if=lambda known: not known)
+    """Whether that fault was known already."""
     due_cap: datetime | None = None
     """The last instant at which the law allows the resolution: the last second of a local day."""
 

@@ -45,6 +45,7 @@ _OF_PEOPLE = (
     e.Appealed,
     e.SplitAsked,
     e.DocumentsSeen,
+    e.FaultUnlinked,
     e.ReminderGiven,
     e.Migrated,
 )
@@ -87,6 +88,8 @@ _OF_COMMAND = {
     "seen": {"documents_seen"},
     "remind": {"reminder_given"},
     "migrate": {"migrated"},
+    "link_fault": {"fault_linked", "fault_known"},
+    "unlink_fault": {"fault_unlinked"},
 }
 """The first event of each kind of command."""
 _DECIDING = ("approve", "reject", "confirm")
@@ -121,6 +124,7 @@ _SAME = (
     "appeal",
     "version",
     "terms",
+    "fault",
 )
 """Fields that an event has as its command had them."""
 

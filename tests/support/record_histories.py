@@ -190,6 +190,17 @@ async def reopened_and_rated(system: System) -> str:
     return reference
 
 
+async def of_a_fault(system: System) -> str:
+    receipt = await system.submit()
+    fault = "FT-7K3M-9QXD-2VHA-K"
+    await system.do(receipt.reference, "claim")
+    await system.do(receipt.reference, "link_fault", fault=fault)
+    await system.signal(receipt.reference, command("link_fault", SYSTEM, fault=fault, known=True))
+    last = await system.do(receipt.reference, "unlink_fault", fault=fault, note="رسالة أخرى")
+    await system.settled(last)
+    return receipt.reference
+
+
 async def withdrawn(system: System) -> str:
     receipt = await system.submit()
     await system.do(receipt.reference, "withdraw", BENEFICIARY)
@@ -573,6 +584,7 @@ POTHOLE: dict[str, Any] = {
 
 
 PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
+    of_a_fault,
     approved,
     rejected,
     asked_and_answered,
@@ -626,8 +638,8 @@ async def record(folder: Path, *names: str) -> None:
         async with running(Path(home), hints, policies=policies) as system:
             for path in (each for each in PATHS if not names or each.__name__ in names):
                 history = await system.handle(await path(system)).fetch_history()
-                plain = await _unsealed(json.loads(history.to_json()), case_keys_of(system.config))
-                _keep(folder / f"{path.__name__}.json", plain)
+                plain = await unsealed_history(json.loads(history.to_json()), case_keys_of(system.config))
+                keep_history(folder / f"{path.__name__}.json", plain)
 
 
 def packs_of_histories(folder: Path) -> Path:
@@ -639,20 +651,20 @@ def packs_of_histories(folder: Path) -> Path:
     return folder
 
 
-async def _unsealed(value: Any, keys: CaseKeys) -> Any:
+async def unsealed_history(value: Any, keys: CaseKeys) -> Any:
     """A history with its payloads as they were before they were sealed: it replays without keys, and can be read."""
     if isinstance(value, list):
-        return [await _unsealed(each, keys) for each in value]
+        return [await unsealed_history(each, keys) for each in value]
     if not isinstance(value, dict):
         return value
     if value.get("metadata", {}).get("encoding") == _SEALED:
         payload = ParseDict(value, Payload())
         (payload,) = await unsealed(keys, "default", [payload], frozenset({payload.metadata["case"].decode()}))
         return MessageToDict(payload)
-    return {name: await _unsealed(each, keys) for name, each in value.items()}
+    return {name: await unsealed_history(each, keys) for name, each in value.items()}
 
 
-def _keep(path: Path, history: Any) -> None:
+def keep_history(path: Path, history: Any) -> None:
     path.parent.mkdir(exist_ok=True)
     kept = _without_identities(history)
     path.write_text(json.dumps(kept, separators=(",", ":"), ensure_ascii=False))

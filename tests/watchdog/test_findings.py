@@ -58,5 +58,6 @@ def test_what_lasts_is_a_condition() -> None:
         waiting=(notice("a", "email"), notice("c", "sms")),
         last_sent={"sms": AT},
         log=(Alert(AttentionKind.LOG_BROKEN, "", "gap"), Alert(AttentionKind.CHECKPOINTS_AWAY, "", "OSError")),
+        faults=(Alert(AttentionKind.KNOWN_FAULT, "FT-1", "ERR-1"),),
     )
     assert {each.kind for each in findings(seen, LIMITS).alerts} == ALERTS

@@ -30,8 +30,6 @@ def _entry(body: Body) -> Attention | None:
     match body:
         case e.NoticeFailed(key=key):
             return Attention(AttentionKind.NOTICE_FAILED, key)
-        case e.Assessed(assessment=assessment) if assessment.problem_record:
-            return Attention(AttentionKind.KNOWN_FAULT, assessment.problem_record)
         case e.Escalated(fallback=True, people=(), rung=rung):
             return Attention(AttentionKind.NOBODY_FOUND, rung or "by hand")
         case e.SignalRefused(flood=True, code=code):

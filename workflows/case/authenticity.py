@@ -20,9 +20,14 @@ from workflows.ports import FORGERY_IN, Authenticate, Authenticated, CaseActivit
 
 def refusal_of_forgery(state: CaseState, raw: Any) -> Refusal | None:
     """The refusal of a command that is not authentic by the list in the worker's memory. For validators only."""
-    place = CaseAddress(workflow.info().namespace, state.reference)
+    return refusal_of(state.reference, state.channel, raw)
+
+
+def refusal_of(reference: str, channel: str, raw: Any) -> Refusal | None:
+    """The same of a command to whatever has a reference; `channel`: the one whose beneficiary may speak there."""
+    place = CaseAddress(workflow.info().namespace, reference)
     ask: Callable[[Heard], Forgery | None] | None = workflow.extern_functions().get(FORGERY_IN)
-    forgery = ask(Heard(place, state.channel, raw)) if ask else Forgery.UNKNOWN_KEY
+    forgery = ask(Heard(place, channel, raw)) if ask else Forgery.UNKNOWN_KEY
     return not_authentic(forgery) if forgery else None
 
 

@@ -78,6 +78,8 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Split: Permission(_TEAM, _OPEN),
     c.SeeDocuments: Permission(_TEAM, _OPEN),
     c.Remind: Permission(_BENEFICIARY, _OPEN - _AWAITING_BENEFICIARY),
+    c.LinkFault: Permission(_TEAM | _OVERSIGHT | _SYSTEM, _OPEN),
+    c.UnlinkFault: Permission(_TEAM | _OVERSIGHT, _OPEN),
     c.Migrate: Permission(frozenset(ROLES_OF_ALL_TEAMS), _OPEN - _AWAITING_APPROVAL),
 }
 

@@ -23,6 +23,7 @@ from workflows.case import (
     classification,
     consulting,
     deciders,
+    faults,
     interim,
     migrating,
     on_behalf,
@@ -377,5 +378,7 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.SeeDocuments: checklist.seen,
     c.Remind: reminding.remind,
     c.Migrate: migrating.migrate,
+    c.LinkFault: faults.link,
+    c.UnlinkFault: faults.unlink,
 }
 """The rules of each command; it has a line for every kind of `AnyCommand`."""

@@ -20,7 +20,17 @@ from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import HUMAN_ACTIONS, PROMISES, REMINDER_RUNG, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
-from workflows.case import appeals, checklist, classification, consulting, migrating, sharing, splitting, waiting
+from workflows.case import (
+    appeals,
+    checklist,
+    classification,
+    consulting,
+    faults,
+    migrating,
+    sharing,
+    splitting,
+    waiting,
+)
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 from workflows.case.imported import imported
 
@@ -450,5 +460,8 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.Migrated: migrating.migrated,
     e.SharedOut: sharing.shared_out,
     e.NobodyAvailable: sharing.nobody_available,
+    e.FaultLinked: faults.fault_linked,
+    e.FaultKnown: faults.fault_known,
+    e.FaultUnlinked: faults.fault_unlinked,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

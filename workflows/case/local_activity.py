@@ -7,10 +7,9 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 from models.base import Wire
 from workflows import options
 from workflows.case.answers import Result, believed
-from workflows.ports import CaseActivity
 
 
-async def local_activity(name: CaseActivity, order: Wire, result_type: type[Result]) -> Result:
+async def local_activity(name: str, order: Wire, result_type: type[Result]) -> Result:
     """The result of a local activity. What the records refuse is retried after a pause, until somebody repairs it; so
     is what a stranger answered.
     """

@@ -15,6 +15,7 @@ from models.policy import CasePolicy
 from models.triage.assessment import Assessment
 from workflows.case.checklist import documents_in
 from workflows.case.evolve import fold
+from workflows.case.faults import found_at_opening
 from workflows.case.replies import fill_all, service_titles
 
 _JOINS = {Effect.MERGE_DUPLICATE, Effect.LINK_AND_ESCALATE}
@@ -39,7 +40,7 @@ def decide_opening(
     first = _opened_event(request, policy, now, sent_fingerprint, edition).but(appeal_of=appeal_of)
     if split_of and clock_from:
         first = first.but(split_of=split_of, clock_from=clock_from)
-    bodies = (first, assessed(request, policy, assessment, edition), *joined(assessment))
+    bodies = (first, assessed(request, policy, assessment, edition), *joined(assessment), *found_at_opening(assessment))
     events = tuple(Event(seq=seq, at=now, actor=SYSTEM, body=body) for seq, body in enumerate(bodies, start=1))
     return opened(request.reference, policy, events), events
 

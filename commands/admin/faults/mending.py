@@ -1,0 +1,107 @@
+"""The command faults mend: one answer for all requests of a fault, each decided by a command of its own.
+
+Whoever gives it signs each decision, and each request decides for itself whether it takes that. Interrupted, it goes on
+where it stopped: the ids of the commands follow from fault and person.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from commands.admin.faults.batch import give_to_each, stable_id
+from commands.admin.faults.changing import give, show_receipt
+from commands.admin.faults.group import Fault, app, named_fault
+from commands.common.advice import ExitCode
+from commands.common.declare import As, AsJson, command
+from commands.common.labels import ADMIN
+from commands.common.send import build_command
+from commands.review.naming import named
+from commands.review.options import Note, ReasonCode, ReplyTemplate, ReplyText, ReplyValues, official_reply
+from errors import WrongUsage
+from models.codes import FaultStage, Stage, Verb
+
+if TYPE_CHECKING:
+    from activities.absences import Acting
+    from models.case.commands import AnyCommand
+    from models.case.row import CaseRow
+    from models.faults.events import FaultMended
+    from models.faults.state import FaultState
+
+
+@command(
+    app,
+    ADMIN,
+    "tawasul faults mend ERR-5031 --reason note_removed --reply-template note_resolved --as m.reem",
+    "tawasul faults mend ERR-5031 --as s.nasser",
+)
+def mend(
+    fault: Fault,
+    reason: ReasonCode = None,
+    reply: ReplyText = None,
+    reply_template: ReplyTemplate = None,
+    values: ReplyValues = None,
+    note: Note = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> ExitCode:
+    """Say that a fault is mended, and approve its requests with one answer.
+
+    Each request is taken, if nobody holds it, and approved in your name; it decides by itself, and may refuse. Given
+    again without an answer, it goes on with what is not decided; so does the second person where a decision needs two.
+    """
+    from commands.common.context import acting
+
+    who = acting(staff)
+    state, cases = _found(fault, staff)
+    if state.stage in (FaultStage.OPEN, FaultStage.KNOWN):
+        answer = _answer(state, reason, official_reply(reply, reply_template, values), note)
+        named_id = stable_id(state.reference, "mend", who.actor.id)
+        receipt = give(state.reference, who.actor, "mend", named_id, **answer)
+        if not as_json:
+            show_receipt("mend", receipt, as_json=False)
+        state, cases = _found(fault, staff)
+    elif reason or reply or reply_template:
+        raise WrongUsage(f"{state.reference} is mended: its requests get the answer that was given then")
+    if state.answer is None:
+        raise WrongUsage(f"{state.reference} was closed without an answer: its requests are decided one by one")
+    given = {row.reference: tuple(_commands(state.reference, state.answer, who, row)) for row in cases}
+    return give_to_each(list(given), lambda case: given[case], who.actor, as_json=as_json)
+
+
+def _found(fault: str, staff: str | None) -> "tuple[FaultState, list[CaseRow]]":
+    """A fault as it stands, and those of its requests that are not decided and that somebody sees."""
+    from activities.reports.faults import cases_of, fault_state
+    from commands.common.context import records
+    from commands.common.looking import Intent, look_through, onlooker
+
+    who = onlooker(Intent(staff))
+    with records() as connection, connection.transaction():
+        reference = named_fault(connection, fault)
+        state, _ = fault_state(connection, reference)
+        cases = cases_of(connection, reference, who.scope(Verb.LIST), undecided=True)
+        look_through(connection, who, Verb.LIST, len(cases), fault=reference)
+    return state, cases
+
+
+def _answer(state: "FaultState", reason: str | None, reply: Any, note: str | None) -> dict[str, Any]:
+    """The answer that the requests of a fault get. Raises WrongUsage where it is not whole or not of the pack."""
+    from commands.common.context import packs
+
+    pack = packs().get(state.rules.pack)
+    if reason is None or reply is None:
+        raise WrongUsage("say what its requests are answered: --reason, and --reply or --reply-template")
+    if pack and reason not in pack.reasons:
+        raise WrongUsage(f"--reason: no reason {reason}", "`tawasul policy show` lists the reasons")
+    if pack and reply.get("template"):
+        if reply["template"] not in pack.replies:
+            raise WrongUsage(f"--reply-template: no template {reply['template']}", "`tawasul policy show` lists them")
+        reply = named(pack, reply)
+    return {"reason": reason, "reply": {**reply}, "note": note}
+
+
+def _commands(fault: str, answer: "FaultMended", who: "Acting", row: "CaseRow") -> "Iterator[AnyCommand]":
+    """What a request is given: it is taken where nobody holds it, and approved."""
+    actor, shared = who.actor, {"absent": who.absent}
+    if row.assignee is None and row.stage is not Stage.AWAITING_APPROVAL:
+        yield build_command("claim", actor, stable_id(fault, "claim", actor.id), shared)
+    fields = {"reason": answer.reason, "reply": answer.reply, "note": answer.note} | shared
+    yield build_command("approve", actor, stable_id(fault, "approve", actor.id), fields)

@@ -1,0 +1,105 @@
+"""The page of a fault: where it stands, what happened to it, and its requests."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+from commands.common.labels import CLOCK_OF_A_FAULT, FAULT_STAGE, name_of
+from commands.common.terminal import (
+    NONE,
+    Piece,
+    bad,
+    bold,
+    counted,
+    dim,
+    heading,
+    line,
+    local_zone,
+    moment,
+    properties,
+    table,
+    time_left,
+    warning,
+)
+from models.case.row import CaseRow
+from models.codes import UNDECIDED, FaultStage
+from models.faults import events as e
+from models.faults.events import FaultEvent
+from models.faults.row import project_fault
+from models.faults.state import FaultState
+
+NEXT = {
+    FaultStage.OPEN: "say what is known with `tawasul faults known`, or mend it with `tawasul faults mend`",
+    FaultStage.KNOWN: "mend it, then give its requests their answer with `tawasul faults mend`",
+    FaultStage.MENDED: "`tawasul faults mend` goes on with what is not decided; then `tawasul faults close`",
+    FaultStage.CLOSED: "nothing",
+}
+
+
+def fault_data(state: FaultState, events: Sequence[FaultEvent], cases: Sequence[CaseRow]) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        **project_fault(state).model_dump(mode="json"),
+        "title": state.title,
+        "answer": state.answer.model_dump(mode="json", exclude={"type", "note"}) if state.answer else None,
+        "events": [event.model_dump(mode="json", exclude={"signed"}) for event in events],
+        "cases": [row.model_dump(mode="json") for row in cases],
+    }
+
+
+def show_fault(state: FaultState, events: Sequence[FaultEvent], cases: Sequence[CaseRow], now: datetime) -> None:
+    """Print the page."""
+    zone, left = local_zone(), sum(row.stage in UNDECIDED for row in cases)
+    line(bold(state.reference), "  ", bold(FAULT_STAGE[state.stage].en), "  ", FAULT_STAGE[state.stage].ar)
+    line("  ", state.error_code, "  ", state.title)
+    line()
+    properties(_summary(state, len(cases), left, now, zone))
+    heading("Timeline")
+    for event in events:
+        line("  ", dim(moment(event.at, zone)), "  ", *_sentence(event))
+    heading("Requests")
+    rows = ([row.reference, moment(row.opened_at, zone), row.service, *_stands(row)] for row in cases)
+    table(("reference", "opened", "service", "stage", "team", "holder"), rows, indent="  ")
+
+
+def _summary(
+    state: FaultState, cases: int, left: int, now: datetime, zone: tzinfo
+) -> Iterator[tuple[str, list[Piece]]]:
+    row = project_fault(state)
+    yield "owner", [row.owner or warning("nobody yet"), f" in {row.team}"]
+    yield "requests", [f"{cases}, of which {left} not decided"]
+    yield "since", [moment(state.since, zone), "  opened by its rate" if state.by_rate else "  opened by hand"]
+    if state.due:
+        what = "to be known by" if state.stage is FaultStage.OPEN else "to be mended by"
+        yield what, [moment(state.due, zone), "  ", time_left(state.due, now)]
+    if row.breached:
+        yield "promise", [bad("not kept: the time ran out")]
+    yield "next", [NEXT[state.stage]]
+
+
+def _stands(row: CaseRow) -> tuple[str, str, str]:
+    return (str(row.outcome or row.stage), row.team or NONE, row.assignee or NONE)
+
+
+def _sentence(event: FaultEvent) -> list[Piece]:
+    said = _SENTENCES[type(event.body)](event.body, name_of(event.actor))
+    note = getattr(event.body, "note", None)
+    return [said, dim(f"  «{note}»")] if note else [said]
+
+
+_SENTENCES: dict[type[e.FaultBody], Callable[[Any, str], Piece]] = {
+    e.FaultOpened: lambda body, who: f"{who} opened it: the error {body.error_code}",
+    e.FaultOwned: lambda body, who: f"{who} made {name_of(body.to)} its owner",
+    e.FaultBecameKnown: lambda body, who: f"{who} said that it is known: the beneficiaries are told",
+    e.FaultMended: lambda body, who: f"{who} mended it ({body.reason})",
+    e.FaultClosed: lambda body, who: f"{who} closed it",
+    e.FaultRung: lambda body, who: warning(f"the rung {body.rung} was reached ({CLOCK_OF_A_FAULT[body.clock].en})"),
+    e.FaultBreached: lambda body, who: bad(f"the time ran out: {CLOCK_OF_A_FAULT[body.clock].en}"),
+    e.StaffTold: lambda body, who: (
+        f"told {counted(len(body.people), 'person', 'people')}: {', '.join(body.people) or 'nobody was there'}"
+        + (" (the fall-back of the pack)" if body.fallback else "")
+    ),
+    e.FaultNoticeSent: lambda body, who: "a notice to staff went out",
+    e.FaultNoticeFailed: lambda body, who: warning(f"a notice to staff could not be delivered: {body.error}"),
+}
+"""The sentence of every type of event; the function gets the body and who acted."""

@@ -1,0 +1,1 @@
+"""Faults: what the rules say, and how one goes on the real servers."""
