@@ -31,7 +31,7 @@ COLUMNS = (
 NUMBER = Column("row")
 
 
-class Told(NamedTuple):
+class TableForm(NamedTuple):
     """How the rows are told: as of when, in full width or not, and with numbers or not."""
 
     now: datetime
@@ -41,7 +41,7 @@ class Told(NamedTuple):
 
 def print_table(
     rows: "list[CaseRow]",
-    told: Told,
+    told: TableForm,
     styles: "Mapping[str, CaseStyle]",
     subjects: "Mapping[str, AboutCase]",
 ) -> None:

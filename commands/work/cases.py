@@ -39,7 +39,7 @@ from commands.work.case_options import (
     WithOutcomes,
     WithWords,
 )
-from commands.work.case_table import Told, print_table
+from commands.work.case_table import TableForm, print_table
 from errors import WrongUsage
 from models.codes import CaseOrder, Verb
 
@@ -209,7 +209,7 @@ def _print_page(
     as_of = terminal.moment(page.now, zone_of_all(styles.values()))
     with nullcontext() if page.watch else terminal.paged():
         if rows:
-            print_table(rows, Told(page.now, page.shown.wide, numbered), styles, subjects)
+            print_table(rows, TableForm(page.now, page.shown.wide, numbered), styles, subjects)
         terminal.line(terminal.dim(how_many(found.count, found.total, wanted.offset, as_of)))
     if numbered:
         remember(row.reference for row in rows)
