@@ -8,6 +8,7 @@ WRITTEN: dict[str, Any] = {
     "note": None,
     "text": "",
     "answer": "",
+    "said_by": None,
     "question": "",
     "questions": (),
     "comment": None,

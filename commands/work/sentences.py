@@ -243,8 +243,9 @@ def _consulted(body: events.Consulted, who: str, style: CaseStyle) -> list[Piece
 
 
 def _consultation_answered(body: events.ConsultationAnswered, who: str, style: CaseStyle) -> list[Piece]:
-    if body.said_by and body.way:
-        return [f"{who} entered the answer of {body.said_by}, given by {_readable(body.way)}", *_quoted(body.answer)]
+    if body.way:
+        of = f" of {body.said_by}" if body.said_by else ""
+        return [f"{who} entered the answer{of}, given by {_readable(body.way)}", *_quoted(body.answer)]
     return [f"{who} answered the question", *_quoted(body.answer)]
 
 

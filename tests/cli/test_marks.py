@@ -7,14 +7,14 @@ import pytest
 from activities.reports.inbox import InboxCase
 from commands.common.marks import Marks
 from commands.common.terminal import NONE
-from commands.work.case_table import Told, print_table
+from commands.work.case_table import TableForm, print_table
 from commands.work.inbox import Read, _How, _show_part, _Told
 from models.case.row import CaseRow
 from models.case.score import score
 from tests.support.database import MORNING, row
 
 OTHER = "TW-AAAA-AAAA-AAAA-A"
-AS_LIST = Told(MORNING, wide=True, numbered=False)
+AS_LIST = TableForm(MORNING, wide=True, numbered=False)
 AS_INBOX = _Told(Read(MORNING, (), {}, {}), _How(None, 20, None, why=False, wide=True), None, owed=False)
 
 

@@ -73,7 +73,7 @@ def test_the_judge_opens_by_the_format_alone_what_the_product_sealed() -> None:
 TEXTS_THAT_ARE_CODES = {
     "fingerprint", "sent_fingerprint", "channel", "applicant_type", "language", "service", "policy",
     "rung", "key", "digest", "error", "why", "change", "appeal", "second", "team", "documents", "provided",
-    "version", "version_before", "skills", "step",
+    "version", "version_before", "skills", "step", "fault",
 }  # fmt: skip
 """Fields of text in events that are kept in clear: codes, references, digests, and what an administrator announces to
 everybody."""

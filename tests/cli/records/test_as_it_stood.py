@@ -77,7 +77,7 @@ def test_what_fell_due_in_an_outage_was_due_then_and_noted_later(records: Record
     assert [each["type"] for each in told["fallen_due"] if each["type"] == "breached"] == ["breached"] * 2
 
 
-@pytest.mark.parametrize("at", ["2026-01-01", "2100-01-01", "yesterday", "2026-13-01"])
+@pytest.mark.parametrize("at", ["2026-01-01", "2100-01-01", "the day before", "2026-13-01"])
 def test_an_instant_before_the_opening_to_come_or_none_is_refused(
     at: str, records: Records, tawasul: CommandLine
 ) -> None:
