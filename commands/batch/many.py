@@ -1,7 +1,7 @@
 """One command of staff given to many cases: from the choice of cases to the exit code."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -26,6 +26,8 @@ from models.codes import Verb
 
 Build = Callable[[AtHand, str, str], AnyCommand]
 """The command for a case: what is at hand, its reference, the command id. Raises TawasulError."""
+Before = Callable[[str], Sequence[AnyCommand]]
+"""What a case is given before that, where it needs it."""
 
 
 class BatchOrder(NamedTuple):
@@ -38,6 +40,7 @@ class BatchOrder(NamedTuple):
     command_id: str | None = None
     final: bool = False
     """Whether it cannot be taken back."""
+    before: Before | None = None
 
 
 class Manner(NamedTuple):
@@ -66,7 +69,7 @@ def give_to_many(order: BatchOrder, choice: CaseChoice, manner: Manner) -> ExitC
 
 def give_to_each(order: BatchOrder, references: list[str], *, as_json: bool) -> ExitCode:
     """The same for references that whoever repeats the whole finds anew, without those that are done: of no file."""
-    return _give(order, _Begun(None, f"run-{uuid4().hex}", references), as_json=as_json)
+    return _give(order, _Begun(None, order.command_id or f"run-{uuid4().hex}", references), as_json=as_json)
 
 
 class _Begun(NamedTuple):
@@ -127,8 +130,9 @@ def _give(order: BatchOrder, run: _Begun, *, as_json: bool) -> ExitCode:
 
 
 async def _send(order: BatchOrder, run: _Begun, at_hand: AtHand, printer: Printer, results: list[BatchResult]) -> None:
-    def build(reference: str) -> AnyCommand:
-        return order.build(at_hand, reference, run.command_id)
+    def build(reference: str) -> Sequence[AnyCommand]:
+        before = order.before(reference) if order.before else ()
+        return (*before, order.build(at_hand, reference, run.command_id))
 
     sending = Sending(settings.load(), order.who.actor, build, run.done)
     with ProgressBar(order.kind, len(run.left)) as progress:

@@ -1,7 +1,7 @@
-"""Sending of one command to many cases by one connection: some in flight at a time, and so many a second at most."""
+"""Sending of a command to many cases by one connection: some in flight at a time, and so many a second at most."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
@@ -9,6 +9,7 @@ from temporalio.client import Client
 import client
 from activities.concurrency import Throttle
 from commands.batch.result import BatchResult
+from commands.common.advice import ExitCode
 from commands.common.on_record import answer_on_record
 from commands.common.send import own_claim
 from errors import Component, NoSuchCase, Queued, Refused, TawasulError, Unreachable
@@ -24,10 +25,17 @@ SHORT_WAIT = timedelta(seconds=2)
 
 
 class Sending:
-    """Sends what `build` makes for each case, signed by one actor; `done` is called with each final answer."""
+    """Sends what `build` makes for each case, signed by one actor; `done` is called with each final answer.
+
+    Of several commands to a case each is sent after the case took the one before; the last answer counts.
+    """
 
     def __init__(
-        self, config: Settings, actor: Actor, build: Callable[[str], AnyCommand], done: Callable[[str], None]
+        self,
+        config: Settings,
+        actor: Actor,
+        build: Callable[[str], Sequence[AnyCommand]],
+        done: Callable[[str], None],
     ) -> None:
         self._by, self._build, self._done = Signers.of(config).by(actor), build, done
         self._throttle = Throttle(config.batch_per_second)
@@ -37,15 +45,19 @@ class Sending:
     async def send(self, reference: str) -> BatchResult:
         """The answer of one case. Raises Unreachable where not only this case cannot be reached."""
         try:
-            command = self._build(reference)
+            commands = self._build(reference)
         except Unreachable:
             raise
         except TawasulError as error:
             return self._noted(BatchResult(reference, error))
-        await self._throttle.turn()
-        return self._noted(await self._answered(reference, command))
+        for command in commands[:-1]:
+            result = await self._answered(reference, command)
+            if result.code is not ExitCode.DONE:
+                return self._noted(result)
+        return self._noted(await self._answered(reference, commands[-1]))
 
     async def _answered(self, reference: str, command: AnyCommand) -> BatchResult:
+        await self._throttle.turn()
         result = await self._tried(reference, command)
         self._found_no_worker = isinstance(result.answer, Queued)
         return result

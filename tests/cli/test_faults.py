@@ -50,10 +50,10 @@ async def test_one_answer_for_all_requests_of_a_fault_each_by_its_own_decision(t
     assert "تعطل الدفع" in listed and "1 fault at" in listed
     assert (await tawasul("faults", "mend", code, *AS_BOTH)).code == ExitCode.WRONG_USAGE
     mended = await tawasul("faults", "mend", code, *ANSWER, *AS_BOTH)
-    assert (mended.code, "2 of 2 requests done" in mended.out) == (ExitCode.DONE, True)
+    assert (mended.code, "2 of 2 cases approved" in mended.err) == (ExitCode.DONE, True)
     assert (await tawasul.shown(one))["decision"]["actor"]["id"] == BOTH.id
     await tawasul.system.caught_up(one), await tawasul.system.caught_up(other)
-    assert "0 of 0 requests done" in (await tawasul("faults", "mend", code, *AS_BOTH)).out
+    assert "0 of 0 cases approved" in (await tawasul("faults", "mend", code, *AS_BOTH)).err
     assert (await tawasul("faults", "close", code, *AS_BOTH)).code == ExitCode.DONE
     shown = await tawasul("faults", "show", fault, *AS_BOTH)
     assert "both mended it (note_removed)" in shown.out and "2, of which 0 not decided" in shown.out
@@ -66,11 +66,11 @@ async def test_a_request_that_refuses_is_named_and_keeps_the_fault_from_being_cl
     await tawasul.until(foreign, "fault", bool)
     assert (await tawasul("faults", "unlink", code, mine, "--note", "رسالة أخرى", *AS_BOTH)).code == ExitCode.DONE
     linked = await tawasul("faults", "link", code, mine, foreign, *AS_BOTH)
-    assert (linked.code, "2 of 2 requests done" in linked.out) == (ExitCode.DONE, True)
+    assert (linked.code, "2 of 2 cases linked" in linked.err) == (ExitCode.DONE, True)
     await tawasul.system.caught_up(mine), await tawasul.system.caught_up(foreign)
     not_ours = await tawasul("faults", "mend", code, *ANSWER, "--as", BOTH.id, "--json")
     assert not_ours.code == ExitCode.DONE
-    assert {each["reference"] for each in not_ours.data} == {mine, foreign}
+    assert {each["reference"] for each in not_ours.lines} == {mine, foreign}
 
 
 async def test_who_may_not_and_what_there_is_not_are_said(tawasul: Tawasul) -> None:

@@ -1,10 +1,9 @@
 """The commands faults link and unlink: which requests are of a fault, as staff say it."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.admin.faults.batch import give_to_each
 from commands.admin.faults.group import Fault, app, named_fault
 from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, command
@@ -13,6 +12,9 @@ from commands.common.send import Fields, build_command
 from commands.common.which_case import which_case
 from commands.review.options import Note
 from models.codes import FaultStage
+
+if TYPE_CHECKING:
+    from models.case.commands import AnyCommand
 
 References = Annotated[list[str], typer.Argument(metavar="REFERENCE...", help="The requests.")]
 
@@ -41,9 +43,14 @@ def unlink(
 
 
 def _given(kind: str, references: list[str], staff: str | None, fields: Fields, *, as_json: bool) -> ExitCode:
-    from commands.common.context import acting
+    """Give each request the command."""
+    from commands.batch.many import BatchOrder, give_to_each
+    from commands.common.looking import Intent, onlooker
 
-    actor, absent = acting(staff)
+    who = onlooker(Intent(staff))
+
+    def build(_: object, __: str, command_id: str) -> "AnyCommand":
+        return build_command(kind, who.actor, command_id, {**fields, "absent": who.absent})
+
     cases = list(dict.fromkeys(map(which_case, references)))
-    commands = {case: build_command(kind, actor, None, {**fields, "absent": absent}) for case in cases}
-    return give_to_each(cases, lambda case: (commands[case],), actor, as_json=as_json)
+    return give_to_each(BatchOrder(kind, who, build, fields), cases, as_json=as_json)

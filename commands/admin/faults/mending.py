@@ -4,10 +4,9 @@ Whoever gives it signs each decision, and each request decides for itself whethe
 where it stopped: the ids of the commands follow from fault and person.
 """
 
-from collections.abc import Iterator
+import hashlib
 from typing import TYPE_CHECKING, Any
 
-from commands.admin.faults.batch import give_to_each, stable_id
 from commands.admin.faults.changing import give, show_receipt
 from commands.admin.faults.group import Fault, app, named_fault
 from commands.common.advice import ExitCode
@@ -20,8 +19,9 @@ from errors import WrongUsage
 from models.codes import FaultStage, Stage, Verb
 
 if TYPE_CHECKING:
-    from activities.absences import Acting
-    from models.case.commands import AnyCommand
+    from commands.batch.many import BatchOrder
+    from commands.common.looking import Onlooker
+    from models.case.commands import Actor, AnyCommand
     from models.case.row import CaseRow
     from models.faults.events import FaultMended
     from models.faults.state import FaultState
@@ -48,32 +48,32 @@ def mend(
     Each request is taken, if nobody holds it, and approved in your name; it decides by itself, and may refuse. Given
     again without an answer, it goes on with what is not decided; so does the second person where a decision needs two.
     """
-    from commands.common.context import acting
+    from commands.batch.many import give_to_each
+    from commands.common.looking import Intent, onlooker
 
-    who = acting(staff)
-    state, cases = _found(fault, staff)
+    who = onlooker(Intent(staff))
+    state, cases = _found(fault, who)
     if state.stage in (FaultStage.OPEN, FaultStage.KNOWN):
         answer = _answer(state, reason, official_reply(reply, reply_template, values), note)
-        named_id = stable_id(state.reference, "mend", who.actor.id)
+        named_id = _stable_id(state.reference, "mend", who.actor)
         receipt = give(state.reference, who.actor, "mend", named_id, **answer)
         if not as_json:
             show_receipt("mend", receipt, as_json=False)
-        state, cases = _found(fault, staff)
+        state, cases = _found(fault, who)
     elif reason or reply or reply_template:
         raise WrongUsage(f"{state.reference} is mended: its requests get the answer that was given then")
     if state.answer is None:
         raise WrongUsage(f"{state.reference} was closed without an answer: its requests are decided one by one")
-    given = {row.reference: tuple(_commands(state.reference, state.answer, who, row)) for row in cases}
-    return give_to_each(list(given), lambda case: given[case], who.actor, as_json=as_json)
+    order = _order(state.reference, state.answer, who, cases)
+    return give_to_each(order, [row.reference for row in cases], as_json=as_json)
 
 
-def _found(fault: str, staff: str | None) -> "tuple[FaultState, list[CaseRow]]":
+def _found(fault: str, who: "Onlooker") -> "tuple[FaultState, list[CaseRow]]":
     """A fault as it stands, and those of its requests that are not decided and that somebody sees."""
     from activities.reports.faults import cases_of, fault_state
     from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through
 
-    who = onlooker(Intent(staff))
     with records() as connection, connection.transaction():
         reference = named_fault(connection, fault)
         state, _ = fault_state(connection, reference)
@@ -98,10 +98,28 @@ def _answer(state: "FaultState", reason: str | None, reply: Any, note: str | Non
     return {"reason": reason, "reply": {**reply}, "note": note}
 
 
-def _commands(fault: str, answer: "FaultMended", who: "Acting", row: "CaseRow") -> "Iterator[AnyCommand]":
-    """What a request is given: it is taken where nobody holds it, and approved."""
-    actor, shared = who.actor, {"absent": who.absent}
-    if row.assignee is None and row.stage is not Stage.AWAITING_APPROVAL:
-        yield build_command("claim", actor, stable_id(fault, "claim", actor.id), shared)
+def _order(fault: str, answer: "FaultMended", who: "Onlooker", cases: "list[CaseRow]") -> "BatchOrder":
+    """What each request is given: it is taken where nobody holds it, and approved."""
+    from commands.batch.many import BatchOrder
+
+    shared = {"absent": who.absent}
     fields = {"reason": answer.reason, "reply": answer.reply, "note": answer.note} | shared
-    yield build_command("approve", actor, stable_id(fault, "approve", actor.id), fields)
+    unheld = {row.reference for row in cases if row.assignee is None and row.stage is not Stage.AWAITING_APPROVAL}
+    claiming = build_command("claim", who.actor, _stable_id(fault, "claim", who.actor), shared)
+
+    def build(_: object, __: str, command_id: str) -> "AnyCommand":
+        return build_command("approve", who.actor, command_id, fields)
+
+    return BatchOrder(
+        "approve",
+        who,
+        build,
+        fields,
+        command_id=_stable_id(fault, "approve", who.actor),
+        before=lambda case: (claiming,) if case in unheld else (),
+    )
+
+
+def _stable_id(fault: str, step: str, actor: "Actor") -> str:
+    """The id of a command that somebody gives to each case of a fault: the same again, so that a run can go on."""
+    return f"{step}:{fault}:{hashlib.sha256(actor.id.encode()).hexdigest()[:12]}"
