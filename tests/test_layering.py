@@ -136,8 +136,10 @@ def test_only_the_pure_part_of_the_workflows_is_imported(layer: str) -> None:
 
 
 def test_only_the_tables_know_the_database_in_models() -> None:
-    knowing = {path.name for path in files("models") if any(name.startswith("sqlmodel") for name in imports(path))}
-    assert knowing <= {"tables.py"}
+    knowing = {
+        path.parent.name for path in files("models") if any(name.startswith("sqlmodel") for name in imports(path))
+    }
+    assert knowing == {"tables"}
 
 
 def test_only_the_keys_know_the_cipher_in_models() -> None:

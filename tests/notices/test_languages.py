@@ -26,7 +26,7 @@ from workflows.case.replies import reply_for
 NAMES = sorted(folder.name for folder in (PROJECT / "policies").iterdir() if folder.is_dir())
 OWN_WORDS = {"answer", "condition", "first_date"}
 """What an officer says in their own words, and a date in figures: it is the same in every text."""
-OF_ANY_LANGUAGE = {"reference", "linked", "days", "due_date", "reply", "rung"}
+OF_ANY_LANGUAGE = {"reference", "linked", "error_code", "days", "due_date", "reply", "rung"}
 """Numbers and codes, and what is put into the language of the reader elsewhere: a date, a counted thing, a reply."""
 
 
