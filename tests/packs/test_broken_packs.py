@@ -192,9 +192,9 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
         ),
         ("messages.toml", 'on = "breached.resolution"', 'on = "breached.nothing"', "routes[10].on", "unknown event"),
         ("messages.toml", 'template = "received"', 'template = "x"', "routes[0].template", "unknown message"),
-        ("messages.toml", '["proposed", "confirmed"]', '["proposed", "x"]', "routes[15].on", "unknown event"),
-        ("messages.toml", '["proposed", "confirmed"]', "[]", "routes[15].on", "name an event"),
-        ("messages.toml", '["proposed", "confirmed"]', '["asked", "asked"]', "routes[15].on", "each once"),
+        ("messages.toml", '["proposed", "confirmed"]', '["proposed", "x"]', "routes[16].on", "unknown event"),
+        ("messages.toml", '["proposed", "confirmed"]', "[]", "routes[16].on", "name an event"),
+        ("messages.toml", '["proposed", "confirmed"]', '["asked", "asked"]', "routes[16].on", "each once"),
         ("messages.toml", 'done = "result_done"', 'done = "x"', "routes[5].template", "unknown message"),
         (
             "messages.toml",
