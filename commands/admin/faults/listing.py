@@ -8,8 +8,9 @@ import typer
 
 from commands.admin.faults.group import Fault, app, named_fault
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import ADMIN, FAULT_STAGE
+from commands.common.terminal import Column
 from models.codes import FaultStage, Verb
 
 if TYPE_CHECKING:
@@ -24,7 +25,17 @@ OfCode = Annotated[
 Closed = Annotated[bool, typer.Option("--all", help="Closed ones too.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")]
 Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
-HEADERS = ("fault", "error code", "stage", "opened", "owner", "requests", "undecided", "time left", "title")
+COLUMNS = (
+    Column("fault"),
+    Column("error code", least=8),
+    Column("stage", dropped=2),
+    Column("opened", dropped=4),
+    Column("owner", dropped=1, least=6),
+    Column("requests", dropped=5),
+    Column("undecided", dropped=3),
+    Column("time left"),
+    Column("title", dropped=6, least=8),
+)
 
 
 @command(app, ADMIN, "tawasul faults list --as m.reem", "tawasul faults list --all --error-code ERR-5031", name="list")
@@ -37,6 +48,7 @@ def list_faults(
     every: Closed = False,
     limit: Limit = 100,
     offset: Offset = 0,
+    wide: Wide = False,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -65,7 +77,8 @@ def list_faults(
         terminal.as_json([_data(line) for line in lines])
         return
     now, zone = datetime.now(UTC), terminal.local_zone()
-    terminal.table(HEADERS, (_cells(line, now) for line in lines))
+    if lines:
+        terminal.listing(COLUMNS, [_cells(line, now) for line in lines], wide=wide)
     terminal.line(terminal.dim(how_many(len(lines), total, offset, terminal.moment(now, zone), "fault")))
 
 
