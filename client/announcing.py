@@ -14,17 +14,17 @@ from models.trust.statement import Signatory
 from workflows.ports import CaseSignal
 
 ANNOUNCED_AT_ONCE = 8
-"""Cases told concurrently: enough to keep a worker busy, and few enough to be answered in time by a slow one."""
+"""Cases in flight at a time: enough to keep a worker busy, and few enough to be answered in time by a slow one."""
 
 
 async def announce(client: Client, references: AsyncIterator[str], command: ChangeCalendar, by: Signatory) -> int:
-    """Tell open cases of a calendar change; ended ones are passed over. Returns how many were told."""
+    """Give open cases a calendar change; ended ones are passed over. Returns how many took it, or will."""
     announcement = _Announcement(client, command, by)
-    return sum([told async for told in bounded(announcement.tell, references, ANNOUNCED_AT_ONCE)])
+    return sum([moved async for moved in bounded(announcement.send, references, ANNOUNCED_AT_ONCE)])
 
 
 class _Announcement:
-    """Tells one case after another by an update, which asks for no activity and is answered before the next is told.
+    """Sends the change by updates, each answered before the next one goes out: they ask for no activity.
 
     Thousands of signals at once wait so long for their worker that the server takes each task back from it, and each
     case is then replayed from its beginning. Where no worker answers, signals wait for one.
@@ -34,8 +34,8 @@ class _Announcement:
         self._client, self._command, self._by = client, command, by
         self._found_no_worker = False
 
-    async def tell(self, reference: str) -> bool:
-        """Whether the case was told. Raises Unreachable."""
+    async def send(self, reference: str) -> bool:
+        """Whether the case took the change, or will. Raises Unreachable."""
         if self._found_no_worker:
             return await self._signal_if_open(reference)
         try:

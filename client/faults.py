@@ -4,7 +4,7 @@ import asyncio
 import math
 import time
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from temporalio.client import (
     Client,
@@ -31,6 +31,20 @@ _PAUSE = 0.2
 """Seconds between two tries of a command that a worker may take in a moment, when it has read whom to trust."""
 
 
+class _FaultStart(TypedDict):
+    task_queue: str
+    id_conflict_policy: WorkflowIDConflictPolicy
+    id_reuse_policy: WorkflowIDReusePolicy
+
+
+_STARTED: _FaultStart = {
+    "task_queue": CASES,
+    "id_conflict_policy": WorkflowIDConflictPolicy.USE_EXISTING,
+    "id_reuse_policy": WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+}
+"""A run that is there is used; one that ended is followed by another, which goes on from the records."""
+
+
 async def apply_to_fault(
     client: Client, reference: str, command: AnyFaultCommand, by: Signatory, wait: timedelta = ANSWER_TIMEOUT
 ) -> FaultReceipt:
@@ -51,7 +65,9 @@ async def apply_to_fault(
 
 async def _given(client: Client, reference: str, message: dict[str, Any], wait: timedelta) -> FaultReceipt:
     """One try. Raises WorkflowUpdateFailedError, Unreachable."""
-    start = _start(reference)
+    start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+        FAULT_WORKFLOW, args=[], id=reference, **_STARTED
+    )
     try:
         with cancellation_kept(), answered_by_ours():
             receipt: FaultReceipt = await client.execute_update_with_start_workflow(
@@ -73,23 +89,4 @@ async def _given(client: Client, reference: str, message: dict[str, Any], wait: 
 
 async def keep_running(client: Client, reference: str) -> None:
     """Have the run of a fault that is on record, and not closed; one that is there is left alone. Raises RPCError."""
-    await client.start_workflow(
-        FAULT_WORKFLOW,
-        args=[],
-        id=reference,
-        task_queue=CASES,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        rpc_timeout=ANSWER_TIMEOUT,
-    )
-
-
-def _start(reference: str) -> WithStartWorkflowOperation[Any, Any]:
-    return WithStartWorkflowOperation(
-        FAULT_WORKFLOW,
-        args=[],
-        id=reference,
-        task_queue=CASES,
-        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-    )
+    await client.start_workflow(FAULT_WORKFLOW, args=[], id=reference, **_STARTED, rpc_timeout=ANSWER_TIMEOUT)

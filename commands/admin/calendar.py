@@ -225,7 +225,7 @@ class _Order:
     def publish(self, change: "CalendarChange") -> None:
         """Announce the change, or show its preview. Raises typer.Abort when a person at the terminal does not agree."""
         if not self._dry_run:
-            told = "every running request under it is told, and its beneficiary"
+            told = "every running request under it moves, and its beneficiary is informed"
             confirmed(f"the calendar {change.name} is changed: {told}", yes=self._yes)
             _publish(change, self._why, self._actor, as_json=self._as_json)
             return

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import IntEnum
 
-from commands.common.to_beneficiaries import told
+from commands.common.to_beneficiaries import words_for
 from errors import (
     Cause,
     Component,
@@ -206,7 +206,7 @@ def _after_refusal(refused: Refused) -> str:
         return ""
     if refused.person and refused.team:
         return f"choose somebody of {refused.team}: `tawasul staff list --team {refused.team}`"
-    if theirs := told(refused.code, refused.command):
+    if theirs := words_for(refused.code, refused.command):
         return theirs.to_do + _also(theirs.to_do_in_arabic, refused)
     found = ADVICE_ON.get((refused.code, refused.command)) or ADVICE.get(refused.code, "")
     return found + _also(ARABIC_ADVICE.get(refused.code), refused)
@@ -252,7 +252,7 @@ def detail(error: TawasulError) -> str:
 
 def _in_arabic(refused: Refused) -> str:
     """What happened in Arabic, where it has words for it; without an instant that is not known."""
-    theirs = None if refused.retryable else told(refused.code, refused.command)
+    theirs = None if refused.retryable else words_for(refused.code, refused.command)
     text = theirs.happened if theirs else ARABIC_SENTENCES.get(refused.code, "")
     if refused.at is None:
         return text.partition(" في {at}")[0].partition(" بعد {at}")[0]

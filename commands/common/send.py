@@ -26,6 +26,8 @@ from errors import NoSuchCase, Queued, Refused, WrongUsage
 from models.codes import RefusalCode, Stage
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     from models.case.commands import Actor, AnyCommand
     from models.case.state import Receipt
     from models.case.style import CaseStyle
@@ -38,8 +40,8 @@ UNKNOWN = frozenset(
 )
 """Refusals after which a code may be one that no pack has."""
 
-
 FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
+Framed = TypeVar("Framed")
 
 
 def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
@@ -98,7 +100,7 @@ def give(reference: str, command: "AnyCommand", fields: Fields, *, as_json: bool
             show_held(reference, held, as_json=as_json, staff=staff)
             return ExitCode.DONE
         refused.advice = suggestion(reference, fields) if refused.code in UNKNOWN else ""
-        raise _told_as_its_case(refused, reference, staff) from None
+        raise _presented_as_its_case(refused, reference, staff) from None
 
 
 def own_claim(refused: Refused, command: "AnyCommand") -> Refused | None:
@@ -117,22 +119,37 @@ def show_held(reference: str, held: Refused, *, as_json: bool, staff: str | None
 
 
 def build_command(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -> "AnyCommand":
-    """The command with these fields, under an id chosen now so that a retry is safe. Raises WrongUsage."""
+    """The command to a case with these fields, under an id chosen now so that a retry is safe. Raises WrongUsage."""
+    from models.case.commands import COMMAND
+
+    return framed(COMMAND, kind, actor, command_id, fields, of_command=kind.replace("_", "-"))
+
+
+def framed(
+    kinds: "TypeAdapter[Framed]",
+    kind: str,
+    actor: "Actor",
+    command_id: str | None,
+    fields: Fields,
+    *,
+    of_command: str,
+) -> Framed:
+    """A command of one of some kinds, with what all of them have. Raises WrongUsage, which names the help of a command
+    of ours."""
     from uuid import uuid4
 
     from pydantic import ValidationError
 
-    from models.case.commands import COMMAND
     from models.validation import reason_of
 
     given = {name: value for name, value in fields.items() if value is not None}
     frame = {"kind": kind, "command_id": command_id or uuid4().hex, "actor": actor, "sent_at": datetime.now(UTC)}
     try:
-        return COMMAND.validate_python({**given, **frame})
+        return kinds.validate_python({**given, **frame})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"][1:])
-        raise WrongUsage(f"{field} {reason_of(first)}", f"see `tawasul {kind.replace('_', '-')} --help`") from None
+        raise WrongUsage(f"{field} {reason_of(first)}", f"see `tawasul {of_command} --help`") from None
 
 
 def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
@@ -175,13 +192,13 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool, staff: 
         terminal.as_json(answer.model_dump(mode="json"))
     else:
         style = style_on_record(answer.reference, staff)
-        told = [terminal.good(done(kind, answer)), *_in_arabic(kind, style)]
-        terminal.line(terminal.bold(answer.reference), "  ", *told, *receipt_pieces(answer, style))
+        what = [terminal.good(done(kind, answer)), *_in_arabic(kind, style)]
+        terminal.line(terminal.bold(answer.reference), "  ", *what, *receipt_pieces(answer, style))
     return ExitCode.DONE
 
 
-def _told_as_its_case(refused: Refused, reference: str, reader: str | None) -> Refused:
-    """The refusal with the zone and the language in which its case is told, where it names an instant or has Arabic."""
+def _presented_as_its_case(refused: Refused, reference: str, reader: str | None) -> Refused:
+    """The refusal with zone and language of its case, where it names an instant or has Arabic."""
     if (refused.at or refused.command in COMMANDS) and (style := style_on_record(reference, reader)):
         refused.zone, refused.language = style.zone, style.language
     return refused
@@ -193,9 +210,9 @@ def done(kind: str, receipt: "Receipt") -> str:
 
 
 def _in_arabic(kind: str, style: "CaseStyle | None") -> list[terminal.Piece]:
-    """What a beneficiary's command did in Arabic, unless the case is told in another language."""
-    told = DONE_IN_ARABIC.get(kind)
-    return [f" ({told})"] if told and (style is None or style.language == "ar") else []
+    """What a beneficiary's command did in Arabic, unless the case is presented in another language."""
+    arabic = DONE_IN_ARABIC.get(kind)
+    return [f" ({arabic})"] if arabic and (style is None or style.language == "ar") else []
 
 
 def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str = "now") -> list[terminal.Piece]:

@@ -32,7 +32,7 @@ NUMBER = Column("row")
 
 
 class TableForm(NamedTuple):
-    """How the rows are told: as of when, in full width or not, and with numbers or not."""
+    """How the rows are printed: as of when, in full width or not, and with numbers or not."""
 
     now: datetime
     wide: bool
@@ -41,23 +41,23 @@ class TableForm(NamedTuple):
 
 def print_table(
     rows: "list[CaseRow]",
-    told: TableForm,
+    form: TableForm,
     styles: "Mapping[str, CaseStyle]",
     subjects: "Mapping[str, AboutCase]",
 ) -> None:
     """Print cases; `subjects` of those whose reader may see them."""
     apart, marks = len({row.pack for row in rows}) > 1, Marks(rows)
     last = Column("person, subject, status", least=16, wanted=34) if subjects else Column("status", dropped=3, least=12)
-    columns = [*([NUMBER] if told.numbered else []), *COLUMNS, *(Column(each, 2, 10) for each in marks.header), last]
+    columns = [*([NUMBER] if form.numbered else []), *COLUMNS, *(Column(each, 2, 10) for each in marks.header), last]
     cells = (
         [
-            *([terminal.dim(str(number))] if told.numbered else []),
-            *_table_row(row, told.now, styles.get(row.policy), marks, apart=apart),
+            *([terminal.dim(str(number))] if form.numbered else []),
+            *_table_row(row, form.now, styles.get(row.policy), marks, apart=apart),
             about(subjects.get(row.reference), shown_status(row.status, styles.get(row.policy))),
         ]
         for number, row in enumerate(rows, start=1)
     )
-    terminal.listing(columns, cells, wide=told.wide)
+    terminal.listing(columns, cells, wide=form.wide)
 
 
 def _table_row(

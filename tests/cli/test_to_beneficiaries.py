@@ -7,13 +7,13 @@ from itertools import product
 import pytest
 
 from commands.common.advice import sentence
-from commands.common.to_beneficiaries import COMMANDS, told
+from commands.common.to_beneficiaries import COMMANDS, words_for
 from errors import Refused
 from models.codes import RefusalCode
 
 AT = datetime(2026, 1, 6, 9, tzinfo=UTC)
 ARABIC = re.compile("[\u0621-\u064a]")
-KNOWN = [(code, kind) for code, kind in product(RefusalCode, sorted(COMMANDS)) if told(code, kind)]
+KNOWN = [(code, kind) for code, kind in product(RefusalCode, sorted(COMMANDS)) if words_for(code, kind)]
 
 
 def refused(code: str, kind: str, *, at: datetime | None = None, language: str | None = None) -> Refused:
@@ -44,7 +44,7 @@ def test_an_instant_stands_in_both_languages_in_the_zone_of_the_case() -> None:
 @pytest.mark.parametrize("kind", sorted(COMMANDS))
 @pytest.mark.parametrize("code", ["already_decided", "wrong_stage", "not_open", "window_passed", "not_authorised"])
 def test_what_any_of_their_commands_can_meet_has_words(code: str, kind: str) -> None:
-    assert told(code, kind)
+    assert words_for(code, kind)
 
 
 def test_what_may_be_tried_again_is_not_told_as_refused_for_good() -> None:

@@ -1,15 +1,17 @@
 """Validates and decides messages from outside: any value may come, and one that is no command is refused. Pure."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from models.case.commands import COMMAND, AnyCommand
 from models.case.events import Event
 from models.case.state import CaseState, Refusal
 from models.codes import RefusalCode, Role
 from workflows.case.decide import decide
+
+Read = TypeVar("Read")
 
 
 class Verdict(NamedTuple):
@@ -20,9 +22,14 @@ class Verdict(NamedTuple):
 
 
 def read_command(raw: Any) -> AnyCommand | Refusal:
-    """The command in a message, or the refusal that says which field is wrong."""
+    """The command to a case in a message, or the refusal that says which field is wrong."""
+    return read_as(COMMAND, raw)
+
+
+def read_as(kind: TypeAdapter[Read], raw: Any) -> Read | Refusal:
+    """What a message says as a value of a kind, or the refusal that says which field is wrong."""
     try:
-        return COMMAND.validate_python(raw)
+        return kind.validate_python(raw)
     except ValidationError as problem:
         first = problem.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "command"

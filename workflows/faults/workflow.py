@@ -7,17 +7,17 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from pydantic import ValidationError
 from temporalio import workflow
 
 from models.case.state import Refusal
-from models.codes import FaultStage, RefusalCode
-from models.faults.commands import FAULT_COMMAND, AnyFaultCommand, OpenFault
+from models.codes import FaultStage
+from models.faults.commands import FAULT_COMMAND, OpenFault
 from models.faults.policy import FaultPolicy
 from models.faults.state import FaultReceipt
 from workflows.case.authenticity import refusal_of
 from workflows.case.entry_point import as_error
 from workflows.case.local_activity import local_activity
+from workflows.case.messages import read_as
 from workflows.faults.deadlines import next_wake
 from workflows.faults.effects import FaultEffects
 from workflows.faults.ports import (
@@ -62,7 +62,7 @@ class FaultWorkflow:
     async def apply(self, message: Any) -> FaultReceipt:
         """Decide a command and take its events; the receipt comes when they are on record."""
         await workflow.wait_condition(lambda: self._loaded)
-        command = _read(message)
+        command = read_as(FAULT_COMMAND, message)
         if isinstance(command, Refusal):
             raise as_error(command)
         async with self._turn:
@@ -116,18 +116,6 @@ class FaultWorkflow:
         workflow.continue_as_new(args=[])
 
 
-def _read(message: Any) -> AnyFaultCommand | Refusal:
-    """The command in a message; else the refusal that says which field is wrong."""
-    try:
-        return FAULT_COMMAND.validate_python(message)
-    except ValidationError as problem:
-        first = problem.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "command"
-        return Refusal(code=RefusalCode.MALFORMED, detail=f"{where}: {first['msg']}"[:500])
-    except RecursionError:
-        return Refusal(code=RefusalCode.MALFORMED, detail="command: nested too deeply")
-
-
 def _unreadable(message: Any) -> Refusal | None:
-    command = _read(message)
+    command = read_as(FAULT_COMMAND, message)
     return command if isinstance(command, Refusal) else None

@@ -88,7 +88,7 @@ def own(
 def known(
     fault: Fault, note: Note = None, staff: As = None, command_id: CommandId = None, as_json: AsJson = False
 ) -> None:
-    """Say that it is known what is wrong: each beneficiary of its requests is told once, also of those to come."""
+    """Say that it is known what is wrong: each beneficiary of its requests hears it once, also of those to come."""
     from commands.common.context import acting
 
     actor, _ = acting(staff)
@@ -132,27 +132,14 @@ def on_record(fault: str) -> str:
 
 def give(reference: str, actor: "Actor", kind: str, command_id: str | None, **fields: Any) -> "FaultReceipt":
     """Give a command to a fault, signed by who gives it. Raises TawasulError."""
-    from datetime import UTC, datetime
-    from uuid import uuid4
-
-    from pydantic import ValidationError
-
     import client
     import settings
     from commands.common import event_loop
+    from commands.common.send import framed
     from models.faults.commands import FAULT_COMMAND
-    from models.validation import reason_of
     from sessions.signing import Signers
 
-    frame = {"kind": kind, "command_id": command_id or uuid4().hex, "actor": actor, "sent_at": datetime.now(UTC)}
-    try:
-        given = FAULT_COMMAND.validate_python(
-            {name: value for name, value in fields.items() if value is not None} | frame
-        )
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"][1:])
-        raise WrongUsage(f"{field} {reason_of(first)}", f"see `tawasul faults {kind} --help`") from None
+    given = framed(FAULT_COMMAND, kind, actor, command_id, fields, of_command=f"faults {kind}")
     signer = Signers.of(settings.load()).by(actor)
 
     async def go() -> "FaultReceipt":
