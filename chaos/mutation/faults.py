@@ -103,7 +103,9 @@ FAULTS = (
     ),
     Sabotage(
         "of two requests of one matter at the same moment neither finds the other",
-        ("records/test_cases.py::test_of_two_requests_of_one_matter_at_the_same_moment_the_second_finds_the_first",),
+        (
+            "records/test_duplicates.py::test_of_two_requests_of_one_matter_at_the_same_moment_the_second_finds_the_first",
+        ),
         (Change(STORE, 'connection.exec_driver_sql(_WAIT_FOR_TURN, {"about": about})', "pass"),),
     ),
     Sabotage(

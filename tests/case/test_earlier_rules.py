@@ -9,7 +9,7 @@ import worker
 from client import timeline
 from models.case.commands import Claim
 from models.codes import Stage
-from tests.support.record_histories import unheld_in_review
+from tests.support.histories.changed import unheld_in_review
 from tests.support.simulation import LAYLA
 from tests.support.system import System, command, eventually
 from workflows.case.authority import PERMISSIONS

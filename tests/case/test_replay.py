@@ -18,7 +18,8 @@ from models.case.edition import FIFTH, FIRST, FOURTH, SECOND, THIRD
 from models.case.events import Event
 from models.case.state import CaseState
 from models.policy import PackedPolicy
-from tests.support.record_histories import HISTORIES, PATHS, packs_of_histories
+from tests.support.histories.paths import PATHS
+from tests.support.histories.recording import HISTORIES, packs_of_histories
 from workflows import options
 from workflows.case import effects, entry_point, search_attributes
 from workflows.case.alarm import Alarm

@@ -16,7 +16,7 @@ from models.codes import Whose
 from models.intake.duplicates import DuplicateRule
 from models.packs.pack import Pack
 from settings import PROJECT
-from tests.records.test_cases import WorkerActivities
+from tests.records.worker_activities import WorkerActivities
 from tests.support.database import MORNING, case_of, opening_work, request
 from tests.support.simulation import RIYADH
 from workflows.ports import OpenSecond, RecordEvents

@@ -21,7 +21,7 @@ from activities.records.versions import (
 from models.codes import ClockKind, Priority
 from models.packs.pack import Pack
 from settings import PROJECT
-from tests.records.test_cases import WorkerActivities
+from tests.records.worker_activities import WorkerActivities
 from tests.support.database import MORNING, Database
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

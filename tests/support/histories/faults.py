@@ -1,4 +1,4 @@
-"""Records the golden histories of faults anew, on real servers: `python -m tests.support.record_faults`."""
+"""Records the golden histories of faults anew, on real servers: `python -m tests.support.histories.faults`."""
 
 import asyncio
 import json
@@ -8,7 +8,7 @@ from pathlib import Path
 from activities.keys.case_keys import case_keys_of
 from settings import PROJECT
 from tests.support.faults import ANSWER, a_code, fault_command, filed, give, of_fault, opened
-from tests.support.record_histories import keep_history, unsealed_history
+from tests.support.histories.recording import keep_history, unsealed_history
 from tests.support.system import System, running
 
 HISTORIES = PROJECT / "tests" / "faults" / "histories"
