@@ -6,7 +6,7 @@ from models.case.commands import BENEFICIARY
 from tests.support.histories.steps import ASK, claimed, has
 from tests.support.simulation import STRANGER
 from tests.support.system import System, eventually
-from workflows.case.splitting import second_reference
+from workflows.case.rules.splitting import second_reference
 
 
 async def waited_for_an_authority(system: System) -> str:
