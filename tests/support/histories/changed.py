@@ -12,10 +12,10 @@ from recovery.discrepancy import Discrepancy
 from recovery.restarting import restart
 from settings import PROJECT
 from tests.support.histories.steps import ASK, claimed, has, has_one_of
+from tests.support.policies.two_calendars import DECLARATION
 from tests.support.requests import sample
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, STRANGER
 from tests.support.system import System, command, eventually
-from tests.support.two_calendars import DECLARATION
 
 
 async def of_a_fault(system: System) -> str:

@@ -15,8 +15,8 @@ from activities.keys.endpoint import unsealed
 from bench.packs import edit_toml, without_quiet_hours
 from settings import PROJECT
 from tests.support.histories.paths import PATHS
+from tests.support.policies.two_calendars import policies_in_days
 from tests.support.system import running
-from tests.support.two_calendars import policies_in_days
 
 HISTORIES = PROJECT / "tests" / "histories"
 _SEALED = base64.b64encode(SEALED).decode()
