@@ -61,7 +61,7 @@ def add_member(
     """
     from activities.staff import AlreadyStaff, Member, SubjectTaken, add
     from commands.common.administering import Deed, administering
-    from models.case.commands import StaffId
+    from models.case.actor import StaffId
 
     member = Member(
         id=_validated(StaffId, "STAFF", staff),

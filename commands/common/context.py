@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from activities.pack_folder import LoadedPacks
     from activities.records.database import Connection
     from activities.trust.session import AtProvider
-    from models.case.commands import Actor
+    from models.case.actor import Actor
     from models.packs.pack import Pack
     from models.trust.tokens import IssuerKey
     from settings import Settings
@@ -202,6 +202,6 @@ def colleague(staff: str) -> "Actor":
 
 def beneficiary() -> "Actor":
     """The beneficiary as an actor; their channel knows who that is."""
-    from models.case.commands import BENEFICIARY
+    from models.case.actor import BENEFICIARY
 
     return BENEFICIARY

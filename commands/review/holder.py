@@ -43,7 +43,7 @@ def _say_who_is_away(fields: Fields) -> None:
     from commands.common import terminal
     from commands.common.absences import span, stands_in
     from commands.common.context import records
-    from models.case.commands import Actor
+    from models.case.actor import Actor
 
     to = Actor.model_validate(fields["to"])
     absence, now = None, datetime.now(UTC)

@@ -18,7 +18,7 @@ from commands.common.reader import language_of_reader
 from commands.work.ledger import Ledger, ledger
 from errors import CaseErased, Damaged, NoCaseKey, NoSuchCase
 from models.authority import both
-from models.case.commands import SYSTEM
+from models.case.actor import SYSTEM
 from models.case.events import Event, NoticeSent
 from models.case.row import CaseRow
 from models.case.state import CaseState, Notice

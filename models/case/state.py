@@ -3,17 +3,17 @@
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import not_
-from typing import Final
 
 from pydantic import Field
 
 from models.base import Wire, unchecked
 from models.calendar.working import WorkingCalendar
+from models.case.actor import Actor
 from models.case.clock import Clock
 from models.case.command_ids import is_remembered
-from models.case.commands import Actor
 from models.case.edition import FIRST, FOURTH
 from models.case.events import AppealOf, OfficialReply, SplitOf, StepTaken
+from models.case.notice_key import NOTICE_KEY
 from models.case.promised import ladder_of
 from models.codes import (
     RETURNS,
@@ -109,10 +109,6 @@ class Decision(Wire):
     reply: OfficialReply | None
     actor: Actor
     at: datetime
-
-
-NOTICE_KEY: Final = r"^(TW|FT)(-[0-9A-Z]{4}){3}-[0-9A-Z]:[0-9]{1,9}:[a-z_]{1,30}:[a-z_]{1,30}$"
-"""How the key of a notice is written, and nothing else is one: it becomes a file name and a header of mails."""
 
 
 class Notice(Wire):

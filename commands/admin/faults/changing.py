@@ -14,7 +14,7 @@ from errors import Refused, WrongUsage
 from models.codes import FaultStage
 
 if TYPE_CHECKING:
-    from models.case.commands import Actor
+    from models.case.actor import Actor
     from models.faults.state import FaultReceipt
 
 DONE = {"open": "opened", "own": "owned", "known": "known", "mend": "mended", "close": "closed"}
