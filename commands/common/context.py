@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from commands.common.advice import advice
+from commands.common.connections import connection_to
 from commands.common.suggest import alike_codes, did_you_mean, staff_ids
 from errors import Cause, Component, NotAllowed, Refused, Unreachable, WrongUsage
 from models.codes import RefusalCode
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
 def records() -> "AbstractContextManager[Connection]":
     """A connection to the records with the role that staff read by. Raises Unreachable, Damaged."""
-    return _connected(records_url())
+    return connection_to(records_url())
 
 
 def administration() -> "AbstractContextManager[Connection]":
     """A connection with the role that keeps staff, absences and closures. Raises Unreachable, Damaged."""
-    return _connected(admin_url())
+    return connection_to(admin_url())
 
 
 def records_url() -> str:
@@ -57,18 +58,6 @@ def _configured(variable: str, url: str) -> str:
     if not url:
         raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED, about=variable)
     return url
-
-
-@contextmanager
-def _connected(url: str) -> "Iterator[Connection]":
-    from activities.records.database import connect
-
-    with connect(url) as connection:
-        try:
-            yield connection
-        except BaseException:
-            connection.close()  # rows may still be streaming, and a rollback would wait for their reader for ever
-            raise
 
 
 def packs() -> "Mapping[str, Pack]":

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_group
 
+from commands.common.command_table import CommandTable
 from commands.common.labels import ADMIN, GROUPS, SECTIONS
 from commands.common.texts import text_option
 from errors import WrongUsage
@@ -50,7 +51,11 @@ CommandId = Annotated[
 
 
 class Sections(TyperGroup):
-    """Lists the commands in sections by who uses them, and imports a group's module only when it is called."""
+    """Lists the commands in sections by who uses them, and imports a module only when a command of it is called."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = CommandTable(self.commands)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A command that is registered here, or a group from its module."""

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from operator import not_
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, TypeAdapter
 
@@ -400,5 +400,8 @@ AnyCommand = (
     | Appeal | AppealFor | ConcludeAppeal
     | Split | SeeDocuments | Remind | Migrate | LinkFault | UnlinkFault
 )  # fmt: skip
+COMMAND_OF_KIND: dict[str, type[AnyCommand]] = {
+    each.model_fields["kind"].default: each for each in get_args(AnyCommand)
+}
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion, config=DEFERRED)
