@@ -70,6 +70,8 @@ _NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12١٢](?:[\s-]?\d){9}[\s-]*")
 """What looks like a national or residence number, alone or as the value of an option."""
 
 
+_COMPLETING = "_TAWASUL_COMPLETE"
+"""The variable by which a shell asks what a line may become."""
 _COLLECTED_AFTER = 100_000
 """Most commands end before there is garbage: to look for it after each 700 objects took a seventh of their time."""
 
@@ -94,6 +96,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
+        if _COMPLETING in os.environ:
+            from workarounds.completing import take_values_as_typed
+
+            take_values_as_typed()
         _check_text(arguments)
         return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)
     except TawasulError as error:

@@ -170,7 +170,7 @@ def _on_staff(connection: "Connection", name: str) -> "Iterator[None]":
 def _named(staff: str | None) -> str:
     """Who acts: whom the command names, else whose session is the only one here. Raises WrongUsage."""
     import settings
-    from sessions.store import people
+    from sessions.people import people
 
     here = [staff] if staff else people(settings.load().home)
     if len(here) != 1:

@@ -8,6 +8,7 @@ import typer
 
 from commands.batch.verb import staff_command
 from commands.common.send import Fields
+from commands.completion.offers import of_staff
 from errors import Unreachable
 
 app = typer.Typer()
@@ -61,7 +62,7 @@ def _say_who_is_away(fields: Fields) -> None:
     'tawasul assign --where "team=payments stage=queued" --to o.huda --dry-run --as s.nasser',
     then=_say_who_is_away,
 )
-def assign(to: Annotated[str, typer.Option(metavar="STAFF", help="Who gets it.")]) -> Fields:
+def assign(to: Annotated[str, typer.Option(metavar="STAFF", help="Who gets it.", autocompletion=of_staff)]) -> Fields:
     """Give a request to a colleague.
 
     For supervisors and above. Clock and limit stay as they are. If the colleague is away or will be, this says
