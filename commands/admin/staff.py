@@ -11,6 +11,7 @@ from commands.admin.members import MemberId, show, update
 from commands.common.advice import advice
 from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
+from commands.completion.offers import of_table
 from errors import WrongUsage
 from models.codes import STAFF_ROLES, Role, Verb
 
@@ -27,7 +28,10 @@ Subject = Annotated[
     typer.Option(metavar="SUBJECT", help="By which name the identity provider knows them.", show_default=False),
 ]
 _LONGEST_SUBJECT = 255
-Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help="A team; repeat for more.")]
+Teams = Annotated[
+    list[str] | None,
+    typer.Option("--team", metavar="TEAM", help="A team; repeat for more.", autocompletion=of_table("teams")),
+]
 Skills = Annotated[list[str] | None, typer.Option("--skill", metavar="SKILL", help="A skill; repeat for more.")]
 
 
@@ -61,7 +65,7 @@ def add_member(
     """
     from activities.staff import AlreadyStaff, Member, SubjectTaken, add
     from commands.common.administering import Deed, administering
-    from models.case.commands import StaffId
+    from models.case.actor import StaffId
 
     member = Member(
         id=_validated(StaffId, "STAFF", staff),

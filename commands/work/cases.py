@@ -15,6 +15,7 @@ from commands.common.looking import Intent, look_through, onlooker
 from commands.common.numbering import numbers_rows, remember
 from commands.common.suggest import did_you_mean, staff_ids
 from commands.common.titles import zone_of_all
+from commands.completion.offers import of_table
 from commands.work.case_filter import about_filter, case_filter, hashes_of_words
 from commands.work.case_options import (
     Appeals,
@@ -51,8 +52,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-OfTeam = Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)]
-OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
+OfTeam = Annotated[
+    str | None,
+    typer.Option(metavar="TEAM", help="Only of this team.", show_default=False, autocompletion=of_table("teams")),
+]
+OfService = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="Only of this service.", show_default=False, autocompletion=of_table("services")),
+]
 Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
 Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
@@ -201,11 +208,13 @@ def _print_page(
     connection: "Connection", who: "Onlooker", found: "FoundCases", wanted: "CaseFilter", page: _Page
 ) -> None:
     from activities.reports.styles import case_styles
+    from commands.completion.seen import note_seen
     from commands.work.about import seen_subjects
 
     rows, numbered = list(found), numbers_rows() and not page.watch
     styles = case_styles(connection, [row.policy for row in rows], page.reader)
     subjects = seen_subjects(connection, who, rows) if page.shown.subjects else {}
+    note_seen(who.actor.id, ((row.reference, row.stage) for row in rows))
     as_of = terminal.moment(page.now, zone_of_all(styles.values()))
     with nullcontext() if page.watch else terminal.paged():
         if rows:

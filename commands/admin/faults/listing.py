@@ -11,13 +11,13 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import ADMIN, FAULT_STAGE
 from commands.common.terminal import Column
+from commands.work.cases import OfTeam
 from models.codes import FaultStage, Verb
 
 if TYPE_CHECKING:
     from activities.reports.faults import FaultLine
 
 OfStage = Annotated[FaultStage | None, typer.Option("--stage", help="Only in this stage.", show_default=False)]
-OfTeam = Annotated[str | None, typer.Option("--team", metavar="TEAM", help="Only of this team.", show_default=False)]
 OfOwner = Annotated[str | None, typer.Option("--owner", metavar="STAFF", help="Only theirs.", show_default=False)]
 OfCode = Annotated[
     str | None, typer.Option("--error-code", metavar="CODE", help="Only with this error code.", show_default=False)

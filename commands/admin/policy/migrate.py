@@ -15,6 +15,7 @@ from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.texts import text_option
+from commands.work.cases import OfService
 from errors import Queued, Refused, TawasulError, WrongUsage
 from models.codes import Verb
 
@@ -28,7 +29,6 @@ MOST_CASES = 100
 
 To = Annotated[str, typer.Argument(metavar="PACK[@VERSION]", help="The pack; without a version, the one in force.")]
 Reason = Annotated[str, text_option("--reason", about="Why: it stays on record in each case")]
-OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
 Apply = Annotated[bool, typer.Option("--apply", help="Do it; without this nothing is changed.")]
 
 
