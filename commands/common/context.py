@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from commands.common.advice import advice
-from commands.common.language import _
 from commands.common.connections import connection_to
+from commands.common.language import _
 from commands.common.suggest import alike_codes, did_you_mean, staff_ids
 from errors import Cause, Component, NotAllowed, Refused, Unreachable, WrongUsage
 from models.codes import RefusalCode

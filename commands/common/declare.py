@@ -9,8 +9,8 @@ from typing import Annotated, Any, BinaryIO, TypeVar
 import typer
 from typer.main import get_group
 
-from commands.common.help_page import CommandGroup, TypedCommand
 from commands.common.command_table import CommandTable
+from commands.common.help_page import CommandGroup, TypedCommand
 from commands.common.labels import ADMIN, GROUPS, SECTIONS
 from commands.common.language import _
 from commands.common.texts import text_option
