@@ -18,11 +18,11 @@ from activities.reports.scopes import parameters, within
 from errors import NoSuchCase
 from models.authority import Scope
 from models.calendar.change import CalendarChange
-from models.case.events import Reopened, Resolved
+from models.case.events import Recalled, Reopened, Resolved
 from models.case.row import CaseRow
 from models.codes import CaseOrder, Outcome, Priority, Stage
 
-_RESOLVED, _REOPENED = (kind.model_fields["type"].default for kind in (Resolved, Reopened))
+_RESOLVED, _REOPENED, _RECALLED = (kind.model_fields["type"].default for kind in (Resolved, Reopened, Recalled))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,8 +238,9 @@ class CaseDetail:
 
     @property
     def decision(self) -> TimelineEntry | None:
-        """The decision in force: the last one, unless the case was reopened after it."""
-        turns = [event for event in self.events if event.type in (_RESOLVED, _REOPENED)]
+        """The decision in force: the last one, unless the case was reopened after it. One that was recalled is none."""
+        recalled = {event.body["reply"] for event in self.events if event.type == _RECALLED}
+        turns = [event for event in self.events if event.type in (_RESOLVED, _REOPENED) and event.seq not in recalled]
         return turns[-1] if turns and turns[-1].type == _RESOLVED else None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from chaos.checks.calendar import calendar_of, changed
 from chaos.checks.events import Event, instant
 from chaos.checks.policies import Json, Policy, Promise, seconds, with_terms
+from chaos.checks.recall import recalled, with_reply
 from chaos.checks.sharing import nobody_available, shared_out, with_sharing
 from chaos.checks.standing import (
     ANSWER,
@@ -46,6 +47,7 @@ def standings(
     yield start
     for event in events:
         after = replace(start, **_RULES[event.type](start, event), seq=event.seq, at=event.at)
+        after = with_reply(start, after, event)
         after = with_sharing(start, after, event)
         start = replace(after, unsent=(*after.unsent, *notices(after, event)))
         yield start
@@ -397,6 +399,9 @@ def _calendar_changed(now: Standing, event: Event) -> Changes:
     season = (calendar.rules.get("months") or []) != (known.rules.get("months") or [])
     changes: Changes = {"calendars": {**now.calendars, name: calendar}} if name else {"calendar": calendar}
     after = replace(now, **changes)
+    if now.reply:
+        moved = {kind: _under(now, after, each, event, season) for kind, each in now.reply.moved.items()}
+        changes |= {"reply": replace(now.reply, moved=moved)}
     return changes | {"clocks": {kind: _under(now, after, each, event, season) for kind, each in now.clocks.items()}}
 
 
@@ -511,6 +516,8 @@ _RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "fault_linked": _fault_linked,
     "fault_known": _fault_known,
     "fault_unlinked": _fault_unlinked,
+    "recalled": recalled,
+    "reply_final": _nothing,
 }
 """What each type of event changes."""
 

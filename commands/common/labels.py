@@ -214,6 +214,7 @@ DONE = {
     "consult": "asked",
     "answer_consultation": "answered",
     "interim_reply": "message sent",
+    "recall": "recalled",
     "reclassify": "correction asked for",
     "close": "closed",
     "reopen_for": "reopened",

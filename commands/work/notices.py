@@ -132,7 +132,7 @@ def _refused(notice: "NoticeLine", recipient: str) -> str:
 def _show_waiting(reference: str, notice: "Notice", now: datetime, zone: tzinfo) -> None:
     """Print a notice that nobody tried to send yet: its text and recipients are made when it is sent."""
     start, quiet = terminal.moment(notice.not_before, zone), notice.not_before > now
-    why = f"waits until {start} (quiet hours)" if quiet else "waits to be sent"
+    why = f"waits until {start} (quiet hours)" if quiet else "waits to be sent, or for the time to recall it"
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
     terminal.line("  ", f"{notice.channel} to the {notice.audience}", terminal.dim(f"  {notice.template}"))
     terminal.line()

@@ -302,6 +302,13 @@ class InterimReply(Command):
     note: Text | None = None
 
 
+class Recall(Command):
+    """Take an official reply back that has not gone out yet; `note` says why, for colleagues."""
+
+    kind: Literal["recall"] = "recall"
+    note: Text
+
+
 class Reclassify(Command):
     """Correct what a request is about: its service, its section, its problem. The first stage is not run again unless
     `assess_again`."""
@@ -438,6 +445,7 @@ AnyCommand = (
     | Import
     | Appeal | AppealFor | ConcludeAppeal
     | Split | SeeDocuments | Remind | Migrate | LinkFault | UnlinkFault
+    | Recall
 )  # fmt: skip
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
 COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)

@@ -117,7 +117,7 @@ class Effects:
         if self._case.diverged_at:
             self._tasks.cancel(but={JOIN, RECORD, AUTHENTICATE})
             return
-        for notice in self._case.state.outbox:
+        for notice in self._case.state.sendable:
             if notice.not_before <= workflow.now() and notice.key not in self._tasks:
                 self._tasks.start(notice.key, self._send(notice))
                 self._case.leaves_command()

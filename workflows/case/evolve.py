@@ -27,6 +27,7 @@ from workflows.case import (
     consulting,
     faults,
     migrating,
+    recalling,
     sharing,
     splitting,
     waiting,
@@ -60,6 +61,8 @@ def changed(state: CaseState, event: Event) -> CaseState:
     """The state after `event` but for what it sends: notices and the receipt of its command."""
     update = CHANGES[type(event.body)](state, event, event.body)
     after = state.but(**update, seq=event.seq, last_at=event.at)
+    if after.policy and after.policy.recall:
+        after = after.with_more(**recalling.awaited(state, after, event))
     if not (after.policy and after.policy.sharing):
         return after
     shared = sharing.awaited(state, after, event)
@@ -334,7 +337,8 @@ def _calendar_changed(state: CaseState, event: Event, body: e.CalendarChanged) -
         recounted = promised.recount(clock, before, policy, event.at, past_stays=season)
         return clocks.rearm(recounted, event.at, time)
 
-    return {"policy": policy, "clocks": {kind: under_it(clock) for kind, clock in state.clocks.items()}}
+    ticking = {kind: under_it(clock) for kind, clock in state.clocks.items()}
+    return {"policy": policy, "clocks": ticking} | recalling.with_clocks_under(state.held_reply, under_it)
 
 
 def _notice_sent(state: CaseState, event: Event, body: e.NoticeSent) -> Update:
@@ -463,5 +467,7 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.FaultLinked: faults.fault_linked,
     e.FaultKnown: faults.fault_known,
     e.FaultUnlinked: faults.fault_unlinked,
+    e.Recalled: recalling.recalled,
+    e.ReplyFinal: _unchanged,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

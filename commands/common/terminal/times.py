@@ -38,6 +38,11 @@ def moment(at: datetime | None, zone: tzinfo) -> str:
     return there.isoformat(" ", "minutes")
 
 
+def time_of_day(at: datetime, zone: tzinfo) -> str:
+    """The time of an instant that is at most hours away, to the second: `09:12:30`."""
+    return f"{at.astimezone(zone):%H:%M:%S}"
+
+
 def time_left(due: datetime | None, now: datetime) -> Span:
     """How far off an instant is: `2 h 10 m left`, or `late by 1 d`."""
     if due is None:
