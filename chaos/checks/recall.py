@@ -52,7 +52,7 @@ def recalled(now: Standing, event: Event) -> dict[str, Any]:
     was = now.reply
     clocks = {kind: clock for kind, clock in now.clocks.items() if kind != _BEGINS[now.reply.type]}
     changes: dict[str, Any] = {
-        "clocks": clocks | now.reply.moved,
+        "clocks": {**clocks, **now.reply.moved},
         "first_responded_at": was.first_responded_at,
         "unsent": tuple(key for key in now.unsent if key.split(":")[1] != str(now.reply.seq)),
     }

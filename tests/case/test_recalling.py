@@ -33,7 +33,7 @@ from workflows.case.deadlines import next_wake
 from workflows.reports.occurrences import occurrences
 
 MINUTE = timedelta(minutes=1)
-WHY = {"note": "القالب خطأ"}
+WHY: dict[str, Any] = {"note": "القالب خطأ"}
 
 
 def case(**changes: Any) -> Case:
