@@ -240,7 +240,7 @@ ARABIC_SENTENCES: Mapping[str, str] = {
 }
 
 
-_SAID_IN_DETAIL = frozenset({("window_passed", "appeal"), ("window_passed", "appeal_for")})
+_SAID_IN_DETAIL = frozenset(("window_passed", command) for command in ("appeal", "appeal_for", "recall"))
 """Where the instant is another one than the sentence of the code is about."""
 
 

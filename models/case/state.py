@@ -52,6 +52,8 @@ class Receipt(Wire):
     """The codes of the documents and fields that the beneficiary was asked for and that have not arrived."""
     recallable_until: datetime | None = Field(None, exclude_if=not_)
     """Until when the official reply can be recalled, which waits for that time to pass; none where none waits."""
+    other_language: bool = Field(False, exclude_if=not_)
+    """The reply, or a question, that the command gave is written in another script than the beneficiary reads."""
 
 
 _receipt = unchecked(Receipt)
@@ -253,6 +255,7 @@ class HeldReply(Wire):
     kind: str
     """Its type."""
     by: Actor
+    at: datetime
     until: datetime
     before: StoodBefore
 

@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.work.ledger import ledger
 from models.calendar.change import CalendarChange
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.events import AppealOf, Recalled, Resolved
-from models.case.state import Refusal
+from models.case.state import CaseState, Refusal
 from models.codes import ClockKind, RefusalCode, Role, Stage, Status
+from models.language import Text
 from models.policy import NoticeRoute
+from models.script import is_of_other_script
 from tests.support.simulation import (
     DAY,
     DIRECTOR,
@@ -30,6 +33,8 @@ from tests.support.simulation import (
 )
 from workflows.case.appeals import conclusion_of
 from workflows.case.deadlines import next_wake
+from workflows.explain.asked import asked_of
+from workflows.explain.time_spent import time_spent
 from workflows.reports.occurrences import occurrences
 
 MINUTE = timedelta(minutes=1)
@@ -286,3 +291,69 @@ def test_a_reply_that_was_recalled_or_still_can_be_is_no_decision_of_a_report() 
     assert decided.seq == one.of("resolved")[-1].seq
     assert stay.elapsed == 3600
     assert len([event for event in one.events if isinstance(event.body, Resolved)]) == 2
+
+
+@pytest.mark.parametrize("give", [Case.approve, Case.ask])
+def test_the_time_of_a_recalled_reply_is_spent_on_what_it_was_spent_on_before(give: Callable[[Case], Any]) -> None:
+    one, other = case(recall=timedelta(hours=1)), case()
+    after(one, timedelta(minutes=10))
+    give(one)
+    after(one, timedelta(minutes=50))
+    one.do("recall", **WHY)
+    start = CaseState(reference=one.state.reference, policy=policy(recall=timedelta(hours=1)))
+    later = riyadh("2026-01-06 13:00")
+    (mine,), (theirs,) = (time_spent(start, each.events, later, ClockKind.RESOLUTION) for each in (one, other))
+    assert (mine.counted, mine.paused) == (theirs.counted, theirs.paused)
+
+
+def test_the_page_of_a_case_can_be_read_after_a_recall() -> None:
+    one = case()
+    one.approve()
+    one.do("recall", **WHY)
+    known = ledger(CaseState(reference=one.state.reference, policy=policy(recall=MINUTE)), one.events)
+    assert (known.state.clocks, known.changes) == (one.state.clocks, ())
+
+
+def test_what_a_recalled_reply_asked_for_is_not_asked() -> None:
+    one = case()
+    one.ask()
+    assert asked_of(one.state.rules, one.events)
+    one.do("recall", **WHY)
+    assert asked_of(one.state.rules, one.events) == ()
+
+
+ENGLISH, ARABIC = "The note has been removed, you can run the service now.", "تمت معالجة الملاحظة"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("ar", ARABIC, False),
+        ("ar", ENGLISH, True),
+        ("en", ENGLISH, False),
+        ("en", ARABIC, True),
+        ("ar", "راجعوا منصة Absher بالطلب TW-7K3M-9QXD-2VHA-K وبوابة https://www.absher.sa/portal", False),
+        ("ar", "Your visa may now be extended in Absher. تم التمديد", True),
+        ("en", "Готово, визу можно продлить", True),
+        ("ar", "1 2 3", False),
+        ("en", "تم", True),
+    ],
+)
+def test_a_reply_in_another_script_than_the_beneficiary_reads_is_said(language: str, text: str, said: bool) -> None:
+    title = Text(ar="تأشيرة خروج", en="Exit visa")
+    one = case(title=title)
+    one.state = one.state.but(language=language)
+    one.approve(reply={"text": text}, command_id="the-command")
+    assert one.state.answers["the-command"].other_language is said
+    assert ("other_language" in one.state.answers["the-command"].model_dump_json()) is said
+
+
+def test_a_question_in_another_script_is_said_too() -> None:
+    one = case(title=Text(ar="تأشيرة خروج", en="Exit visa"), recall=timedelta())
+    one.ask(questions=("What is the number?",), command_id="the-command")
+    assert one.state.answers["the-command"].other_language
+
+
+def test_languages_of_one_script_are_not_told_apart() -> None:
+    assert not is_of_other_script("Hay un bache", "A hole in the street")
+    assert not is_of_other_script("Hay un bache", "")

@@ -195,14 +195,7 @@ class Effects:
         return None
 
     async def _deliver(self, notice: Notice) -> RawValue:
-        policy = self._case.state.rules
-        order = DeliverNotice(
-            reference=self._case.state.reference,
-            service=policy.service,
-            pack=policy.pack,
-            language=self._case.state.language,
-            notice=notice,
-        )
+        order = DeliverNotice.of(self._case.state, notice)
         answer: RawValue = await workflow.execute_activity(
             CaseActivity.DELIVER,
             order,

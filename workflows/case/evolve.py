@@ -34,6 +34,7 @@ from workflows.case import (
 )
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 from workflows.case.imported import imported
+from workflows.case.replies import in_other_language
 
 REMEMBERED_ANSWERS = 500
 """How many receipts a case keeps for repeated commands; of older ones it knows that it took them."""
@@ -53,7 +54,7 @@ def evolve(state: CaseState, event: Event) -> CaseState:
     if notices := plan(evolved, event):
         more["outbox"] = (*evolved.outbox, *notices)
     if event.command_id:
-        more |= _remembered(evolved, event.command_id)
+        more |= _remembered(evolved, event.command_id, in_other_language(evolved, event.body))
     return evolved.with_more(**more) if more else evolved
 
 
@@ -76,9 +77,10 @@ def fold(state: CaseState, events: Iterable[Event]) -> CaseState:
     return state
 
 
-def _remembered(state: CaseState, command_id: str) -> Update:
+def _remembered(state: CaseState, command_id: str, other_language: bool) -> Update:
     """The receipt of a command with the last ones; the ids of those that have to make room."""
-    receipt = {command_id: state.receipt()}
+    given = state.receipt()
+    receipt = {command_id: given.but(other_language=True) if other_language else given}
     if len(state.answers) < REMEMBERED_ANSWERS:
         return {"answers": state.answers | receipt}
     known = list(state.answers.items())

@@ -88,7 +88,8 @@ def _holding(before: CaseState, after: CaseState, event: Event) -> HeldReply:
     changed = {name: clock for name, clock in before.clocks.items() if after.clocks.get(name) is not clock}
     brought_back = {name: getattr(before, name) for name in _BROUGHT_BACK[kind]}
     stood = StoodBefore(clocks=changed, **brought_back)
-    return HeldReply(seq=event.seq, kind=kind, by=event.actor, until=event.at + after.rules.recall, before=stood)
+    until = event.at + after.rules.recall
+    return HeldReply(seq=event.seq, kind=kind, by=event.actor, at=event.at, until=until, before=stood)
 
 
 def _leaves(held: HeldReply, body: Body) -> bool:

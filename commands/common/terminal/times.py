@@ -61,6 +61,12 @@ def amount(length: timedelta) -> str:
     return _in_units(parts[first : first + 2]) or "0 m"
 
 
+def short(length: timedelta) -> str:
+    """A length of time of an hour at most: `45 s`, `1 m 30 s`."""
+    seconds = round(length.total_seconds())
+    return _in_units(((seconds // 60, "m"), (seconds % 60, "s"))) or "0 s"
+
+
 def working(length: timedelta) -> str:
     """An amount of working time, in hours and minutes: `36 h 40 m`."""
     minutes = _minutes(length)
