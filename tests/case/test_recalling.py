@@ -31,8 +31,8 @@ from tests.support.simulation import (
     replay,
     riyadh,
 )
-from workflows.case.appeals import conclusion_of
 from workflows.case.deadlines import next_wake
+from workflows.case.rules.appeals import conclusion_of
 from workflows.explain.asked import asked_of
 from workflows.explain.time_spent import time_spent
 from workflows.reports.occurrences import occurrences
