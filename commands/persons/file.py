@@ -102,7 +102,7 @@ class SeenCase:
     @property
     def decisions(self) -> list[Event]:
         """The decisions, the oldest first, without those that were recalled before they were sent."""
-        recalled = {body.reply for body in self._bodies(Recalled)}
+        recalled = {each.body.reply for each in self.record.events if isinstance(each.body, Recalled)}
         return [each for each in self.record.events if isinstance(each.body, Resolved) and each.seq not in recalled]
 
     @property
