@@ -113,6 +113,8 @@ def _access_by_refusal(op: Op, rounds: Sequence[Round]) -> Iterator[tuple[int, A
     """The access of a refused command. Only the instant of a decision identifies the round, so a refusal without one
     counts where there is a single round."""
     last, decision = len(rounds) - 1, _decision_in(op)
+    if op.kind == "recall":
+        return  # it tells of the reply: one that went out may be of a round before
     if op.code == _ALREADY_DECIDED and decision:
         places = _decided_so(rounds, *decision) or [last]
         if len(places) == 1:
