@@ -23,7 +23,7 @@ from models.codes import CaseOrder, Outcome, Priority, Stage
 if TYPE_CHECKING:
     from models.calendar.change import CalendarChange
 
-_RESOLVED, _REOPENED = "resolved", "reopened"
+_RESOLVED, _REOPENED, _RECALLED = "resolved", "reopened", "recalled"
 """Types of events (`models.case.events`, which no list of cases needs)."""
 
 
@@ -240,8 +240,9 @@ class CaseDetail:
 
     @property
     def decision(self) -> TimelineEntry | None:
-        """The decision in force: the last one, unless the case was reopened after it."""
-        turns = [event for event in self.events if event.type in (_RESOLVED, _REOPENED)]
+        """The decision in force: the last one, unless the case was reopened after it. One that was recalled is none."""
+        recalled = {event.body["reply"] for event in self.events if event.type == _RECALLED}
+        turns = [event for event in self.events if event.type in (_RESOLVED, _REOPENED) and event.seq not in recalled]
         return turns[-1] if turns and turns[-1].type == _RESOLVED else None
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from activities.reports.cases import NoticeLine
     from commands.common.looking import Intent
-    from models.case.state import Notice
+    from commands.work.read import UntriedNotice
     from models.case.style import CaseStyle
 
 app = typer.Typer()
@@ -47,14 +47,14 @@ def list_notices(
     from commands.common.which_case import which_case
 
     intent, now = Intent(staff, why), datetime.now(UTC)
-    case, held_back = which_case(reference) if reference else None, tuple["Notice", ...]()
+    case, held_back = which_case(reference) if reference else None, tuple["UntriedNotice", ...]()
     if case:
         tried, held_back = _of_case(case, intent, now, failed=failed, limit=limit)
         total = len(tried)
     else:
         tried, total = _of_all(intent, pack, failed=failed, limit=limit)
     if as_json:
-        waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
+        waits = [_waiting_data(case or "", each) for each in held_back]
         terminal.as_json([*map(notice_data, tried), *waits])
         return
     styles = _styles([*(notice.reference for notice in tried), *([case] if case else [])])
@@ -68,7 +68,7 @@ def list_notices(
 
 def _of_case(
     case: str, intent: "Intent", now: datetime, *, failed: bool, limit: int
-) -> "tuple[list[NoticeLine], tuple[Notice, ...]]":
+) -> "tuple[list[NoticeLine], tuple[UntriedNotice, ...]]":
     """The notices of a case that were tried, the newest last, and those that wait."""
     from commands.work.read import look_up, waiting
 
@@ -129,10 +129,19 @@ def _refused(notice: "NoticeLine", recipient: str) -> str:
     return "" if outcome == TAKEN else f" (refused: {outcome})"
 
 
-def _show_waiting(reference: str, notice: "Notice", now: datetime, zone: tzinfo) -> None:
+def _waiting_data(reference: str, waiting: "UntriedNotice") -> dict[str, Any]:
+    """A notice that nobody tried to send yet, for programs."""
+    until = {"recallable_until": waiting.recallable_until} if waiting.recallable_until else {}
+    return {**waiting.notice.model_dump(mode="json"), "reference": reference, "status": "waiting", **until}
+
+
+def _show_waiting(reference: str, waiting: "UntriedNotice", now: datetime, zone: tzinfo) -> None:
     """Print a notice that nobody tried to send yet: its text and recipients are made when it is sent."""
-    start, quiet = terminal.moment(notice.not_before, zone), notice.not_before > now
-    why = f"waits until {start} (quiet hours)" if quiet else "waits to be sent"
+    notice, why = waiting.notice, "waits to be sent"
+    if notice.not_before > now:
+        why = f"waits until {terminal.moment(notice.not_before, zone)} (quiet hours)"
+    elif waiting.recallable_until:
+        why = f"waits until {terminal.time_of_day(waiting.recallable_until, zone)}: its reply can be recalled"
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
     terminal.line("  ", f"{notice.channel} to the {notice.audience}", terminal.dim(f"  {notice.template}"))
     terminal.line()
