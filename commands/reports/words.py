@@ -41,7 +41,7 @@ _EN = ReportWords(
     times=("median, working time", "nine tenths within", "median, all time", "nine tenths within"),
     definitions="what each figure is: `tawasul report --definitions`",
     columns=("opened", "decided", "in time", "median", "p90", "reopened", "rating", "open", "late", "oldest"),
-    lines="lines: {}; median and p90 are working time to a decision",
+    lines="median and p90 are working time to a decision",
     by="By {}",
     names={each: str(each) for each in ReportBy},
     intervals=(
@@ -72,7 +72,7 @@ _AR = ReportWords(
         *("الواردة", "القرارات", "ضمن المدة", "الوسيط", "تسعة أعشار", "المعاد فتحها"),
         *("التقييم", "المفتوحة", "المتأخرة", "الأقدم"),
     ),
-    lines="عدد الأسطر: {}، والوسيط وتسعة الأعشار من وقت العمل حتى القرار",
+    lines="الوسيط وتسعة الأعشار من وقت العمل حتى القرار",
     by="حسب {}",
     names={
         ReportBy.SERVICE: "الخدمة",
