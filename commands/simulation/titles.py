@@ -25,7 +25,7 @@ class Titles:
     def policies(self) -> list[str]:
         """What the policies are called, two of one name told apart by a number."""
         recorded = said(AS_RECORDED, self.language)
-        names = [recorded if isinstance(each, OwnPolicies) else each.name for each in self._policies]
+        names = [recorded if each.name == OwnPolicies.name else each.name for each in self._policies]
         return [f"{name} ({place})" if names.count(name) > 1 else name for place, name in enumerate(names, start=1)]
 
     def service(self, code: str) -> str:
