@@ -90,9 +90,9 @@ FIGURES = {
     "late_share": Label("share of late cases", "نسبة الطلبات المتأخرة"),
     "open_at_the_end": Label("open at the end", "المفتوح في النهاية"),
     "taken_median_hours": Label("hours until taken, median", "الساعات حتى الاستلام، الوسيط"),
-    "taken_p90_hours": Label("hours until taken, 90 %", "الساعات حتى الاستلام، 90٪"),
+    "taken_p90_hours": Label("hours until taken, 90 %", "الساعات حتى الاستلام، 90%"),
     "decided_median_hours": Label("hours until decided, median", "الساعات حتى القرار، الوسيط"),
-    "decided_p90_hours": Label("hours until decided, 90 %", "الساعات حتى القرار، 90٪"),
+    "decided_p90_hours": Label("hours until decided, 90 %", "الساعات حتى القرار، 90%"),
 }
 _ASSIGNMENT = {
     "oldest": Label("oldest first", "الأقدم أولًا"),
@@ -107,7 +107,7 @@ _WORDS = {
         "الطلبات {cases:,} × {arrivals:g}، في كل فريق: الموظفون {officers} والمشرفون {supervisors}، {assignment}؛"
         " البذور العشوائية من 1 إلى {seeds}",
     ),
-    "figure": Label("figure, mean and interval of 95 %", "المؤشر، المتوسط وفترة الثقة 95٪"),
+    "figure": Label("figure, mean and interval of 95 %", "المؤشر، المتوسط وفترة الثقة 95%"),
     "outcome": Label("outcome, cases", "النتيجة، الطلبات"),
     "difference": Label(
         "The second less the first, with the same chances", "الفرق: الثانية ناقصًا الأولى، بالظروف العشوائية نفسها"
@@ -123,7 +123,7 @@ _WORDS = {
     ),
     "to": Label("to", "إلى"),
     "largest": Label("largest difference", "أكبر فرق"),
-    "model": Label("model: hours at 10 25 50 75 90 %", "النموذج: الساعات عند 10 25 50 75 90٪"),
+    "model": Label("model: hours at 10 25 50 75 90 %", "النموذج: الساعات عند 10 25 50 75 90%"),
     "was": Label("as it was", "كما كان"),
     "until": Label("until", "حتى"),
     "taken": Label("taken", "الاستلام"),
@@ -147,7 +147,10 @@ def _sheet_lines(data: dict[str, Any], language: str) -> Iterator[tuple[object, 
         for part in ("figures", "outcomes"):
             for code, found in policy[part].items():
                 title = said(labels[code], language) if code in labels else code
-                yield (policy["policy"], part, code, title, found["mean"], found["low"], found["high"])
+                numbers = (
+                    round(found[name], 4) if found[name] is not None else None for name in ("mean", "low", "high")
+                )
+                yield (policy["policy"], part, code, title, *numbers)
 
 
 _SHEET = {
