@@ -105,8 +105,17 @@ def show_report(
     else:
         printing.figures(period, figures, language)
     if by:
-        at = terminal.moment(figures.as_of, terminal.local_zone())
-        form.tell(HowMany(len(form.part(names)), len(names), at, "line"))
+        _tell_lines(form, len(form.part(names)), len(names), figures, language)
+
+
+def _tell_lines(form: ListForm, shown: int, total: int, figures: "Figures", language: str) -> None:
+    """Of how many lines those are that are shown, in the language of the report."""
+    from commands.reports.words import WORDS
+
+    if form.as_csv or form.as_json or language == "en":
+        form.tell(HowMany(shown, total, terminal.moment(figures.as_of, terminal.local_zone()), "line"))
+    else:
+        terminal.line(terminal.dim(WORDS[language].rows.format(f"{shown:,}", f"{total:,}")))
 
 
 def _check(language: str, sort: str | None) -> None:

@@ -23,6 +23,8 @@ class ReportWords(NamedTuple):
     columns: tuple[str, ...]
     """The headers of a line for each group (`printing.COLUMNS`)."""
     lines: str
+    rows: str
+    """How many lines are shown, of how many."""
     by: str
     names: Mapping[ReportBy, str]
     intervals: tuple[str, str]
@@ -42,6 +44,7 @@ _EN = ReportWords(
     definitions="what each figure is: `tawasul report --definitions`",
     columns=("opened", "decided", "in time", "median", "p90", "reopened", "rating", "open", "late", "oldest"),
     lines="median and p90 are working time to a decision",
+    rows="lines: {} of {}",
     by="By {}",
     names={each: str(each) for each in ReportBy},
     intervals=(
@@ -73,6 +76,7 @@ _AR = ReportWords(
         *("التقييم", "المفتوحة", "المتأخرة", "الأقدم"),
     ),
     lines="الوسيط و«90% خلال» من وقت العمل حتى القرار",
+    rows="الأسطر المعروضة: {} من {}",
     by="حسب {}",
     names={
         ReportBy.SERVICE: "الخدمة",
