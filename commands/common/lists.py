@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 import typer
 
 from commands.common import terminal
+from commands.common.language import _
 from models.codes import Verb
 
 if TYPE_CHECKING:
@@ -43,10 +44,17 @@ class HowMany(NamedTuple):
     def said(self, offset: int = 0) -> str:
         """`the first 100 of 238 requests at 2026-01-06 09:12`."""
         if self.shown == self.total:
-            return f"{terminal.counted(self.total, self.what, self.many)} at {self.at}"
-        counted = f"more than {self.most:,}" if self.total > self.most else f"{self.total:,}"
-        part = f"{offset + 1} to {offset + self.shown}" if offset else f"the first {self.shown}"
-        return f"{part if self.shown else 'none'} of {counted} {self.many or f'{self.what}s'} at {self.at}"
+            return _("{count} at {at}", count=terminal.counted(self.total, self.what, self.many), at=self.at)
+        number = _("more than {most:,}", most=self.most) if self.total > self.most else f"{self.total:,}"
+        every = terminal.counted(self.total, self.what, self.many, shown=number)
+        return _("{part} of {every} at {at}", part=self._part(offset), every=every, at=self.at)
+
+    def _part(self, offset: int) -> str:
+        if not self.shown:
+            return _("none")
+        if offset:
+            return _("{first} to {last}", first=offset + 1, last=offset + self.shown)
+        return _("the first {shown}", shown=self.shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,9 @@ def list_ratings(
         known = counted(connection)
         found = comments(connection, period, known, scope, order=sort, limit=form.most, offset=offset)
         look_through(connection, who, form.verb, len(found.rows), ratings=True, **about(period))
-    many = ("rating with a comment", "ratings with a comment")
+    as_of = terminal.moment(known.as_of, terminal.local_zone())
     form.show(
-        HowMany(len(found.rows), found.total, terminal.moment(known.as_of, terminal.local_zone()), *many),
+        HowMany(len(found.rows), found.total, as_of, "rating with a comment", "ratings with a comment"),
         page=lambda: _show(period, known, found),
         sheet=lambda: _sheet(known, found),
         data=lambda: _data(period, known, found),

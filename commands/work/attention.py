@@ -95,9 +95,9 @@ def list_attention(
         _print_taken(taken, groups, as_json=as_json)
         return
     entries_of_all = terminal.counted(sum(len(group.entries) for group in groups), "entry", "entries")
-    what = (f"thing to see to ({entries_of_all})", f"things to see to ({entries_of_all})")
+    as_of = f"{terminal.moment(now, zone_of(None))} ({entries_of_all})"
     form.show(
-        HowMany(len(shown), len(groups), terminal.moment(now, zone_of(None)), *what),
+        HowMany(len(shown), len(groups), as_of, "thing to see to", "things to see to"),
         page=lambda: _print_groups(shown, styles, whole=bool(numbers)),
         sheet=lambda: print_sheet(shown, now),
         data=lambda: _as_data(shown),

@@ -12,6 +12,7 @@ from commands.admin.policy.moves import OrderedBy
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Why, command
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from commands.common.lists import AsCsv, Limit, ListForm, Offset
 from commands.common.looking import Intent
 from errors import WrongUsage
@@ -79,7 +80,7 @@ def diff(
         raise WrongUsage(f"{packs[0].name} and {packs[1].name} are two packs: compare versions of one")
     changes = tuple(pack_changes(*packs))
     if as_csv and not cases:
-        raise WrongUsage("--csv is the table of the requests that would move: say --cases")
+        raise WrongUsage(_("--csv is the table of the requests that would move: say --cases"))
     now, form = datetime.now(UTC), ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
     found = _moved(packs, now, sort, form, Intent(staff, why)) if cases else None
     if as_csv and found:

@@ -12,6 +12,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import DATE, As, AsJson, command, local
 from commands.common.labels import ADMIN
+from commands.common.language import N_, _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset
 from commands.common.texts import text_option
 from errors import WrongUsage
@@ -127,7 +128,7 @@ def _print_history(
             each.pack,
             each.version,
             terminal.moment(each.since, zone),
-            _STYLE[_standing(each, now)](_standing(each, now)),
+            _STYLE[_standing(each, now)](_(_standing(each, now))),
             str(open_cases.get((each.pack, each.version), 0)),
             each.activated_by,
             each.reason,
@@ -144,14 +145,15 @@ def _print_history(
 
 def _standing(each: "Activation", now: datetime) -> str:
     if each.in_force:
-        return "in force"
-    return "to come" if each.since > now else "over"
+        return IN_FORCE
+    return TO_COME if each.since > now else OVER
 
 
+IN_FORCE, TO_COME, OVER = N_("in force"), N_("to come"), N_("over")
 _STYLE: "Mapping[str, Callable[[str], terminal.Piece]]" = {
-    "in force": terminal.good,
-    "to come": terminal.warning,
-    "over": str,
+    IN_FORCE: terminal.good,
+    TO_COME: terminal.warning,
+    OVER: str,
 }
 
 
