@@ -55,6 +55,7 @@ def case_policy(
         calendars=named_calendars(pack, targets),
         targets=targets,
         tolerance=pack.tolerance,
+        recall=pack.recall if chosen.recall is None else chosen.recall,
         ladder=(*profile.ladder, *_ladders_of_others(pack)),
         approvals=pack.approvals[chosen.approvals],
         reasons=pack.reasons,

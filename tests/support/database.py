@@ -11,7 +11,8 @@ import psycopg
 from activities.records.store import Records
 from models.case.commands import SYSTEM
 from models.case.events import Event, Opened
-from models.case.row import CaseRow, project
+from models.case.projection import project
+from models.case.row import CaseRow
 from models.case.state import CaseState
 from models.codes import Priority, Stage, Status
 from models.intake.reference import derive_reference

@@ -10,6 +10,7 @@ from chaos.checks.calendar import calendar_of
 from chaos.checks.events import Event
 from chaos.checks.fold.events import RULES
 from chaos.checks.policies import Policy
+from chaos.checks.recall import with_reply
 from chaos.checks.sharing import with_sharing
 from chaos.checks.standing import Standing
 
@@ -27,6 +28,7 @@ def standings(
     yield start
     for event in events:
         after = replace(start, **RULES[event.type](start, event), seq=event.seq, at=event.at)
+        after = with_reply(start, after, event)
         after = with_sharing(start, after, event)
         start = replace(after, unsent=(*after.unsent, *notices(after, event)))
         yield start

@@ -17,6 +17,9 @@ def calendar_changed(now: Standing, event: Event) -> Changes:
     season = (calendar.rules.get("months") or []) != (known.rules.get("months") or [])
     changes: Changes = {"calendars": {**now.calendars, name: calendar}} if name else {"calendar": calendar}
     after = replace(now, **changes)
+    if now.reply:
+        moved = {kind: _under(now, after, each, event, season) for kind, each in now.reply.moved.items()}
+        changes |= {"reply": replace(now.reply, moved=moved)}
     return changes | {"clocks": {kind: _under(now, after, each, event, season) for kind, each in now.clocks.items()}}
 
 

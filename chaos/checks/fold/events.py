@@ -23,6 +23,7 @@ from chaos.checks.fold.clocks import (
 from chaos.checks.fold.imported import imported
 from chaos.checks.fold.ladder import breached, escalated, reminder_given, rung_reached
 from chaos.checks.policies import seconds, with_terms
+from chaos.checks.recall import recalled
 from chaos.checks.sharing import nobody_available, shared_out
 from chaos.checks.standing import (
     ANSWER,
@@ -356,5 +357,7 @@ RULES: Mapping[str, Callable[[Standing, Event], Changes]] = {
     "fault_linked": _fault_linked,
     "fault_known": _fault_known,
     "fault_unlinked": _fault_unlinked,
+    "recalled": recalled,
+    "reply_final": _nothing,
 }
 """What each type of event changes."""

@@ -2,10 +2,10 @@
 
 from models.case.commands import BENEFICIARY
 from models.codes import Stage
-from tests.support.histories.steps import ASK, FOR_SOMEBODY, REJECTION, claimed
+from tests.support.histories.steps import ASK, FOR_SOMEBODY, RECALLING, REJECTION, claimed, has
 from tests.support.requests import sample
 from tests.support.simulation import LAYLA, OMAR, SALMA
-from tests.support.system import System, an_iqama
+from tests.support.system import System, an_iqama, eventually
 
 
 async def approved(system: System) -> str:
@@ -96,6 +96,22 @@ async def reopened_and_rated(system: System) -> str:
     await system.do(reference, "claim")
     await system.approve(reference)
     await system.settled(await system.do(reference, "rate", BENEFICIARY, score=5))
+    return reference
+
+
+async def recalled(system: System) -> str:
+    receipt = await system.submit(service=RECALLING)
+    reference = receipt.reference
+    await system.do(reference, "claim")
+    await system.do(reference, "ask", **ASK)
+    await system.do(reference, "recall", note="القالب خطأ")
+    await system.approve(reference)
+    await system.pass_time(reference, minutes=5)
+    await system.do(reference, "recall", SALMA, note="القالب خطأ")
+    await system.approve(reference)
+    await system.pass_time(reference, hours=1)
+    await eventually(lambda: has(system, reference, "reply_final"))
+    await system.end(reference)
     return reference
 
 

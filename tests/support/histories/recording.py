@@ -12,9 +12,10 @@ from temporalio.api.common.v1 import Payload
 from activities.keys.case_keys import CaseKeys, case_keys_of
 from activities.keys.codec import SEALED
 from activities.keys.endpoint import unsealed
-from bench.packs import edit_toml, without_quiet_hours
+from bench.packs import Table, edit_toml, without_quiet_hours
 from settings import PROJECT
 from tests.support.histories.paths import PATHS
+from tests.support.histories.steps import RECALLING
 from tests.support.policies.two_calendars import policies_in_days
 from tests.support.system import running
 
@@ -49,7 +50,12 @@ def packs_of_histories(folder: Path) -> Path:
     for pack in folder.glob("*/pack.toml"):
         edit_toml(pack, without_quiet_hours)
     (folder / "passports" / "sharing.toml").write_text(_SHARING)
+    edit_toml(folder / "passports" / "services" / "exit_visas.toml", _with_recall)
     return folder
+
+
+def _with_recall(tables: Table) -> None:
+    tables["services"][RECALLING]["recall"] = "30m"
 
 
 async def unsealed_history(value: Any, keys: CaseKeys) -> Any:

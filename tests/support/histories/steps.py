@@ -4,6 +4,8 @@ from typing import Any
 
 from tests.support.system import System
 
+RECALLING = "final_exit_cancel"
+"""A service whose official replies can be recalled."""
 ASK: dict[str, Any] = {"reason": "documents_missing", "reply": {"text": "نأمل الإرفاق"}}
 REJECTION: dict[str, Any] = {"reason": "window_passed", "reply": {"text": "تعذر"}}
 
