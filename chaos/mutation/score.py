@@ -66,37 +66,37 @@ TARGETS = (
 )
 TESTS = (
     "models/test_teams",
-    "case/test_clock",
-    "case/test_decide",
-    "case/test_terms",
-    "case/test_migrating",
-    "case/test_approval_chain",
-    "case/test_ladder",
+    "case/clocks/test_clock",
+    "case/rules/test_decide",
+    "case/rules/test_terms",
+    "case/rules/test_migrating",
+    "case/rules/test_approval_chain",
+    "case/clocks/test_ladder",
     "case/test_golden_cases",
     "calendar/test_calendar",
     "calendar/test_counted_days",
-    "case/test_legal_limit",
-    "case/test_day_promises",
-    "case/test_rounds",
-    "case/test_substitutes",
-    "case/test_waiting",
-    "case/test_consulting",
-    "case/test_on_behalf",
-    "case/test_splitting",
-    "case/test_checklist",
-    "case/test_second_case",
-    "case/test_reminding",
-    "case/test_faults",
-    "case/test_choosing",
-    "case/test_sharing",
-    "case/test_classification",
-    "case/test_importing",
-    "case/test_imported_calendars",
-    "case/test_appeals",
-    "case/test_deciders",
-    "case/test_escalation_by_hand",
+    "case/clocks/test_legal_limit",
+    "case/clocks/test_day_promises",
+    "case/rules/test_rounds",
+    "case/rules/test_substitutes",
+    "case/rules/test_waiting",
+    "case/rules/test_consulting",
+    "case/rules/test_on_behalf",
+    "case/rules/test_splitting",
+    "case/rules/test_checklist",
+    "case/rules/test_second_case",
+    "case/rules/test_reminding",
+    "case/rules/test_faults",
+    "case/sharing/test_choosing",
+    "case/sharing/test_sharing",
+    "case/rules/test_classification",
+    "case/rules/test_importing",
+    "case/clocks/test_imported_calendars",
+    "case/rules/test_appeals",
+    "case/rules/test_deciders",
+    "case/rules/test_escalation_by_hand",
     "packs/test_promises",
-    "case/test_totality",
+    "case/rules/test_totality",
     "case/test_properties",
 )
 """The pure tests, the fastest first."""
@@ -108,7 +108,7 @@ OURS = frozenset({"models", "workflows", "activities", "tests", "errors", "setti
 PATIENCE = 75
 """Seconds of processor time for all tests, three times what they take."""
 MEMORY = 3 * 2**29
-TIMING = "tests/case/test_decide.py::test_deciding_takes_less_than_a_tenth_of_a_millisecond"
+TIMING = "tests/case/rules/test_decide.py::test_deciding_takes_less_than_a_tenth_of_a_millisecond"
 """Left out: it fails on a busy machine."""
 PYTEST_OPTIONS = ("-x", "-p", "no:cacheprovider", "--assert=plain", "--tb=no", "--timeout=0", f"--deselect={TIMING}")
 

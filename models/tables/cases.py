@@ -8,7 +8,7 @@ from sqlmodel import Field
 from models.case.occurrence import OccurrenceKind
 from models.case.row import CaseRow
 from models.codes import LIVE, UNDECIDED, Outcome, Priority, Stage, Status
-from models.tables.base import KEY, RecordsTable, one_of, while_in
+from models.tables.base import KEY, ChainedEvent, RecordsTable, one_of, while_in
 
 
 class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two libraries' types of `model_config`
@@ -71,27 +71,14 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
     """Hash of the last event: the end of the chain."""
 
 
-class EventTable(RecordsTable, table=True):
-    """What happened, append-only. `body` is the event's JSON as it was hashed; the columns before it are taken from it.
-
-    `hash` is sha256(hash of the event before, or the reference's bytes for the first; then `body`).
-    """
+class EventTable(ChainedEvent, table=True):
+    """What happened to a case."""
 
     __tablename__ = "case_event"
     __table_args__ = (
         Index("case_event_at_of_case", "at", "reference"),
         Index("case_event_breached", "at", postgresql_where=text("type = 'breached'")),
     )
-
-    reference: str = Field(primary_key=True, sa_type=KEY)
-    seq: int = Field(primary_key=True)
-    at: datetime
-    type: str
-    actor: str
-    role: str
-    command_id: str | None
-    body: bytes
-    hash: bytes
 
 
 class OccurrenceTable(RecordsTable, table=True):

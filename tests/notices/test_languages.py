@@ -20,7 +20,7 @@ from models.packs.derive import case_policy
 from models.packs.pack import PLACEHOLDERS, Pack
 from models.text import placeholders
 from settings import PROJECT
-from tests.support.small_pack import REFERENCE, order
+from tests.support.policies.small_pack import REFERENCE, order
 from workflows.case.replies import reply_for
 
 NAMES = sorted(folder.name for folder in (PROJECT / "policies").iterdir() if folder.is_dir())

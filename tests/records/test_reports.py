@@ -33,7 +33,7 @@ from tests.support.database import (
     request,
     row,
 )
-from tests.support.days import around_the_clock_when_urgent
+from tests.support.policies.days import around_the_clock_when_urgent
 from tests.support.simulation import OMAR, SALMA
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -9,7 +9,7 @@ import pytest
 
 from activities.records.store import Records
 from models.case.commands import BENEFICIARY
-from tests.case.test_importing import QUEUED, REQUEST, imported, importing
+from tests.case.rules.test_importing import QUEUED, REQUEST, imported, importing
 from tests.case.test_properties import OTHER_TARGETS
 from tests.support.database import Database, case_of, put_on_record, request, work
 from tests.support.simulation import DAY, DIRECTOR, HOUR, OMAR, SALMA, TWO_STEPS, Case
