@@ -20,21 +20,21 @@ LONGEST = 3600
 MOST = 500
 
 
-class Seen(NamedTuple):
+class SeenLately(NamedTuple):
     """What somebody saw: the stage of cases by reference, the newest look first, and the ids of staff."""
 
     cases: Mapping[str, str]
     staff: tuple[str, ...] = ()
 
 
-def seen_by(staff: str) -> Seen:
+def seen_by(staff: str) -> SeenLately:
     """What somebody saw within the last hour."""
     with suppress(OSError, ValueError, TypeError, LookupError):
         file = _file(staff)
         if time.time() - file.stat().st_mtime < LONGEST:
             known = json.loads(file.read_text())
-            return Seen(dict(known["cases"]), tuple(known["staff"]))
-    return Seen({})
+            return SeenLately(dict(known["cases"]), tuple(known["staff"]))
+    return SeenLately({})
 
 
 def note_seen(staff: str, cases: Iterable[tuple[str, str]], colleagues: Iterable[str] = ()) -> None:
