@@ -1,4 +1,4 @@
-"""The codes of the packs, kept beside the state of their files, as packs take long to load; made anew when one changed."""
+"""The codes of the packs, kept beside the state of their files, as packs load slowly; made anew when one changed."""
 
 import json
 from collections.abc import Iterable
