@@ -104,11 +104,11 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
+        use_wanted(arguments, os.environ)
         if _COMPLETING in os.environ:
             from workarounds.completing import take_values_as_typed
 
             take_values_as_typed()
-        use_wanted(arguments, os.environ)
         _check_text(arguments)
         return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)
     except TawasulError as error:

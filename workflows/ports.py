@@ -5,7 +5,7 @@ Names, inputs and outputs only; no I/O is imported here. Activities and clients 
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from models.base import Wire
 from models.calendar.rules import CalendarRules
@@ -303,6 +303,14 @@ class DeliverNotice(Wire):
     pack: str
     language: str
     notice: Notice
+
+    @classmethod
+    def of(cls, state: CaseState, notice: Notice) -> Self:
+        """The order for a notice of a case."""
+        policy = state.rules
+        return cls(
+            reference=state.reference, service=policy.service, pack=policy.pack, language=state.language, notice=notice
+        )
 
 
 class FirstReceipt(Wire):

@@ -26,6 +26,10 @@ Where = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would happen to each case, by its own rules; send nothing.")
 ]
+Preview = Annotated[
+    bool,
+    typer.Option("--preview", help="Show what each beneficiary would read, by which channels and when; send nothing."),
+]
 Resume = Annotated[
     bool | None,
     typer.Option(

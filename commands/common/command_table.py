@@ -26,7 +26,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "simulation.simulate": ("simulate",),
     "simulation.what_if": ("what-if",),
     "review.holder": ("claim", "release", "assign"),
-    "review.decision": ("approve", "reject", "confirm", "send-back"),
+    "review.decision": ("approve", "reject", "confirm", "send-back", "recall"),
     "review.handover": ("ask", "redirect", "merge"),
     "review.others": ("wait", "resume", "consult", "answer-consultation", "interim-reply"),
     "review.priority": ("escalate", "extend", "note", "prioritise"),

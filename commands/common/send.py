@@ -232,4 +232,9 @@ def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str =
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))
         pieces += [_("  until "), terminal.moment(receipt.due, zone_of(style)), " (", left, ")"]
+    if receipt.other_language:
+        pieces.append(terminal.warning("  the reply is not in the beneficiary's language"))
+    if receipt.recallable_until and then == "now":
+        at = terminal.time_of_day(receipt.recallable_until, zone_of(style))
+        pieces.append(terminal.warning(f"  goes out at {at}: `recall` takes it back"))
     return [*pieces, *still_asked(receipt.asked, style), "  ", shown_status(receipt.status, style)]

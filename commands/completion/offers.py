@@ -6,7 +6,7 @@ from contextlib import suppress
 import typer
 
 from commands.completion.codes import codes
-from commands.completion.seen import SeenLately, seen_by
+from commands.completion.seen import RecentlySeen, seen_by
 from errors import TawasulError
 
 Offer = Callable[[typer.Context, str], list[tuple[str, str]]]
@@ -56,14 +56,14 @@ def of_staff(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return []
 
 
-def _seen(ctx: typer.Context) -> SeenLately:
+def _seen(ctx: typer.Context) -> RecentlySeen:
     """What the person of the command line saw: whom it names, or whose session is the only one here."""
     import settings
     from sessions.people import people
 
     config = settings.load()
     here = [named] if (named := ctx.params.get("staff") or config.staff) else people(config.home)
-    return seen_by(str(here[0])) if len(here) == 1 else SeenLately({})
+    return seen_by(str(here[0])) if len(here) == 1 else RecentlySeen({})
 
 
 def _kind(ctx: typer.Context) -> str:

@@ -20,21 +20,21 @@ LONGEST = 3600
 MOST = 500
 
 
-class SeenLately(NamedTuple):
+class RecentlySeen(NamedTuple):
     """What somebody saw: the stage of cases by reference, the newest look first, and the ids of staff."""
 
     cases: Mapping[str, str]
     staff: tuple[str, ...] = ()
 
 
-def seen_by(staff: str) -> SeenLately:
+def seen_by(staff: str) -> RecentlySeen:
     """What somebody saw within the last hour."""
     with suppress(OSError, ValueError, TypeError, LookupError):
         file = _file(staff)
         if time.time() - file.stat().st_mtime < LONGEST:
             known = json.loads(file.read_text())
-            return SeenLately(dict(known["cases"]), tuple(known["staff"]))
-    return SeenLately({})
+            return RecentlySeen(dict(known["cases"]), tuple(known["staff"]))
+    return RecentlySeen({})
 
 
 def note_seen(staff: str, cases: Iterable[tuple[str, str]], colleagues: Iterable[str] = ()) -> None:

@@ -69,6 +69,8 @@ SENTENCES: dict[type[Body], Label] = {
     events.FaultLinked: Label("It is one of the fault $fault", "رُبط بالعطل رقم $fault"),
     events.FaultKnown: Label("The fault $fault is known", "العطل رقم $fault معروف"),
     events.FaultUnlinked: Label("$who took it off the fault $fault", "فصله $who عن العطل رقم $fault"),
+    events.Recalled: Label("$who took a reply back before it was sent", "سحب $who ردًا قبل إرساله"),
+    events.ReplyFinal: Label("The reply was released to be sent", "أُطلق الرد للإرسال"),
     events.NobodyAvailable: Label("Nobody of the team was available", "لم يتوفر أحد من الفريق"),
 }
 _TEXTS = ("text", "question", "answer", "note", "comment", "questions")

@@ -190,11 +190,24 @@ def _sent_since(events: tuple[Event, ...], notices: tuple[NoticeLine, ...]) -> I
         yield Event(seq=seq, at=at, actor=SYSTEM, body=NoticeSent(key=key, channel=Channel(channel)))
 
 
-def waiting(found: OnRecord, now: datetime) -> tuple[Notice, ...]:
+class UntriedNotice(NamedTuple):
+    """A notice that no try was made of yet, and until when its official reply can be recalled, if it can."""
+
+    notice: Notice
+    recallable_until: datetime | None
+
+
+def waiting(found: OnRecord, now: datetime) -> tuple[UntriedNotice, ...]:
     """The notices of a case that no try was made of yet; none of a case that cannot be read, which `show` reports."""
     try:
         case = read(found, now)
     except (Damaged, NoCaseKey):
         return ()
     tried = {each.key for each in case.notices}
-    return tuple(notice for notice in case.ledger.state.outbox if notice.key not in tried)
+    state = case.ledger.state
+    held = state.held_reply
+    return tuple(
+        UntriedNotice(notice, held.until if held and held.seq == notice.seq else None)
+        for notice in state.outbox
+        if notice.key not in tried
+    )

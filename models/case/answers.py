@@ -27,6 +27,10 @@ class Receipt(Wire):
     """The last appeal against the result. Left out when there is none: stored receipts keep their bytes."""
     asked: tuple[str, ...] = Field((), exclude_if=not_)
     """The codes of the documents and fields that the beneficiary was asked for and that have not arrived."""
+    recallable_until: datetime | None = Field(None, exclude_if=not_)
+    """Until when the official reply can be recalled, which waits for that time to pass; none where none waits."""
+    other_language: bool = Field(False, exclude_if=not_)
+    """The reply, or a question, that the command gave is written in another script than the beneficiary reads."""
 
 
 unchecked_receipt = unchecked(Receipt)

@@ -263,6 +263,13 @@ class InterimReply(Command):
     note: Text | None = None
 
 
+class Recall(Command):
+    """Take an official reply back that has not gone out yet; `note` says why, for colleagues."""
+
+    kind: Literal["recall"] = "recall"
+    note: Text
+
+
 class Reclassify(Command):
     """Correct what a request is about: its service, its section, its problem. The first stage is not run again unless
     `assess_again`."""
@@ -399,6 +406,7 @@ AnyCommand = (
     | Import
     | Appeal | AppealFor | ConcludeAppeal
     | Split | SeeDocuments | Remind | Migrate | LinkFault | UnlinkFault
+    | Recall
 )  # fmt: skip
 COMMAND_OF_KIND: dict[str, type[AnyCommand]] = {
     each.model_fields["kind"].default: each for each in get_args(AnyCommand)

@@ -169,6 +169,34 @@ class AwaitedShare(Wire):
     """It was tried, and nobody was available: it is tried again from time to time."""
 
 
+class StoodBefore(Wire):
+    """What an official reply changed, as it was before: what a recall brings back."""
+
+    stage: Stage | None = Field(None, exclude_if=not_)
+    """None where the reply left it as it was."""
+    clocks: dict[ClockKind, Clock] = Field(default_factory=dict, exclude_if=not_)
+    first_responded_at: datetime | None = Field(None, exclude_if=not_)
+    proposal: Proposal | None = Field(None, exclude_if=not_)
+    pending: tuple[PendingAction, ...] = Field((), exclude_if=not_)
+    consultation: Consultation | None = Field(None, exclude_if=not_)
+    reclassification: Reclassification | None = Field(None, exclude_if=not_)
+    taken_up: bool = Field(False, exclude_if=not_)
+    checklist: tuple[ChecklistItem, ...] = Field((), exclude_if=not_)
+
+
+class HeldReply(Wire):
+    """An official reply that has not gone out yet: nothing that its event calls for is sent until then."""
+
+    seq: int
+    """The event with the reply."""
+    kind: str
+    """Its type."""
+    by: Actor
+    at: datetime
+    until: datetime
+    before: StoodBefore
+
+
 _AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.THIRD_PARTY, ClockKind.FOLLOW_UP)
 
 
@@ -271,13 +299,24 @@ class CaseState(Wire):
     """The faults of which the beneficiary was told that they are known."""
     off_faults: bool = Field(False, exclude_if=not_)
     """Staff took it off a fault: only they link it to one again."""
+    held_reply: HeldReply | None = Field(None, exclude_if=not_)
+    """The official reply that can be recalled; none where the policy sends replies at once."""
+    went_out_at: datetime | None = Field(None, exclude_if=not_)
+    """When the last official reply went out that could be recalled."""
     refused_commands: str = ""
     """The ids of commands that came as authentic signals and were refused, in the same form."""
 
     @property
     def status(self) -> Status:
-        """The status beneficiaries are shown."""
-        return STATUS_OF[self.stage]
+        """The status beneficiaries are shown; while a reply can be recalled, that of before it."""
+        before = self.held_reply.before.stage if self.held_reply else None
+        return STATUS_OF[before or self.stage]
+
+    @property
+    def sendable(self) -> tuple[Notice, ...]:
+        """The notices of the outbox that do not belong to a reply that can be recalled."""
+        held = self.held_reply
+        return tuple(notice for notice in self.outbox if notice.seq != held.seq) if held else self.outbox
 
     def not_before_last(self, instant: datetime) -> datetime:
         """The instant, or that of the last event where a clock was put back: no event is dated before another."""
@@ -407,4 +446,5 @@ class CaseState(Wire):
             team=self.team,
             appeal=self.appeals[-1].reference if self.appeals else None,
             asked=self.asked_for,
+            recallable_until=self.held_reply.until if self.held_reply else None,
         )

@@ -80,6 +80,7 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Remind: Permission(_BENEFICIARY, _OPEN - _AWAITING_BENEFICIARY),
     c.LinkFault: Permission(_TEAM | _OVERSIGHT | _SYSTEM, _OPEN),
     c.UnlinkFault: Permission(_TEAM | _OVERSIGHT, _OPEN),
+    c.Recall: Permission(_TEAM, _OPEN | _RESOLVED, by_step=True),
     c.Migrate: Permission(frozenset(ROLES_OF_ALL_TEAMS), _OPEN - _AWAITING_APPROVAL),
 }
 

@@ -237,7 +237,7 @@ class CaseWorkflow:
         if self._case.diverged_at:
             return None
         now = workflow.now()
-        instants = [notice.not_before for notice in self._case.state.outbox if notice.not_before > now]
+        instants = [notice.not_before for notice in self._case.state.sendable if notice.not_before > now]
         if wake := next_wake(self._case.state):
             instants.append(wake)
         return min(instants, default=None)

@@ -72,6 +72,23 @@ class Merged(Wire):
     note: str | None = None
 
 
+class Recalled(Wire):
+    """An official reply was taken back before it went out; the case stands where it stood before `reply`, an event."""
+
+    type: Literal["recalled"] = "recalled"
+    reply: int
+    note: str
+
+
+class ReplyFinal(Wire):
+    """The time passed in which an official reply could be recalled: it goes out. `reply` is its event."""
+
+    in_clear = True
+
+    type: Literal["reply_final"] = "reply_final"
+    reply: int
+
+
 class InterimReplied(Wire):
     """The beneficiary got an official message that decides nothing."""
 

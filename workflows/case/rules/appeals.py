@@ -85,7 +85,7 @@ def correction_refused(state: CaseState, command: c.Reclassify) -> Refusal | Non
 
 def conclusion_of(state: CaseState) -> c.ConcludeAppeal | None:
     """What an appeal has to tell the case whose result is appealed; the same command for the same result."""
-    if state.appeal_of is None or state.outcome is None:
+    if state.appeal_of is None or state.outcome is None or state.held_reply:
         return None
     over = is_ended(state)
     result = f"{state.reopens}:{'over' if over else 'decided'}"

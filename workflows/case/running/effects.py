@@ -116,7 +116,7 @@ class Effects:
         if self._case.diverged_at:
             self._tasks.cancel(but={JOIN, RECORD, AUTHENTICATE})
             return
-        for notice in self._case.state.outbox:
+        for notice in self._case.state.sendable:
             if notice.not_before <= workflow.now() and notice.key not in self._tasks:
                 self._tasks.start(notice.key, self._send(notice))
                 self._case.leaves_command()
@@ -194,14 +194,7 @@ class Effects:
         return None
 
     async def _deliver(self, notice: Notice) -> RawValue:
-        policy = self._case.state.rules
-        order = DeliverNotice(
-            reference=self._case.state.reference,
-            service=policy.service,
-            pack=policy.pack,
-            language=self._case.state.language,
-            notice=notice,
-        )
+        order = DeliverNotice.of(self._case.state, notice)
         answer: RawValue = await workflow.execute_activity(
             CaseActivity.DELIVER,
             order,
