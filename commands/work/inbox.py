@@ -120,9 +120,10 @@ def _read(how: _How, *, opened: bool = True) -> "tuple[Onlooker, Inbox, Read]":
         rows = [case.row for part in PARTS for case in getattr(work, part)]
         subjects = seen_subjects(connection, who, rows) if opened else {}
         look_through(connection, who, Verb.LIST, len(rows), inbox=True, subjects=len(subjects))
-        note_seen(who.actor.id, ((row.reference, row.stage) for row in rows), staff_ids(connection))
+        colleagues = staff_ids(connection)
         reader = language_of_reader(connection, who.actor.id)
         styles = case_styles(connection, [row.policy for row in rows], reader)
+    note_seen(who.actor.id, ((row.reference, row.stage) for row in rows), colleagues)
     return who, work, Read(now, away, styles, subjects)
 
 

@@ -57,6 +57,7 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
         Index("case_row_awaited_team", "awaited_team", postgresql_where=text("awaited_team IS NOT NULL")),
         Index("case_row_splitting", "reference", postgresql_where=text("splitting IS NOT NULL")),
         Index("case_row_sharing", "reference", postgresql_where=text("sharing IS NOT NULL")),
+        Index("case_row_imported_late", "reference", postgresql_where=text("imported AND breached")),
         Index("case_row_paused", "third_party_due_at", postgresql_where=text("paused")),
         Index("case_row_fault", "fault", "reference", postgresql_where=text("fault IS NOT NULL")),
         Index("case_row_step_with", "step_with", postgresql_where=text("step_with IS NOT NULL")),
