@@ -43,7 +43,7 @@ def case_of_pack(source_id: str, language: str = "ar", **changes: Any) -> Case:
     terms = {name: getattr(rules, name) for name in type(rules).model_fields} | {"quiet": None} | changes
     one = Case(opened=f"{opened:%Y-%m-%d %H:%M}", **terms)
     spoken = one.state.but(reference=request(id=source_id).reference, language=language)
-    opening = one.events[0].body.but(language=language)  # type: ignore[union-attr]
+    opening = one.events[0].body.but(language=language)
     one.state, one.events[0] = spoken, one.events[0].but(body=opening)
     return one.claim(OMAR)
 
