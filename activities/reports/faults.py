@@ -18,6 +18,11 @@ from models.faults.row import FaultRow
 from models.faults.state import FaultState
 from workflows.faults.evolve import fold_fault
 
+_UNDONE: LiteralString = """
+SELECT reference, count(*) AS count FROM case_event
+WHERE reference = ANY(%(references)s) AND type IN ('sent_back', 'recalled', 'reopened') GROUP BY reference
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultFilter:
@@ -94,6 +99,12 @@ def cases_of(connection: Connection, fault: str, scope: Scope, *, undecided: boo
         condition = sql.SQL(" AND ").join([condition, sql.SQL(UNDECIDED)])
     rows = connection.execute(_CASES.format(condition), {"fault": fault} | parameters(scope))
     return [CaseRow.model_validate(row) for row in rows]
+
+
+def times_undone(connection: Connection, references: list[str]) -> dict[str, int]:
+    """How often each of some cases had an approval undone: sent back, recalled or reopened; none of any other."""
+    rows = connection.execute(_UNDONE, {"references": references})
+    return {row["reference"]: row["count"] for row in rows}
 
 
 def by_error_code(connection: Connection, code: str) -> str | None:

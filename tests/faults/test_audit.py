@@ -83,7 +83,9 @@ async def test_what_the_watchdog_opened_is_signed_by_the_service(system: System)
     code = a_code()
     fault = fault_reference("passports", code, 1)
     command = fault_command("open", SYSTEM, pack="passports", error_code=code, number=1)
-    await client.apply_to_fault(system.client, fault, command, service_of(system.config))
+    service = service_of(system.config)
+    assert service
+    await client.apply_to_fault(system.client, fault, command, service)
     with connect(system.stack.desk_url) as connection:
         assert flaws(connection, system, fault) == []
 
