@@ -113,6 +113,12 @@ def by_error_code(connection: Connection, code: str) -> str | None:
     return str(row["reference"]) if row else None
 
 
+def error_codes(connection: Connection) -> list[str]:
+    """The error codes of which there is a fault on record."""
+    rows = connection.execute("SELECT DISTINCT error_code FROM fault ORDER BY error_code")
+    return [row["error_code"] for row in rows]
+
+
 def next_number(connection: Connection, pack: str, code: str) -> int:
     """The number that the next fault with an error code gets."""
     row = connection.execute(_HOW_MANY, {"pack": pack, "code": code}).fetchone()

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from commands.admin.faults.changing import give, show_receipt
 from commands.admin.faults.group import Fault, app, named_fault
 from commands.batch.options import DryRun, Preview
+from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, command
+from commands.common.confirm import confirmed
+from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
 from commands.common.send import build_command
 from commands.review.naming import named
@@ -45,6 +47,7 @@ def mend(
     note: Note = None,
     dry_run: DryRun = False,
     preview: Preview = False,
+    yes: Yes = False,
     staff: As = None,
     as_json: AsJson = False,
 ) -> ExitCode:
@@ -56,12 +59,13 @@ def mend(
     from commands.batch.many import Manner
     from commands.common.looking import Intent, onlooker
 
-    who, manner = onlooker(Intent(staff)), Manner(dry_run=dry_run, preview=preview, as_json=as_json)
+    who, manner = onlooker(Intent(staff)), Manner(dry_run=dry_run, preview=preview, yes=yes, as_json=as_json)
     state, cases = _found(fault, who)
     if state.stage in (FaultStage.OPEN, FaultStage.KNOWN):
         answer = _answer(state, reason, official_reply(reply, reply_template, values), note)
         if dry_run or preview:
             return _answered(state.reference, answer, who, cases, manner)
+        confirmed(f"{terminal.counted(len(cases), 'request')} get their answer; it cannot be taken back", yes=yes)
         named_id = _stable_id(state.reference, "mend", who.actor)
         receipt = give(state.reference, who.actor, "mend", named_id, **answer.model_dump(exclude={"type"}))
         if not as_json:
