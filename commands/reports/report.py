@@ -9,7 +9,9 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import _
 from commands.common.looking import Intent
+from commands.common.terminal.wait_line import WaitLine
 from commands.reports.period import From, To, about, period_of
 from commands.work.cases import AsCsv, OfService, OfTeam, check_asked
 from errors import WrongUsage
@@ -138,7 +140,7 @@ def _read(intent: Intent, period: "Period", by: "Sequence[ReportBy | None]") -> 
 
     who, now = onlooker(intent), datetime.now(UTC)
     scope, zone = who.scope(Verb.LIST), str(terminal.local_zone())
-    with records() as connection, connection.transaction():
+    with WaitLine(_("counting")), records() as connection, connection.transaction():
         snapshot(connection)
         check_asked(connection, pack=period.pack, team=period.team, service=period.service)
         known = counted(connection)
