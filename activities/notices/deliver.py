@@ -21,7 +21,7 @@ from activities.notices import addressing
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
 from activities.notices.rendering import NoText, render
 from activities.records.attention import call_attention
-from activities.records.sealed import NoticeText, kept_message, message_in
+from activities.records.sealed_notice import NoticeText, kept_message, message_in
 from activities.records.store import Records, translated_errors
 from models.case.state import Notice
 from models.codes import TAKEN, AttentionKind, Audience, Channel, NoticeStatus

@@ -19,6 +19,8 @@ UNDECIDED = frozenset(
     {"received", "queued", "in_review", "awaiting_approval", "awaiting_beneficiary", "awaiting_third_party", "replied"}
 )
 NOTHING = timedelta()
+Changes = dict[str, Any]
+"""What an event changes of what stands: fields of `Standing`."""
 
 
 @dataclass(frozen=True)

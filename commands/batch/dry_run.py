@@ -9,9 +9,10 @@ from activities.records.history import history
 from commands.batch.result import BatchResult
 from commands.common.send import own_claim
 from errors import NoSuchCase, Refused, TawasulError
+from models.case.answers import Refusal
 from models.case.commands import AnyCommand
 from models.case.events import Event
-from models.case.state import CaseState, Refusal
+from models.case.state import CaseState
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
 

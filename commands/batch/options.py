@@ -4,9 +4,15 @@ from typing import Annotated
 
 import typer
 
+from commands.completion.offers import of_cases
+
 References = Annotated[
     list[str] | None,
-    typer.Argument(metavar="REFERENCE", help="The cases, as TW-XXXX-XXXX-XXXX-C; - reads them from standard input."),
+    typer.Argument(
+        metavar="REFERENCE",
+        help="The cases, as TW-XXXX-XXXX-XXXX-C; - reads them from standard input.",
+        autocompletion=of_cases,
+    ),
 ]
 Where = Annotated[
     list[str] | None,

@@ -13,7 +13,7 @@ from commands.common.labels import DONE
 from commands.common.send import done, receipt_pieces
 from commands.common.titles import zone_of
 from errors import Queued, Refused, TawasulError, Unreachable
-from models.case.state import Receipt
+from models.case.answers import Receipt
 from models.case.style import CaseStyle
 
 if TYPE_CHECKING:

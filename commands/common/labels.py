@@ -24,7 +24,7 @@ from models.codes import (
 from models.triage.facts import Doubt
 
 if TYPE_CHECKING:
-    from models.case.commands import Actor
+    from models.case.actor import Actor
 
 
 class Label(NamedTuple):

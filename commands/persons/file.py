@@ -12,7 +12,7 @@ from activities.reports.person import PersonCase
 from commands.persons.masking import Mask
 from commands.persons.sentences import sentence, written
 from commands.persons.words import Wording
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.events import Event, Rated, Recalled, Replied, Resolved
 from models.case.row import CaseRow
 from models.codes import DataKind

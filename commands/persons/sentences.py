@@ -8,7 +8,7 @@ from commands.common.labels import OUTCOME, Label
 from commands.common.terminal import working
 from commands.persons.words import CHANNEL, CLOCK, FIRST_STAGE, PRIORITY, Wording
 from models.case import events
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.events import Body, Event
 from models.codes import PartyKind
 from models.policy import CasePolicy

@@ -10,7 +10,7 @@ from commands.common.terminal import Piece, bad, dim, good, moment, warning, wor
 from commands.common.titles import outcome_title, role_title, stage_title, zone_of
 from commands.work.sharing_words import nobody_available, shared_out
 from models.case import events
-from models.case.commands import SYSTEM
+from models.case.actor import SYSTEM
 from models.case.events import Body, Event
 from models.case.style import CaseStyle
 from models.codes import Action, ClockKind, DecisionKind, StopCause, WaitEnd

@@ -3,17 +3,18 @@
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import not_
-from typing import Final
 
 from pydantic import Field
 
-from models.base import Wire, unchecked
+from models.base import Wire
 from models.calendar.working import WorkingCalendar
+from models.case.actor import Actor
+from models.case.answers import Receipt, Refusal, refused, unchecked_receipt, utc_text
 from models.case.clock import Clock
 from models.case.command_ids import is_remembered
-from models.case.commands import Actor
 from models.case.edition import FIRST, FOURTH
 from models.case.events import AppealOf, OfficialReply, SplitOf, StepTaken
+from models.case.notice_key import NOTICE_KEY
 from models.case.promised import ladder_of
 from models.codes import (
     RETURNS,
@@ -24,74 +25,14 @@ from models.codes import (
     DecisionKind,
     Outcome,
     Priority,
-    RefusalCode,
     Stage,
     Status,
 )
 from models.policy import CasePolicy, RungAction, Step
 from models.triage.assessment import Assessment
 
-
-class Receipt(Wire):
-    """The answer to an accepted request or command; codes only."""
-
-    in_clear = True
-
-    reference: str
-    seq: int
-    stage: Stage
-    status: Status
-    due: datetime | None
-    outcome: Outcome | None = None
-    effect: str | None = None
-    """What the first stage did; on the receipt of `open` only."""
-    team: str | None = None
-    appeal: str | None = Field(None, exclude_if=not_)
-    """The last appeal against the result. Left out when there is none: stored receipts keep their bytes."""
-    asked: tuple[str, ...] = Field((), exclude_if=not_)
-    """The codes of the documents and fields that the beneficiary was asked for and that have not arrived."""
-    recallable_until: datetime | None = Field(None, exclude_if=not_)
-    """Until when the official reply can be recalled, which waits for that time to pass; none where none waits."""
-    other_language: bool = Field(False, exclude_if=not_)
-    """The reply, or a question, that the command gave is written in another script than the beneficiary reads."""
-
-
-_receipt = unchecked(Receipt)
-
-
-class Refusal(Wire):
-    """Why a command changed nothing: a code, and what the refusal is about as fields.
-
-    Programs read the code and the fields; `detail` is one English sentence for logs, with instants in UTC.
-    """
-
-    code: RefusalCode
-    detail: str
-    by: str | None = None
-    """Staff id of who decided, or proposed, before."""
-    at: datetime | None = None
-    """When that was, when the case closed, since when the holder has it, or from when on it may be tried again."""
-    outcome: Outcome | None = None
-    """What was decided, or how the case closed."""
-    step: str | None = None
-    """The step of the approval chain that is awaited."""
-    holder: str | None = None
-    """Staff id of who holds the case."""
-    team: str | None = None
-    """The team the case is with."""
-    person: str | None = None
-    """Staff id of whom the case was to be given to."""
-    retryable: bool = False
-    """The same command may be accepted a little later."""
-
-
-refused = unchecked(Refusal)
-"""A refusal without validation, for the hot path."""
-
-
-def utc_text(at: datetime | None) -> str:
-    """An instant within the `detail` of a refusal, for logs: `2026-01-06T06:12:00+00:00`."""
-    return at.isoformat(timespec="seconds") if at else "an unknown instant"
+__all__ = ["Receipt", "Refusal", "refused", "utc_text"]
+"""What a case answers, beside what it is."""
 
 
 class Proposal(Wire):
@@ -113,10 +54,6 @@ class Decision(Wire):
     reply: OfficialReply | None
     actor: Actor
     at: datetime
-
-
-NOTICE_KEY: Final = r"^(TW|FT)(-[0-9A-Z]{4}){3}-[0-9A-Z]:[0-9]{1,9}:[a-z_]{1,30}:[a-z_]{1,30}$"
-"""How the key of a notice is written, and nothing else is one: it becomes a file name and a header of mails."""
 
 
 class Notice(Wire):
@@ -498,7 +435,7 @@ class CaseState(Wire):
     def receipt(self, *, opening: bool = False) -> Receipt:
         """The receipt of the case as it stands; that of the opening names the effect of the first stage too."""
         effect = self.assessment.effect if opening and self.assessment else None
-        return _receipt(
+        return unchecked_receipt(
             reference=self.reference,
             seq=self.seq,
             stage=self.stage,

@@ -9,10 +9,11 @@ from models.base import Wire
 from models.calendar.days import last_day
 from models.calendar.promise import Promise
 from models.calendar.rules import Closure
+from models.case.actor import Actor
 from models.case.clock import Clock, Segment
-from models.case.commands import Actor
+from models.case.projection import project
 from models.case.promised import step_of
-from models.case.row import CaseRow, project
+from models.case.row import CaseRow
 from models.case.state import (
     AppealAgainst,
     CaseState,

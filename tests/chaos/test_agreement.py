@@ -32,7 +32,7 @@ from models.calendar.working import WorkingCalendar, compile_calendar
 from models.case.commands import SYSTEM
 from models.case.edition import FIRST, SECOND
 from models.case.events import Breached, RungReached
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import CaseState, Notice
 from models.codes import Action, Audience, Channel, ClockKind, Effect, Priority, Role, ShareBy
 from models.intake.request import read_request

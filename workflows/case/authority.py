@@ -7,7 +7,7 @@ of a case says so from its opening on; a running case, and one that is replayed,
 from typing import NamedTuple
 
 from models.case import commands as c
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
 from models.teams import is_in

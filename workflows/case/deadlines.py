@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from models.base import unchecked
+from models.case.actor import SYSTEM, Actor
 from models.case.clock import Clock
-from models.case.commands import SYSTEM, Actor
 from models.case.events import (
     Body,
     Breached,

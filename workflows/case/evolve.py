@@ -11,8 +11,8 @@ from models.base import unchecked
 from models.case import clock as clocks
 from models.case import events as e
 from models.case import promised
+from models.case.actor import Actor
 from models.case.command_ids import joined, remember
-from models.case.commands import Actor
 from models.case.edition import FIRST, SECOND
 from models.case.events import Body, Event, StepTaken
 from models.case.first_event import FirstEvent

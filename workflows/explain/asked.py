@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.case import events as e
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.events import Event, OfficialReply
 from models.codes import RETURNS, AskedKind
 from models.intake.attachment import Attachment

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from models.base import Wire
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import DecisionKind, Outcome
 from models.language import Text
 

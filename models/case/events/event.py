@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from models.base import Wire
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.events.beneficiary import (
     Asked,
     Closed,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from models.case import commands as c
 from models.case import events as e
-from models.case.commands import SYSTEM
+from models.case.actor import SYSTEM
 from models.case.events import Event
 from models.case.state import AppealAgainst, CaseState, Refusal, refused, utc_text
 from models.codes import RefusalCode, Stage

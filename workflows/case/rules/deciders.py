@@ -9,8 +9,8 @@ from typing import Final
 
 from models.case import commands as c
 from models.case import events as e
+from models.case.actor import Actor
 from models.case.approval import is_last, step_for
-from models.case.commands import Actor
 from models.case.events import AppealOf, Event
 from models.case.state import CaseState, Refusal, refused
 from models.codes import STAFF_ROLES, Action, RefusalCode, Role

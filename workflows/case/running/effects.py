@@ -46,11 +46,10 @@ from workflows.case.running.tasks import TaskSet
 from workflows.case.sharing.choosing import Choice
 from workflows.case.sharing.giving import given, share_order
 from workflows.case.sharing.work import again_at, is_to_be_given
+from workflows.names import CASE_WORKFLOW, CaseSignal
 from workflows.ports import (
-    CASE_WORKFLOW,
     AppealOnRecord,
     CaseActivity,
-    CaseSignal,
     Delivered,
     DeliverNotice,
     FindStaff,
