@@ -11,6 +11,8 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Reference, command, group
 from commands.common.labels import ADMIN
+from commands.common.language import _
+from commands.common.terminal.wait_line import WaitLine
 from errors import NoSuchCase, WrongUsage
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def train(
 
     chosen, at = _pack(pack), datetime.now(UTC)
     learnt = _examples(chosen)
-    with _explained():
+    with _explained(), WaitLine(_("learning")):
         quality, unseen = measured(learnt, at)
         model = learn(learnt, at)
     before = _present_quality(chosen, unseen)

@@ -14,6 +14,7 @@ from commands.common.advice import advice
 from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
+from commands.common.suggest import did_you_mean
 from commands.completion.offers import of_table
 from errors import WrongUsage
 from models.codes import STAFF_ROLES, Role, StaffOrder, Verb
@@ -206,7 +207,7 @@ def _named_team(given: str, known: "dict[str, str]") -> str:
         return meant[0]
     if meant:
         raise WrongUsage(f"several packs have a team {given}: say which, {' or '.join(meant)}")
-    raise WrongUsage(f"no team {given}; teams are: {', '.join(sorted(known))}")
+    raise WrongUsage(f"no team {given}", did_you_mean(given, {*known, *known.values()}, "teams"))
 
 
 def _known_skills(skills: list[str]) -> list[str]:

@@ -9,8 +9,10 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.looking import Intent
+from commands.common.terminal.wait_line import WaitLine
 from commands.reports.period import From, To, about, period_of
 from commands.work.cases import check_asked
 from errors import WrongUsage
@@ -155,7 +157,7 @@ def _read(intent: Intent, period: "Period", by: "Sequence[ReportBy | None]") -> 
 
     who, now = onlooker(intent), datetime.now(UTC)
     scope, zone = who.scope(Verb.LIST), str(terminal.local_zone())
-    with records() as connection, connection.transaction():
+    with WaitLine(_("counting")), records() as connection, connection.transaction():
         snapshot(connection)
         check_asked(connection, pack=period.pack, team=period.team, service=period.service)
         known = counted(connection)

@@ -7,6 +7,7 @@ import typer
 from commands.batch.verb import staff_command
 from commands.common.at_hand import AtHand
 from commands.common.send import Fields
+from commands.common.suggest import did_you_mean
 from commands.completion.offers import of_table
 from commands.review.options import RequiredNote
 from errors import WrongUsage
@@ -31,9 +32,9 @@ def check_codes(at_hand: AtHand, reference: str, fields: Fields) -> None:
     own = [packs[row["pack"]]] if row and row["pack"] in packs else list(packs.values())
     whose = f"the pack {own[0].name} does not have" if len(own) == 1 else "no pack has"
     for name in ("service", "section", "problem"):
-        code = fields.get(name)
-        if code and not any(code in getattr(pack, f"{name}s") for pack in own):
-            raise WrongUsage(f"--{name}: {whose} {code}", "see `tawasul policy show`")
+        code, known = str(fields.get(name) or ""), {each for pack in own for each in getattr(pack, f"{name}s")}
+        if code and code not in known:
+            raise WrongUsage(f"--{name}: {whose} {code}", did_you_mean(code, known, f"{name}s"))
 
 
 @staff_command(

@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import SHARE_BY, WORK
 from commands.common.lists import HowMany, Limit, ListForm, Offset
+from commands.common.suggest import did_you_mean
 from commands.work.team_sheet import day_of, print_sheet, team_data, team_title
 from errors import NotAllowed, WrongUsage
 from models.codes import TeamOrder
@@ -111,7 +112,7 @@ def _named(packs: "Mapping[str, Pack]", team: str | None, pack: str | None) -> "
     of_pack = pack or named
     known = sorted({each for name, one in packs.items() if name == (of_pack or name) for each in one.teams})
     if code and code not in known:
-        raise WrongUsage(f"no team {team}; teams are: {', '.join(known)}")
+        raise WrongUsage(f"no team {team}", did_you_mean(code, known, "teams"))
     return lambda key: (not of_pack or key.pack == of_pack) and (not code or key.team == code)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common.declare import group
+from commands.common.suggest import alike_codes
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -19,14 +20,16 @@ Fault = Annotated[
 
 def named_fault(connection: "Connection", text: str) -> str:
     """The reference of a fault on record, by it or by its error code. Raises WrongUsage."""
-    from activities.reports.faults import by_error_code
+    from activities.reports.faults import by_error_code, error_codes
     from models.intake.reference import parse_fault_reference
 
     typed = text.strip()
     if not typed.upper().startswith("FT-"):
         if found := by_error_code(connection, typed):
             return found
-        raise WrongUsage(f"no fault has the error code {typed}", "see them with `tawasul faults list --all`")
+        alike = " or ".join(f"«{code}»" for code in alike_codes(typed, error_codes(connection)))
+        meant = f"did you mean {alike}? " if alike else ""
+        raise WrongUsage(f"no fault has the error code {typed}", f"{meant}see them with `tawasul faults list --all`")
     try:
         reference = parse_fault_reference(typed)
     except ValueError as error:
