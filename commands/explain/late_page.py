@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
 from commands.common.labels import TIME_USE
-from commands.common.lists import ListForm
+from commands.common.lists import HowMany, ListForm
 from commands.common.titles import zone_of
 from models.codes import LateOrder, TimeUse
 
@@ -81,7 +81,7 @@ class LatePage:
         if not group.runs:
             return
         listed, many = self.listed(group), len(group.runs)
-        part = "" if len(listed) == many else f", the first {len(listed)} of {many}"
+        part = "" if len(listed) == many else f", {HowMany(len(listed), many, '').part(self.form.offset)} of {many}"
         terminal.heading(f"Mostly {TIME_USE[group.use].en}{part}")
         terminal.table(HEADERS, map(self._member_row, listed), indent="  ")
 
