@@ -5,6 +5,7 @@ import json
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.labels import Label
+from commands.common.language import _
 from models.codes import ReceiptFlaw
 from models.log.receipt import LoggedOpening
 
@@ -48,12 +49,17 @@ def show_receipt(found: LoggedOpening | ReceiptFlaw, *, as_json: bool) -> ExitCo
 
 def _show(found: LoggedOpening | ReceiptFlaw) -> None:
     if not isinstance(found, LoggedOpening):
-        terminal.line(terminal.bad("not proved"), f": {FLAW[found].en}")
+        terminal.line(terminal.bad(_("not proved")), f": {FLAW[found].word}")
         terminal.line(FLAW[found].ar)
         return
-    terminal.line(terminal.good("proved"), f": {PROVED.en}")
+    terminal.line(terminal.good(_("proved")), f": {PROVED.word}")
     terminal.line(PROVED.ar)
-    place = f"entry {found.entry + 1} of {found.checkpoint.size} in {found.checkpoint.origin}"
+    place = _(
+        "entry {entry} of {size} in {origin}",
+        entry=found.entry + 1,
+        size=found.checkpoint.size,
+        origin=found.checkpoint.origin,
+    )
     zone = terminal.local_zone()
     instants = tuple(
         (name, terminal.moment(at, zone))

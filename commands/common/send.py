@@ -213,7 +213,8 @@ def _presented_as_its_case(refused: Refused, reference: str, reader: str | None)
 
 def done(kind: str, receipt: "Receipt") -> str:
     """What the command did, in words; an approval that needs another person only proposes."""
-    return "proposed" if kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL else DONE[kind]
+    proposed = kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL
+    return _("proposed") if proposed else _(DONE[kind])
 
 
 def _in_arabic(kind: str, style: "CaseStyle | None") -> list[terminal.Piece]:

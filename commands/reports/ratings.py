@@ -9,6 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import _
 from commands.reports.period import From, To, about, period_of
 from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_asked
 from models.codes import RatingOrder, ReportBy, Verb
@@ -86,7 +87,7 @@ def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
     rows: list[list[terminal.Piece]] = [
         [
             terminal.dim(terminal.moment(each.at, zone)),
-            f"{each.score} of 5",
+            _("{score} of 5", score=each.score),
             terminal.bold(each.reference),
             each.service,
             each.team or terminal.NONE,
@@ -97,7 +98,11 @@ def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
     ]
     terminal.table(HEADERS, rows)
     total = terminal.counted(found.total, "rating with a comment", "ratings with a comment")
-    terminal.line(terminal.dim(total if len(rows) == found.total else f"the first {len(rows)} of {total}"))
+    terminal.line(
+        terminal.dim(
+            total if len(rows) == found.total else _("the first {count} of {total}", count=len(rows), total=total)
+        )
+    )
 
 
 def _data(period: "Period", known: "Counted", found: "FoundComments") -> dict[str, object]:

@@ -11,6 +11,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Watch, Why, Wide, command
 from commands.common.labels import WORK
+from commands.common.language import N_, _
 from commands.common.looking import Intent, look_through, onlooker
 from commands.common.numbering import numbers_rows, remember
 from commands.common.suggest import did_you_mean, staff_ids
@@ -175,7 +176,10 @@ def _list(wanted: "CaseFilter", shown: _Shown, *, watch: bool) -> None:
     with records() as connection:
         check_filter(connection, wanted)
         if wanted.words and too_many_have(connection, wanted.words, MOST_FOUND):
-            raise WrongUsage(f"more than {MOST_FOUND:,} requests have these words", "add a word that few have")
+            raise WrongUsage(
+                _("more than {most_found:,} requests have these words", most_found=MOST_FOUND),
+                _("add a word that few have"),
+            )
         with connection.transaction():
             found = cases(connection, wanted, now, reduce(both, scopes))
             look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
@@ -261,10 +265,19 @@ def _check_known(connection: "Connection", what: "Known", code: str) -> None:
         return
     known = staff_ids(connection) if what == "assignee" else _in_packs(what)
     if code not in known:
-        raise WrongUsage(f"--{what}: no {_CALLED.get(what, what)} {code}", did_you_mean(code, known, f"{what}s"))
+        raise WrongUsage(
+            _("--{option}: no {what} {code}", option=what, what=_(_CALLED[what]), code=code),
+            did_you_mean(code, known, f"{what}s"),
+        )
 
 
-_CALLED = {"assignee": "member of staff"}
+_CALLED: Mapping[str, str] = {
+    "assignee": N_("member of staff"),
+    "team": N_("team"),
+    "service": N_("service"),
+    "problem": N_("problem"),
+    "channel": N_("channel"),
+}
 
 
 def _in_packs(what: str) -> set[str]:
@@ -274,7 +287,10 @@ def _in_packs(what: str) -> set[str]:
 def how_many(shown: int, total: int, offset: int, at: str, what: str = "request", *, most: int = 100_000) -> str:
     """`the first 100 of 238 requests at 2026-01-06 09:12`; `at` is as of when, in words. `most` are counted at most."""
     if shown == total:
-        return f"{terminal.counted(total, what)} at {at}"
-    counted = f"more than {most:,}" if total > most else f"{total:,}"
-    part = f"{offset + 1} to {offset + shown}" if offset else f"the first {shown}"
-    return f"{part if shown else 'none'} of {counted} {what}s at {at}"
+        return _("{count} at {at}", count=terminal.counted(total, what), at=at)
+    number = _("more than {most:,}", most=most) if total > most else f"{total:,}"
+    part = (
+        _("{first} to {last}", first=offset + 1, last=offset + shown) if offset else _("the first {shown}", shown=shown)
+    )
+    every = terminal.counted(total, what, shown=number)
+    return _("{part} of {every} at {at}", part=part if shown else _("none"), every=every, at=at)

@@ -30,10 +30,10 @@ def _sent_notices(run: Iterable[Event]) -> Iterator[Line]:
         if isinstance(event.body, NoticeSent):
             together.setdefault(_message(event.body.key), []).append((event, event.body))
     for notices in together.values():
-        channels = dict.fromkeys(body.channel for _, body in notices)
+        channels = dict.fromkeys(body.channel for _event, body in notices)
         audience = audience_of(notices[0][1].key)
         yield (
-            min(event.at for event, _ in notices),
+            min(event.at for event, _body in notices),
             [dim(_("{channels} sent to the {audience}", channels=listed(channels), audience=audience))],
         )
 

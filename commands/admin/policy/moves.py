@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commands.common import terminal
+from commands.common.language import _
 
 if TYPE_CHECKING:
     from activities.migration import RunningCase, VersionTerms
@@ -24,7 +25,7 @@ class MovedCase(NamedTuple):
     def turns(self, now: datetime) -> str:
         """Whether it would become late, or be late no more."""
         late = [due is not None and due <= now for due in (self.before, self.after)]
-        return {(False, True): "late", (True, False): "in time"}.get((late[0], late[1]), "")
+        return {(False, True): "late", (True, False): _("in time")}.get((late[0], late[1]), "")
 
 
 class Moves(NamedTuple):
@@ -79,8 +80,10 @@ def show_moves(found: Moves, now: datetime, most: int) -> None:
     """Print the cases that would move, the first of many."""
     zone = terminal.local_zone()
     total = terminal.counted(len(found.moved), "running request")
-    shown = f", the first {most}" if len(found.moved) > most else ""
-    terminal.heading(f"{total} would move{shown}, {found.unmoved} would not")
+    shown = _(", the first {most}", most=most) if len(found.moved) > most else ""
+    terminal.heading(
+        _("{total} would move{shown}, {unmoved} would not", total=total, shown=shown, unmoved=found.unmoved)
+    )
     rows = (
         [
             each.reference,
@@ -94,9 +97,9 @@ def show_moves(found: Moves, now: datetime, most: int) -> None:
     if found.moved:
         terminal.table(("reference", "service", "version", "due", "would be due", "turns"), rows, indent="  ")
     for reference in found.without:
-        terminal.line("  ", terminal.warning(reference), ": the version does not have its service")
+        terminal.line("  ", terminal.warning(reference), _(": the version does not have its service"))
     for reference in found.unread:
-        terminal.line("  ", terminal.bad(reference), ": cannot be read: `tawasul audit verify` says why")
+        terminal.line("  ", terminal.bad(reference), _(": cannot be read: `tawasul audit verify` says why"))
 
 
 def moves_data(found: Moves, now: datetime) -> dict[str, Any]:
