@@ -43,21 +43,26 @@ def up(ui: Annotated[bool, typer.Option("--ui", help="Serve Temporal's web pages
     with EmbeddedStack(settings.load().home, worker=True, ui=ui, announce=_print_now) as stack:
         _print_first_steps(stack)
         stop.wait()
-        _print_now("stopping")
+        _print_now(_("stopping"))
     return ExitCode.DONE
 
 
 @command(app, OPERATIONS, "tawasul migrate", "TAWASUL_MIGRATION_URL=postgresql://… tawasul migrate")
-def migrate(as_json: AsJson = False) -> ExitCode:
+def migrate(
+    wait: Annotated[float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long PostgreSQL may take.")] = 30,
+    as_json: AsJson = False,
+) -> ExitCode:
     """Bring the records to the newest schema, as their owner; `up` does it by itself."""
     from sqlalchemy.exc import OperationalError
 
     import settings
-    from activities.records.migrate import CannotMigrate, upgrade
+    from activities.records.migrate import CannotMigrate, await_server, upgrade
 
     url = settings.load().migration_url
     if not url:
         raise WrongUsage(_("no database is configured: set TAWASUL_MIGRATION_URL, or start `tawasul up`"))
+    if not await_server(url, wait):
+        raise Unreachable(Component.POSTGRES, Cause.NO_ANSWER)
     try:
         revision = upgrade(url)
     except CannotMigrate as error:

@@ -21,6 +21,7 @@ from typer.main import get_group
 
 import cli
 import settings
+from commands.common import language
 from commands.common.advice import ExitCode, as_data
 from errors import Refused
 from models import codes
@@ -30,7 +31,7 @@ from models.packs.pack import Pack
 from models.triage.conditions import Operator
 from models.triage.facts import FACTS, Fact
 from tests.support.terminal import ROOT, TAWASUL, bare_environment
-from workflows.case import search_attributes
+from workflows.case.running import search_attributes
 
 README = (ROOT / "README.md").read_text()
 PAGES = {f"{page.relative_to(ROOT)}": page.read_text() for page in (ROOT / "README.md", *ROOT.glob("docs/*.md"))}
@@ -135,7 +136,7 @@ def test_every_command_and_option_exists(page: str) -> None:
 
 @every_page
 def test_every_variable_exists(page: str) -> None:
-    elsewhere = set(re.findall(r'"(TAWASUL_\w+)"', (ROOT / "cli.py").read_text()))
+    elsewhere = set(re.findall(r'"(TAWASUL_\w+)"', (ROOT / "cli.py").read_text())) | {language.VARIABLE}
     assert set(re.findall(r"TAWASUL_[A-Z_]+\b", PAGES[page])) <= {*settings.VARIABLES, *settings.FILES} | elsewhere
     for name in set(re.findall(r"TEMPORAL_[A-Z_]+\b", PAGES[page])) - set(settings.ELSEWHERE):
         assert ClientConfigProfile.load(disable_file=True, override_env_vars={name: "1"}) != ClientConfigProfile(), name
