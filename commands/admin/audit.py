@@ -75,7 +75,7 @@ def verify(
     notes, known = _notes(against) if against else None, _lines(trust) if trust else None
     config = settings.load()
     sealer = PartSealer(case_keys_of(config)) if config.has_wrapping_keys else None
-    with records() as connection, WaitLine("checking"):
+    with records() as connection, WaitLine(_("checking")):
         report = audit.verify(connection, case, config.index_key, config.namespace, sealer)
         if case is None:
             report.flaws.extend(flaws_of_faults(connection, sealer))

@@ -168,7 +168,7 @@ async def signal_cases(change: CalendarChange, why: str, announcer: Actor) -> in
     from sessions.signing import Signers
 
     command, by = ChangeCalendar.announcing(change, why, announcer), Signers.of(settings.load()).by(announcer)
-    with ProgressBar("announcing") as progress:
+    with ProgressBar(_("announcing")) as progress:
         return await client.announce(await client.connect(), _live_cases(change, progress), command, by)
 
 

@@ -76,7 +76,7 @@ def _data(change: CalendarChange, seen: Preview) -> dict[str, Any]:
 
 def _answers(change: CalendarChange, why: str, now: datetime) -> Iterator[tuple[str, MovedRequest | None]]:
     command = ChangeCalendar.announcing(change, why)
-    with records() as listing, records() as reading, ProgressBar("looking") as progress:
+    with records() as listing, records() as reading, ProgressBar(_("looking")) as progress:
         for reference in live_references(listing, change):
             progress.step()
             try:

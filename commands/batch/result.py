@@ -10,7 +10,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.labels import DONE
 from commands.common.language import _
-from commands.common.send import done, receipt_pieces
+from commands.common.send import NOW, THEN, done, receipt_pieces
 from commands.common.titles import zone_of
 from errors import Queued, Refused, TawasulError, Unreachable
 from models.case.state import Receipt
@@ -84,7 +84,7 @@ class Printer:
             case Queued():
                 return [terminal.warning(_("queued")), _(": stored for a worker")]
             case receipt:
-                word, then = done(self._kind, receipt), "then" if result.would else "now"
+                word, then = done(self._kind, receipt), THEN if result.would else NOW
                 said = _("would be {word}", word=word) if result.would else word
                 return [terminal.good(said), *receipt_pieces(receipt, style, then=then)]
 
@@ -123,4 +123,4 @@ def print_summary(kind: str, results: Sequence[BatchResult], *, before: int, dry
 
 
 def _why_not(result: BatchResult) -> str:
-    return result.answer.code if isinstance(result.answer, TawasulError) else "queued"
+    return result.answer.code if isinstance(result.answer, TawasulError) else _("queued")

@@ -10,7 +10,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
-from commands.common.language import _
+from commands.common.language import N_, _
 from commands.common.titles import stage_title, zone_of
 from commands.work.case_filter import of_pack
 from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_asked
@@ -110,9 +110,10 @@ def _show(
     if found.unreadable:
         unknown = terminal.counted(len(found.unreadable), "paused request")
         terminal.line(terminal.warning(_("{unknown} cannot be read: nobody knows of them", unknown=unknown)))
-    for title, counts in (("day", _by_day(found)), ("team", _by_team(found))):
+    of_day, of_team = (N_("By day"), "day", _by_day(found)), (N_("By team"), "team", _by_team(found))
+    for heading, title, counts in (of_day, of_team):
         if counts:
-            terminal.heading(_("By {title}", title=title))
+            terminal.heading(_(heading))
             terminal.table(("late", title), ((str(count), name) for name, count in counts.items()), indent="  ")
     if shown:
         which = (

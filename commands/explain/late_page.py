@@ -111,7 +111,7 @@ class LatePage:
             terminal.working(late.time),
             terminal.working(late.main_time),
             row.assignee or terminal.NONE,
-            str(row.outcome or "open"),
+            str(row.outcome or _("open")),
         ]
 
     def data(self) -> dict[str, Any]:

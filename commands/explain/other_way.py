@@ -6,7 +6,7 @@ from typing import Any
 from commands.common import terminal
 from commands.common.findings import fact_text
 from commands.common.labels import EFFECT
-from commands.common.language import _, listed
+from commands.common.language import N_, _, listed
 from models.codes import Effect
 from models.triage.facts import FactValue
 from workflows.explain.fact_values import ANYTHING
@@ -15,7 +15,7 @@ from workflows.explain.other_way import MOST_CHANGES, OtherWay
 
 def show_other_way(found: OtherWay | None, effect: Effect | None) -> None:
     """Print what would have had to be otherwise for an effect; without one, for any other than there was."""
-    terminal.properties([("why not" if effect else "nearest", why_not_text(found, effect)), *_changes(found)])
+    terminal.properties([(N_("why not") if effect else N_("nearest"), why_not_text(found, effect)), *_changes(found)])
 
 
 def why_not_text(found: OtherWay | None, effect: Effect | None) -> str:
@@ -28,7 +28,7 @@ def why_not_text(found: OtherWay | None, effect: Effect | None) -> str:
     if not found.changes:
         return _("{effect}: that is what it does", effect=_(EFFECT[found.effect]))
     rules = _(", by {rules}", rules=listed(found.rules)) if found.rules else ""
-    this = "this" if len(found.changes) == 1 else _("all of this")
+    this = _("this") if len(found.changes) == 1 else _("all of this")
     return _("{effect}{rules}, if {this} were so", effect=_(EFFECT[found.effect]), rules=rules, this=this)
 
 
@@ -43,7 +43,7 @@ def shown(fact: str, value: FactValue) -> str:
     if value == ANYTHING:
         return _("anything else")
     if isinstance(value, tuple) and ANYTHING in value:
-        return ", ".join("anything" if each == ANYTHING else each for each in value)
+        return listed(_("anything") if each == ANYTHING else each for each in value)
     return fact_text(fact, value)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
-from commands.common.language import _, listed
+from commands.common.language import N_, _, listed
 from commands.common.titles import shown_status, stage_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
@@ -68,12 +68,12 @@ def print_import_summary(results: Sequence[ImportResult], *, dry_run: bool) -> N
     """Print on stderr how many lines were taken, and the numbers of those that were not."""
     refused = [each for each in results if isinstance(each.answer, TawasulError)]
     wrong = [each.number for each in refused if not each.early]
-    again = send_again("line", wrong, [each.number for each in refused if each.early])
+    again = send_again(N_("line"), wrong, [each.number for each in refused if each.early])
     already = sum(each.already for each in results)
     repeated = sum(each.repeats is not None for each in results)
     twice = _(", {repeated} the same as an earlier line", repeated=repeated) if repeated else ""
     taken = len(results) - len(refused) - already - repeated
-    verb = _("would be imported") if dry_run else "imported"
+    verb = _("would be imported") if dry_run else _("imported")
     terminal.line(
         _(
             "{taken} of {count} {verb}, {already} on record already",
@@ -139,7 +139,7 @@ def _line(result: ImportResult) -> list[terminal.Piece]:
         case None:
             return [terminal.bold(result.reference), _("  {name}  on record already: nothing would change", name=name)]
         case receipt:
-            word = _("on record already") if result.already else "imported"
+            word = _("on record already") if result.already else _("imported")
             stage, due = stage_title(receipt.stage, result.style), _due(receipt.due, result.style)
             return [terminal.bold(receipt.reference), f"  {name}  {word}, {stage}", *due]
 

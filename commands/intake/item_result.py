@@ -10,7 +10,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
 from commands.common.documents import still_asked
 from commands.common.labels import EFFECT
-from commands.common.language import _
+from commands.common.language import N_, _
 from commands.common.titles import and_shown_status, status_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
@@ -58,7 +58,7 @@ def print_summary(codes: Mapping[int, ExitCode], early: Collection[int] = ()) ->
     """
     refused = [number for number, code in codes.items() if code not in (ExitCode.DONE, ExitCode.QUEUED)]
     wrong = [number for number in refused if number not in early]
-    again = send_again("item", wrong, [number for number in refused if number in early])
+    again = send_again(N_("item"), wrong, [number for number in refused if number in early])
     terminal.line(
         _("{count} of {count_2} taken", count=len(codes) - len(refused), count_2=len(codes)), again, to=sys.stderr
     )
@@ -98,7 +98,7 @@ def _receipt_line(identity: str, receipt: Receipt, style: CaseStyle | None) -> l
         effect += _(" to {team}", team=receipt.team)
     pieces: list[terminal.Piece] = [
         terminal.bold(receipt.reference),
-        f"  {identity.ljust(8)}  {status.ljust(22)}  {effect.ljust(30)}",
+        f"  {identity.ljust(8)}  {terminal.padded(status, 22)}  {terminal.padded(effect, 30)}",
     ]
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))

@@ -144,7 +144,7 @@ def _data(finding: "Discrepancy") -> dict[str, object]:
 def _print_each(findings: "Sequence[Discrepancy]") -> None:
     for finding in findings:
         terminal.line(f"{finding.reference}  {_(DESCRIPTIONS[finding.difference])}")
-        for label, story in (("counts", finding.kept), ("lost", finding.lost)):
+        for label, story in ((_("counts"), finding.kept), (_("lost"), finding.lost)):
             for event in story:
                 by = f"{event.actor} ({event.role})" + (
                     _(" with {command_id}", command_id=event.command_id) if event.command_id else ""

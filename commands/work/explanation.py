@@ -46,12 +46,16 @@ def show_explanation(case: CaseFile) -> None:
     line(
         bold(explanation.reference),
         "  ",
-        _("{service}, priority {priority}", service=explanation.service, priority=word(explanation.priority)),
+        _(
+            "{service}, priority {priority}",
+            service=explanation.service,
+            priority=word(explanation.priority, "Priority"),
+        ),
     )
     properties(
         (
             ("rule", _("policy {policy}", policy=explanation.policy)),
-            ("first stage", ", ".join(explanation.rules) or None),
+            ("first stage", listed(explanation.rules) or None),
             *(("unknown", text) for text in unknown_lines(_left_open(case), arabic=reads_arabic(case.style))),
             ("calendar", f"{explanation.calendar} {explanation.calendar_version}"),
             ("submitted", moment(explanation.submitted_at, zone)),
@@ -215,10 +219,23 @@ def _earlier_run(run: Clock, zone: tzinfo) -> tuple[str, list[Piece]]:
     return _("run {run}", run=run.run), [used, bad(_(", promise not kept"))] if run.breached else [used]
 
 
+def _event(kind: str) -> str:
+    """What ended a segment: a type of event, or the clock that had it."""
+    return readable(word(kind, "Event"))
+
+
+CAUSES = {
+    "reprioritised": N_("prioritise"),
+    "extended": N_("extend"),
+    "calendar_changed": N_("calendar"),
+    "migrated": N_("migrate"),
+}
+"""What changed the budget of a clock, by the event."""
+
+
 def _cause(event: Event, zone: tzinfo) -> str:
     """`prioritise urgent by salma at 2026-01-06 09:12`."""
-    words = {"reprioritised": "prioritise", "extended": "extend", "calendar_changed": "calendar", "migrated": "migrate"}
-    done = words.get(event.body.type, event.body.type)
+    done = _(CAUSES[event.body.type]) if event.body.type in CAUSES else event.body.type
     priority = getattr(event.body, "priority", None)
     return _(
         "{done}{more} by {actor} at {at}",
@@ -237,10 +254,10 @@ def _why_not_due(clock: ClockView, zone: tzinfo) -> str:
 
 def _segment_rows(clock: ClockView, zone: tzinfo) -> Iterator[list[Piece]]:
     for each in clock.segments:
-        yield [moment(each.start, zone), moment(each.end, zone), working(each.used), each.ended_by.replace("_", " ")]
+        yield [moment(each.start, zone), moment(each.end, zone), working(each.used), _event(each.ended_by)]
     if clock.running_since:
         used = clock.used - sum((each.used for each in clock.segments), start=timedelta())
-        yield [moment(clock.running_since, zone), "now", working(used), "running"]
+        yield [moment(clock.running_since, zone), _("now"), working(used), _("running")]
 
 
 def _closure_row(closure: Closure) -> list[Piece]:

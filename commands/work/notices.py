@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
+from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
-from commands.common.language import _
+from commands.common.language import _, listed
 from commands.common.titles import zone_of
 from models.codes import TAKEN, NoticeStatus, Verb
 from models.text import mask_email, mask_id, mask_in_text
@@ -118,11 +119,11 @@ def _styles(references: list[str]) -> "Mapping[str, CaseStyle]":
 def _show(notice: "NoticeLine", zone: tzinfo) -> None:
     """Print one notice: a line about it, then its text."""
     at = terminal.moment(notice.sent_at or notice.created_at, zone)
-    to = ", ".join(masked(each) + _refused(notice, each) for each in notice.recipients) or terminal.NONE
+    to = listed(masked(each) + _refused(notice, each) for each in notice.recipients) or terminal.NONE
     terminal.line(terminal.bold(notice.reference), terminal.GAP, terminal.dim(at), terminal.GAP, _status(notice))
     terminal.line(
         "  ",
-        _("{channel} to the {audience}, {to}", channel=notice.channel, audience=notice.audience, to=to),
+        _("{channel} to the {audience}, {to}", channel=word(notice.channel), audience=word(notice.audience), to=to),
         terminal.dim(f"  {notice.template}"),
     )
     for text in filter(None, (notice.subject, notice.body)):
@@ -143,7 +144,7 @@ def _show_waiting(reference: str, notice: "Notice", now: datetime, zone: tzinfo)
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
     terminal.line(
         "  ",
-        _("{channel} to the {audience}", channel=notice.channel, audience=notice.audience),
+        _("{channel} to the {audience}", channel=word(notice.channel), audience=word(notice.audience)),
         terminal.dim(f"  {notice.template}"),
     )
     terminal.line()

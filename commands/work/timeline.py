@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
+from commands.common.code_words import word
 from commands.common.language import _, listed
 from commands.common.terminal import Piece, dim
 from commands.work.sentences import audience_of, sentence
@@ -34,7 +35,7 @@ def _sent_notices(run: Iterable[Event]) -> Iterator[Line]:
         audience = audience_of(notices[0][1].key)
         yield (
             min(event.at for event, _body in notices),
-            [dim(_("{channels} sent to the {audience}", channels=listed(channels), audience=audience))],
+            [dim(_("{channels} sent to the {audience}", channels=listed(map(word, channels)), audience=audience))],
         )
 
 

@@ -8,7 +8,7 @@ from commands.admin.faults.group import Fault, app, named_fault
 from commands.common import terminal
 from commands.common.declare import As, AsJson, CommandId, command
 from commands.common.labels import ADMIN, FAULT_STAGE
-from commands.common.language import _
+from commands.common.language import _, listed
 from commands.common.texts import text_option
 from commands.review.options import Note
 from errors import Refused, WrongUsage
@@ -64,7 +64,7 @@ def _pack(named: str | None) -> str:
     having = [name for name, each in packs().items() if each.faults and named in (None, name)]
     if len(having) == 1:
         return having[0]
-    known = ", ".join(having) or "none"
+    known = listed(having) or _("none")
     raise WrongUsage(_("--pack: name one of the packs that have faults: {known}", known=known))
 
 

@@ -106,7 +106,7 @@ def _print_history(found: "list[Activation]", open_cases: dict[tuple[str, str], 
 def _standing(each: "Activation", now: datetime) -> "terminal.Piece":
     if each.in_force:
         return terminal.good(_("in force"))
-    return terminal.warning(_("to come")) if each.since > now else "over"
+    return terminal.warning(_("to come")) if each.since > now else _("over")
 
 
 @command(

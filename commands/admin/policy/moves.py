@@ -25,7 +25,7 @@ class MovedCase(NamedTuple):
     def turns(self, now: datetime) -> str:
         """Whether it would become late, or be late no more."""
         late = [due is not None and due <= now for due in (self.before, self.after)]
-        return {(False, True): "late", (True, False): _("in time")}.get((late[0], late[1]), "")
+        return {(False, True): _("late"), (True, False): _("in time")}.get((late[0], late[1]), "")
 
 
 class Moves(NamedTuple):
