@@ -10,6 +10,8 @@ from commands.admin.member_list import as_data, by_member
 from commands.common import terminal
 from commands.common.absences import span
 from commands.common.advice import advice
+from commands.common.code_words import word
+from commands.common.language import _, listed
 from errors import WrongUsage
 from models.codes import Verb
 
@@ -52,8 +54,8 @@ def _row(member: "Member", away: "list[PlannedAbsence]", now: datetime) -> list[
     first = away[0] if away and member.active else None
     return [
         terminal.bold(member.id) if member.active else terminal.dim(member.id),
-        member.role,
-        ", ".join(member.teams) or "all" if member.active else "left",
+        word(member.role),
+        listed(member.teams) or _("all") if member.active else _("left"),
         span(first.since, first.until, now, terminal.local_zone()) if first else terminal.NONE,
         (first and first.substitute) or terminal.NONE,
         member.name,

@@ -9,6 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.looking import Intent
 from commands.reports.period import From, To, about, period_of
@@ -123,19 +124,26 @@ def _check(language: str, sort: str | None) -> None:
     from models.reports.catalog import BY_CODE
 
     if language not in LANGUAGES:
-        raise WrongUsage(f"--language {language}: the words are in {' and '.join(LANGUAGES)}")
+        raise WrongUsage(
+            _(
+                "--language {language}: the words are in {languages}",
+                language=language,
+                languages=_(" and ").join(LANGUAGES),
+            )
+        )
     if sort and sort not in BY_CODE:
         raise WrongUsage(
-            f"--sort {sort}: no such indicator", "`tawasul report --definitions` has them with their codes"
+            _("--sort {sort}: no such indicator", sort=sort),
+            _("`tawasul report --definitions` has them with their codes"),
         )
 
 
 def _check_together(*, by: bool, sort: bool, fairness: bool, html: bool) -> None:
     """Raises WrongUsage for options that say nothing together."""
     if sort and not by:
-        raise WrongUsage("--sort orders the lines of --by: say by what")
+        raise WrongUsage(_("--sort orders the lines of --by: say by what"))
     if by + fairness + html > 1:
-        raise WrongUsage("--by, --fairness and --html are reports of their own: choose one")
+        raise WrongUsage(_("--by, --fairness and --html are reports of their own: choose one"))
 
 
 class _Read(NamedTuple):
@@ -175,5 +183,5 @@ def _write_page(file: Path, intent: Intent, period: "Period", language: str) -> 
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise WrongUsage(f"{file} cannot be written: {error.strerror}") from error
-    terminal.line(f"written to {file}")
+        raise WrongUsage(_("{file} cannot be written: {strerror}", file=file, strerror=error.strerror)) from error
+    terminal.line(_("written to {file}", file=file))

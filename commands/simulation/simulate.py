@@ -10,6 +10,7 @@ import typer
 
 from commands.common.declare import DATE, As, AsJson, Why, command, local
 from commands.common.labels import WORK
+from commands.common.language import _
 from commands.common.lists import AsCsv
 from errors import WrongUsage
 from models.codes import Verb
@@ -111,7 +112,7 @@ def simulate(
     from commands.simulation.report import show
 
     if bool(logs) == from_records:
-        raise WrongUsage("say which cases: --log FILE, or --records")
+        raise WrongUsage(_("say which cases: --log FILE, or --records"))
     chosen = _Choice(policy, against, first_stage, limit or None, sort, processes or os.cpu_count() or 1)
     if logs:
         outcomes, plan = _of_logs(chosen, logs, mapping, _end(until), first)
@@ -133,8 +134,8 @@ def _write_page(file: Path, outcomes: "Outcomes", plan: "SimulationPlan", langua
     try:
         file.write_text(page(outcomes, plan, language), encoding="utf-8")
     except OSError as error:
-        raise WrongUsage(f"--html {file}: {error.strerror}") from error
-    terminal.line("written: ", terminal.bold(str(file)))
+        raise WrongUsage(_("--html {file}: {strerror}", file=file, strerror=error.strerror)) from error
+    terminal.line(_("written: "), terminal.bold(str(file)))
 
 
 class _Choice:
@@ -181,9 +182,9 @@ def read_pack(folder: Path) -> "Pack":
     try:
         return load_pack(folder)
     except InvalidPack as error:
-        raise WrongUsage(f"{folder}: {error.problems[0]}", "`tawasul policy check` says all of it") from error
+        raise WrongUsage(f"{folder}: {error.problems[0]}", _("`tawasul policy check` says all of it")) from error
     except OSError as error:
-        raise WrongUsage(f"{folder} is no folder of a pack") from error
+        raise WrongUsage(_("{folder} is no folder of a pack", folder=folder)) from error
 
 
 def _end(until: datetime | None) -> datetime | None:
@@ -208,7 +209,7 @@ def _of_logs(
 def _end_of(sources: "list[LogSource]", processes: int, first: int | None) -> datetime:
     ends = [end for each in sources if (end := each.end(processes, first))]
     if not ends:
-        raise WrongUsage("the log has no cases")
+        raise WrongUsage(_("the log has no cases"))
     return max(ends)
 
 

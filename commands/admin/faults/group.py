@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common.declare import group
+from commands.common.language import _
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -26,11 +27,15 @@ def named_fault(connection: "Connection", text: str) -> str:
     if not typed.upper().startswith("FT-"):
         if found := by_error_code(connection, typed):
             return found
-        raise WrongUsage(f"no fault has the error code {typed}", "see them with `tawasul faults list --all`")
+        raise WrongUsage(
+            _("no fault has the error code {typed}", typed=typed), _("see them with `tawasul faults list --all`")
+        )
     try:
         reference = parse_fault_reference(typed)
     except ValueError as error:
         raise WrongUsage(f"«{typed}» {error}") from error
     if connection.execute("SELECT 1 FROM fault WHERE reference = %s", (reference,)).fetchone():
         return reference
-    raise WrongUsage(f"there is no fault {reference}", "see them with `tawasul faults list --all`")
+    raise WrongUsage(
+        _("there is no fault {reference}", reference=reference), _("see them with `tawasul faults list --all`")
+    )
