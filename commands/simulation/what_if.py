@@ -11,8 +11,9 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, Why, command, local
 from commands.common.labels import WORK
 from commands.common.language import _
+from commands.common.language import language as spoken
 from commands.common.lists import AsCsv
-from commands.simulation.simulate import FromRecords, InLanguage, ReportLanguage, read_pack
+from commands.simulation.simulate import FromRecords, InLanguage, read_pack
 from errors import WrongUsage
 from simulation.people.assignment import Assignment
 
@@ -68,7 +69,7 @@ def what_if(
         int | None,
         typer.Option(min=2, metavar="N", help="So many cases: of a log the first, of the records the newest."),
     ] = None,
-    language: InLanguage = ReportLanguage.EN,
+    language: InLanguage = None,
     as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
@@ -94,9 +95,9 @@ def what_if(
     if as_json:
         terminal.as_json(data)
     elif as_csv:
-        print_sheet(data, str(language))
+        print_sheet(data, str(language or spoken()))
     else:
-        print_report(data, str(language))
+        print_report(data, str(language or spoken()))
 
 
 def _staffing(
