@@ -9,7 +9,7 @@ from commands.common.labels import Label
 from commands.reports.page.charts import Chart
 from commands.reports.page.shell import ChartWords, document, figure, instant, isolated, safe, table
 from commands.simulation.report import listed_text
-from commands.simulation.titles import Titles
+from commands.simulation.titles import SimulationTitles
 from commands.simulation.words import COLUMN, FIGURE, HEADING, PAGE, SENTENCE, SIDE, WHY, said
 from simulation.figures import Side
 
@@ -33,7 +33,7 @@ class _SimulationPage:
 
     def __init__(self, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
         self.outcomes, self.plan, self.language = outcomes, plan, language
-        self.titles = Titles(plan, language)
+        self.titles = SimulationTitles(plan, language)
         self.names = self.titles.policies()
         self.tallies = dict(zip(self.names, outcomes.tallies, strict=True))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
-from commands.simulation.titles import Titles
+from commands.simulation.titles import SimulationTitles
 from commands.simulation.words import COLUMN, FIGURE, HEADING, SENTENCE, SIDE, WHY, said
 from simulation.figures import Side
 
@@ -85,13 +85,13 @@ def _print_sheet(outcomes: "Outcomes", plan: "SimulationPlan", language: str) ->
     """Print the changed cases; instants are local. Beside it on stderr, of how many they are."""
     from commands.common.terminal.spreadsheet import spreadsheet
 
-    names, headers = Titles(plan, language), [said(COLUMN[each], language) for each in (*SHEET, *SHEET_MORE)]
+    names, headers = SimulationTitles(plan, language), [said(COLUMN[each], language) for each in (*SHEET, *SHEET_MORE)]
     spreadsheet(headers, (_sheet_row(each, names, language) for each in outcomes.changes), as_of=plan.until)
     if len(outcomes.changes) < outcomes.changed:
         terminal.line(listed_text(outcomes, language), to=sys.stderr)
 
 
-def _sheet_row(change: "ChangedCase", names: Titles, language: str) -> list[object]:
+def _sheet_row(change: "ChangedCase", names: SimulationTitles, language: str) -> list[object]:
     before, after = change.before, change.after
     service = next((each.service for each in (after, before) if each), "")
     return [
@@ -114,7 +114,7 @@ class _Text:
 
     def __init__(self, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
         self.outcomes, self.plan, self.language = outcomes, plan, language
-        self.titles = Titles(plan, language)
+        self.titles = SimulationTitles(plan, language)
         self.names = self.titles.policies()
 
     def show(self) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from models.packs.pack import Pack
 
 
-class Titles:
+class SimulationTitles:
     """The titles of the packs that are tried, else of those that are here; the first pack that has a code gives it."""
 
     def __init__(self, plan: "SimulationPlan", language: str) -> None:
