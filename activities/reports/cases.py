@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal, LiteralString
+from typing import TYPE_CHECKING, Any, Literal, LiteralString
 
 from psycopg import ServerCursor, sql
 
@@ -17,12 +17,14 @@ from activities.records.database import LIVE, UNDECIDED, Connection, allow_long_
 from activities.reports.scopes import parameters, within
 from errors import NoSuchCase
 from models.authority import Scope
-from models.calendar.change import CalendarChange
-from models.case.events import Reopened, Resolved
 from models.case.row import CaseRow
 from models.codes import CaseOrder, Outcome, Priority, Stage
 
-_RESOLVED, _REOPENED = (kind.model_fields["type"].default for kind in (Resolved, Reopened))
+if TYPE_CHECKING:
+    from models.calendar.change import CalendarChange
+
+_RESOLVED, _REOPENED, _RECALLED = "resolved", "reopened", "recalled"
+"""Types of events (`models.case.events`, which no list of cases needs)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,8 +240,9 @@ class CaseDetail:
 
     @property
     def decision(self) -> TimelineEntry | None:
-        """The decision in force: the last one, unless the case was reopened after it."""
-        turns = [event for event in self.events if event.type in (_RESOLVED, _REOPENED)]
+        """The decision in force: the last one, unless the case was reopened after it. One that was recalled is none."""
+        recalled = {event.body["reply"] for event in self.events if event.type == _RECALLED}
+        turns = [event for event in self.events if event.type in (_RESOLVED, _REOPENED) and event.seq not in recalled]
         return turns[-1] if turns and turns[-1].type == _RESOLVED else None
 
 
@@ -295,7 +298,7 @@ SELECT reference FROM case_row WHERE {LIVE} AND %(pack)s IN (pack, '') AND (%(ca
 """  # noqa: S608 - the only thing filled in is a condition of ours
 
 
-def live_references(connection: Connection, change: CalendarChange) -> Iterator[str]:
+def live_references(connection: Connection, change: "CalendarChange") -> Iterator[str]:
     """The cases under the calendar of a change that are not closed: each has a running workflow."""
     allow_long_statements(connection)
     with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
 from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
+from commands.completion.offers import of_table
 from errors import WrongUsage
 from models.codes import STAFF_ROLES, Role, StaffOrder, Verb
 
@@ -31,7 +32,10 @@ Subject = Annotated[
     typer.Option(metavar="SUBJECT", help="By which name the identity provider knows them.", show_default=False),
 ]
 _LONGEST_SUBJECT = 255
-Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help="A team; repeat for more.")]
+Teams = Annotated[
+    list[str] | None,
+    typer.Option("--team", metavar="TEAM", help="A team; repeat for more.", autocompletion=of_table("teams")),
+]
 OrderedBy = Annotated[StaffOrder, typer.Option("--sort", help="The order of the list.")]
 Skills = Annotated[list[str] | None, typer.Option("--skill", metavar="SKILL", help="A skill; repeat for more.")]
 
@@ -66,7 +70,7 @@ def add_member(
     """
     from activities.staff import AlreadyStaff, Member, SubjectTaken, add
     from commands.common.administering import Deed, administering
-    from models.case.commands import StaffId
+    from models.case.actor import StaffId
 
     member = Member(
         id=_validated(StaffId, "STAFF", staff),

@@ -10,6 +10,7 @@ import typer
 
 from commands.common import terminal
 from commands.common.language import _
+from commands.completion.offers import of_table
 from models.codes import Verb
 
 if TYPE_CHECKING:
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
 Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
 Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
-OfTeam = Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)]
-OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
+OfTeam = Annotated[
+    str | None,
+    typer.Option(metavar="TEAM", help="Only of this team.", show_default=False, autocompletion=of_table("teams")),
+]
+OfService = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="Only of this service.", show_default=False, autocompletion=of_table("services")),
+]
 
 MOST_TO_READ = 1_000
 """How many lines are a list to read; more, or all, are taken away."""

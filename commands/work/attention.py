@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from activities.reports.attention import AttentionGroup
     from commands.common.looking import Onlooker
     from models.authority import Authority
-    from models.case.commands import Actor
+    from models.case.actor import Actor
     from models.case.style import CaseStyle
 
 app = typer.Typer()

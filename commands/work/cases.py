@@ -197,11 +197,13 @@ class _Page(NamedTuple):
 
 def _print_page(connection: "Connection", who: "Onlooker", found: "FoundCases", page: _Page) -> None:
     from activities.reports.styles import case_styles
+    from commands.completion.seen import note_seen
     from commands.work.about import seen_subjects
 
     rows, numbered = list(found), numbers_rows() and not page.watch
     styles = case_styles(connection, [row.policy for row in rows], page.reader)
     subjects = seen_subjects(connection, who, rows) if page.shown.subjects else {}
+    note_seen(who.actor.id, ((row.reference, row.stage) for row in rows))
     as_of = terminal.moment(page.now, zone_of_all(styles.values()))
     with nullcontext() if page.watch else terminal.paged():
         if rows:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from activities.reports.cases import NoticeLine
     from activities.reports.notices import NoticeFilter
     from commands.common.looking import Intent
+    from commands.work.read import UntriedNotice
     from models.case.state import Notice
     from models.case.style import CaseStyle
 
@@ -81,7 +82,7 @@ def list_notices(
 
     intent, now = Intent(staff, why), datetime.now(UTC)
     form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
-    case, held_back = which_case(reference) if reference else None, tuple["Notice", ...]()
+    case, held_back = which_case(reference) if reference else None, tuple["UntriedNotice", ...]()
     time = between(since, until, terminal.local_zone())
     pack, team = of_pack(pack, team)
     wanted = NoticeFilter(
@@ -105,7 +106,7 @@ def list_notices(
         HowMany(len(tried) + len(held_back), total + len(held_back), _as_of(now), "notice"),
         page=lambda: _print(tried, held_back, case or "", now),
         sheet=lambda: _sheet(tried, now),
-        data=lambda: [*map(notice_data, tried), *(_waiting_data(each, case) for each in held_back)],
+        data=lambda: [*map(notice_data, tried), *(_waiting_data(case or "", each) for each in held_back)],
     )
 
 
@@ -113,11 +114,7 @@ def _as_of(now: datetime) -> str:
     return terminal.moment(now, terminal.local_zone())
 
 
-def _waiting_data(notice: "Notice", case: str | None) -> dict[str, Any]:
-    return {**notice.model_dump(mode="json"), "reference": case, "status": "waiting"}
-
-
-def _print(tried: "Sequence[NoticeLine]", held_back: "Sequence[Notice]", case: str, now: datetime) -> None:
+def _print(tried: "Sequence[NoticeLine]", held_back: "Sequence[UntriedNotice]", case: str, now: datetime) -> None:
     styles = _styles([*(notice.reference for notice in tried), *([case] if case else [])])
     for notice in tried:
         _show(notice, zone_of(styles.get(notice.reference)))
@@ -153,7 +150,7 @@ def _sheet(tried: "Sequence[NoticeLine]", now: datetime) -> None:
 
 def _of_case(
     case: str, intent: "Intent", now: datetime, wanted: "NoticeFilter"
-) -> "tuple[list[NoticeLine], tuple[Notice, ...], int]":
+) -> "tuple[list[NoticeLine], tuple[UntriedNotice, ...], int]":
     """The notices of a case that were tried, the newest last, those that wait, and how many were tried in all."""
     from commands.work.read import look_up, waiting
 
@@ -161,7 +158,7 @@ def _of_case(
     tried = [each for each in found.detail.notices if _meets(each, wanted)]
     oldest_first = wanted.order is NoticeOrder.OLDEST
     shown = (tried[::-1] if oldest_first else tried)[wanted.offset :][: wanted.limit]
-    held_back = [each for each in waiting(found, now) if wanted.status is None and _is_to(each, wanted)]
+    held_back = [each for each in waiting(found, now) if wanted.status is None and _is_to(each.notice, wanted)]
     return (shown if oldest_first else shown[::-1]), tuple(held_back), len(tried)
 
 
@@ -230,10 +227,20 @@ def _refused(notice: "NoticeLine", recipient: str) -> str:
     return "" if outcome == TAKEN else _(" (refused: {outcome})", outcome=outcome)
 
 
-def _show_waiting(reference: str, notice: "Notice", now: datetime, zone: tzinfo) -> None:
+def _waiting_data(reference: str, waiting: "UntriedNotice") -> dict[str, Any]:
+    """A notice that nobody tried to send yet, for programs."""
+    until = {"recallable_until": waiting.recallable_until} if waiting.recallable_until else {}
+    return {**waiting.notice.model_dump(mode="json"), "reference": reference, "status": "waiting", **until}
+
+
+def _show_waiting(reference: str, waiting: "UntriedNotice", now: datetime, zone: tzinfo) -> None:
     """Print a notice that nobody tried to send yet: its text and recipients are made when it is sent."""
-    start, quiet = terminal.moment(notice.not_before, zone), notice.not_before > now
-    why = _("waits until {start} (quiet hours)", start=start) if quiet else _("waits to be sent")
+    notice, why = waiting.notice, _("waits to be sent")
+    if notice.not_before > now:
+        why = _("waits until {start} (quiet hours)", start=terminal.moment(notice.not_before, zone))
+    elif waiting.recallable_until:
+        until = terminal.time_of_day(waiting.recallable_until, zone)
+        why = _("waits until {until}: its reply can be recalled", until=until)
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
     terminal.line(
         "  ",

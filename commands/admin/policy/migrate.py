@@ -15,7 +15,7 @@ from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
 from commands.common.language import _
-from commands.common.lists import Limit, ListForm, Offset
+from commands.common.lists import Limit, ListForm, Offset, OfService
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.texts import text_option
 from errors import Queued, Refused, TawasulError, WrongUsage
@@ -31,7 +31,6 @@ MOST_CASES = 100
 
 To = Annotated[str, typer.Argument(metavar="PACK[@VERSION]", help="The pack; without a version, the one in force.")]
 Reason = Annotated[str, text_option("--reason", about="Why: it stays on record in each case")]
-OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
 Apply = Annotated[bool, typer.Option("--apply", help="Do it; without this nothing is changed.")]
 
 
