@@ -12,6 +12,7 @@ from commands.common import terminal
 from commands.common.absences import absence_data, span, stands_in
 from commands.common.declare import DATE, As, AsJson, command, local
 from commands.common.labels import ADMIN
+from commands.common.language import _
 
 if TYPE_CHECKING:
     from activities.absences import Announced
@@ -94,7 +95,7 @@ def list_absences(
     if as_json:
         terminal.as_json([absence_data(each) for each in found])
     elif not found:
-        terminal.line("Nobody is away, nor announced to be." if staff is None else "None are announced.")
+        terminal.line(_("Nobody is away, nor announced to be.") if staff is None else _("None are announced."))
     else:
         terminal.table(("staff", "away", "substitute", "stands in"), (_row(each, now) for each in found))
         say_gaps(gap for each in found for gap in each.gaps)
@@ -105,7 +106,7 @@ def _row(absence: "PlannedAbsence", now: datetime) -> list[terminal.Piece]:
         terminal.bold(absence.staff_id),
         span(absence.since, absence.until, now, terminal.local_zone()),
         absence.substitute or terminal.NONE,
-        " and ".join(absence.stand_ins) or terminal.warning("nobody"),
+        _(" and ").join(absence.stand_ins) or terminal.warning(_("nobody")),
     ]
 
 
@@ -113,17 +114,31 @@ def say_gaps(gaps: "Iterable[Gap]") -> None:
     """Say on standard error when a substitute is not there, and who stands in then."""
     zone = terminal.local_zone()
     for gap in gaps:
-        when = f"from {terminal.moment(gap.since, zone)} until {terminal.moment(gap.until, zone)}"
-        then = f"{' and '.join(gap.stand_ins)} then" if gap.stand_ins else "nobody then: name another --substitute"
-        words = f"{gap.substitute}, who stands in for {gap.absent}, is not there {when}; in their place {then}"
+        when = _("from {at} until {at_2}", at=terminal.moment(gap.since, zone), at_2=terminal.moment(gap.until, zone))
+        then = (
+            _("{stand_ins} then", stand_ins=_(" and ").join(gap.stand_ins))
+            if gap.stand_ins
+            else _("nobody then: name another --substitute")
+        )
+        words = _(
+            "{substitute}, who stands in for {absent}, is not there {when}; in their place {then}",
+            substitute=gap.substitute,
+            absent=gap.absent,
+            when=when,
+            then=then,
+        )
         terminal.line(terminal.warning(words), to=sys.stderr)
 
 
 def _say_left(staff: str, left: int) -> None:
     """Say on standard error that somebody leaves requests behind, and nobody is to stand in."""
     if left:
-        words = f"nobody stands in for {staff}, who holds {terminal.counted(left, 'undecided request')}"
-        terminal.line(terminal.warning(words), ": name a --substitute, or `tawasul assign` them", to=sys.stderr)
+        words = _(
+            "nobody stands in for {staff}, who holds {count}",
+            staff=staff,
+            count=terminal.counted(left, "undecided request"),
+        )
+        terminal.line(terminal.warning(words), _(": name a --substitute, or `tawasul assign` them"), to=sys.stderr)
 
 
 def _say_besides(besides: "Iterable[Absence]") -> None:
@@ -133,5 +148,12 @@ def _say_besides(besides: "Iterable[Absence]") -> None:
         when = span(each.since, each.until, now, zone)
         names = [each.substitute] if each.substitute else []
         taken_back = f"tawasul staff back {each.staff_id} --from {each.since.astimezone(zone):%Y-%m-%d}"
-        words = f"{each.staff_id} has another absence in that time, {when}, in which {stands_in(names)} too"
-        terminal.line(terminal.warning(words), f": `{taken_back}` takes it back", to=sys.stderr)
+        words = _(
+            "{staff_id} has another absence in that time, {when}, in which {names} too",
+            staff_id=each.staff_id,
+            when=when,
+            names=stands_in(names),
+        )
+        terminal.line(
+            terminal.warning(words), _(": `{taken_back}` takes it back", taken_back=taken_back), to=sys.stderr
+        )

@@ -11,7 +11,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Reference, command, group
 from commands.common.labels import ADMIN
-from commands.common.language import _
+from commands.common.language import N_, _
 from commands.common.terminal.wait_line import WaitLine
 from errors import NoSuchCase, WrongUsage
 
@@ -27,7 +27,7 @@ OfPack = Annotated[
     str | None,
     typer.Option("--pack", metavar="PACK", help="Which pack's cases, where there are several.", show_default=False),
 ]
-SCORE = ("cases", "right at once", "among three")
+SCORE = (N_("cases"), N_("right at once"), N_("among three"))
 
 
 @command(app, ADMIN, "tawasul advice train", "tawasul advice train --pack passports --anyway")
@@ -78,7 +78,11 @@ def report(pack: OfPack = None, as_json: AsJson = False) -> None:
         models = sorted({each.model for each in known})
         terminal.as_json({"models": models, "cases": len(known), "corrected": corrected, **quality.model_dump()})
         return
-    said = f"{terminal.counted(len(known), 'case')} with advice and an end, {corrected} corrected by an officer"
+    said = _(
+        "{count} with advice and an end, {corrected} corrected by an officer",
+        count=terminal.counted(len(known), "case"),
+        corrected=corrected,
+    )
     terminal.line(said)
     if known:
         _show_quality(quality)
@@ -110,14 +114,17 @@ def correct(
         if row is None:
             raise NoSuchCase(case)
         if known is None:
-            raise WrongUsage(f"nothing was advised on {case}: there was no model when it came")
+            raise WrongUsage(_("nothing was advised on {case}: there was no model when it came", case=case))
         right = service or known.service
         _check_codes(_pack(str(row["pack"])), problem, right)
         on_record.correct(connection, case, problem=problem, service=right, by=by.id, at=datetime.now(UTC))
     if as_json:
         terminal.as_json({"reference": case, "problem": problem, "service": right, "corrected_by": by.id})
     else:
-        terminal.line(terminal.good("noted"), f": {case} was about {problem}, {right}")
+        terminal.line(
+            terminal.good(_("noted")),
+            _(": {case} was about {problem}, {right}", case=case, problem=problem, right=right),
+        )
 
 
 def _pack(name: str | None) -> "Pack":
@@ -129,14 +136,23 @@ def _pack(name: str | None) -> "Pack":
         return known[name]
     if name is None and len(known) == 1:
         return next(iter(known.values()))
-    raise WrongUsage(f"{'say which pack' if name is None else f'there is no pack «{name}»'}: {', '.join(known)}")
+    raise WrongUsage(
+        f"{_('say which pack') if name is None else _('there is no pack «{name}»', name=name)}: {', '.join(known)}"
+    )
 
 
 def _check_codes(pack: "Pack", problem: str, service: str) -> None:
     """Raises WrongUsage for a code that the pack does not have."""
     for code, known, what in ((problem, pack.problems, "problem"), (service, pack.services, "service")):
         if code not in known:
-            raise WrongUsage(f"the pack {pack.name} has no {what} «{code}»: `tawasul policy show` lists them")
+            raise WrongUsage(
+                _(
+                    "the pack {name} has no {what} «{code}»: `tawasul policy show` lists them",
+                    name=pack.name,
+                    what=what,
+                    code=code,
+                )
+            )
 
 
 def _examples(pack: "Pack") -> "list[Example]":
@@ -155,11 +171,14 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except ExtraMissing:
-        raise WrongUsage("training needs scikit-learn: install the extra `tawasul[advice]`") from None
+        raise WrongUsage(_("training needs scikit-learn: install the extra `tawasul[advice]`")) from None
     except TooFewExamples as few:
         raise WrongUsage(
-            f"{terminal.counted(few.found, 'closed case')} to learn from: at least {LEAST} are needed, of two problems"
-            " and two services"
+            _(
+                "{count} to learn from: at least {least} are needed, of two problems and two services",
+                count=terminal.counted(few.found, "closed case"),
+                least=LEAST,
+            )
         ) from None
 
 
@@ -190,13 +209,20 @@ def _write(model: "AdviceModel", pack: "Pack") -> None:
 
 def _show_training(model: "AdviceModel", quality: "Quality", before: "Quality | None", *, kept: bool) -> None:
     terminal.line(
-        f"learnt from {terminal.counted(model.examples, 'closed case')}: {len(model.ngrams)} n-grams,"
-        f" {len(model.problems.codes)} problems, {len(model.services.codes)} services"
+        _(
+            "learnt from {count}: {count_2} n-grams, {count_3} problems, {count_4} services",
+            count=terminal.counted(model.examples, "closed case"),
+            count_2=len(model.ngrams),
+            count_3=len(model.problems.codes),
+            count_4=len(model.services.codes),
+        )
     )
-    rows = [("new model", quality)] + ([("present model", before)] if before else [])
+    rows = [(_("new model"), quality)] + ([(_("present model"), before)] if before else [])
     terminal.table(("on cases held back", *SCORE), [[name, *_score(each.problem)] for name, each in rows])
-    done = terminal.good("in force") if kept else terminal.warning("not kept: worse than the present one; --anyway")
-    terminal.line(f"model {model.version}: ", done)
+    done = (
+        terminal.good(_("in force")) if kept else terminal.warning(_("not kept: worse than the present one; --anyway"))
+    )
+    terminal.line(_("model {version}: ", version=model.version), done)
 
 
 def _show_quality(quality: "Quality") -> None:

@@ -11,6 +11,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import DATE, As, AsJson, Reference, Why, command, group, local
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from commands.common.terminal.wait_line import WaitLine
 from errors import NoSuchCase, WrongUsage
 from models.codes import Verb
@@ -74,7 +75,7 @@ def verify(
     notes, known = _notes(against) if against else None, _lines(trust) if trust else None
     config = settings.load()
     sealer = PartSealer(case_keys_of(config)) if config.has_wrapping_keys else None
-    with records() as connection, WaitLine("checking"):
+    with records() as connection, WaitLine(_("checking")):
         report = audit.verify(connection, case, config.index_key, config.namespace, sealer)
         if case is None:
             report.flaws.extend(flaws_of_faults(connection, sealer, config.namespace))
@@ -88,8 +89,8 @@ def verify(
         beside = {"protection": [asdict(each) for each in changed], "trust": [asdict(each) for each in others]}
         terminal.as_json({**asdict(report), "log": _log_as_json(of_log), **beside, "whole": whole})
     else:
-        show_deviations(changed, "in PostgreSQL")
-        show_deviations(others, "among the trusted")
+        show_deviations(changed, _("in PostgreSQL"))
+        show_deviations(others, _("among the trusted"))
         show_verdict(report, of_log, whole=whole)
     return ExitCode.DONE if whole else ExitCode.REFUSED
 
@@ -207,7 +208,7 @@ def key(as_json: AsJson = False) -> None:
 
     verifiers = verifiers_of(settings.load())
     if not verifiers:
-        raise WrongUsage("no checkpoints are signed here: set TAWASUL_CHECKPOINT_KEY (see `tawasul audit new-key`)")
+        raise WrongUsage(_("no checkpoints are signed here: set TAWASUL_CHECKPOINT_KEY (see `tawasul audit new-key`)"))
     if as_json:
         terminal.as_json({"keys": [str(each) for each in verifiers]})
     else:
@@ -253,7 +254,9 @@ def new_log(
     if as_json:
         terminal.as_json({"log": number})
         return
-    terminal.line(terminal.good("begun"), f": log {number}; its first checkpoint is signed within a minute")
+    terminal.line(
+        terminal.good(_("begun")), _(": log {number}; its first checkpoint is signed within a minute", number=number)
+    )
 
 
 def _print(text: str) -> None:
@@ -267,7 +270,7 @@ def _verifiers(given: list[str] | None) -> "tuple[Verifier, ...]":
 
     found = tuple(verifier(text, "--key") for text in given) if given else verifiers_of(settings.load())
     if not found:
-        raise WrongUsage("say by which key the checkpoints are checked: --key KEY")
+        raise WrongUsage(_("say by which key the checkpoints are checked: --key KEY"))
     return found
 
 
@@ -285,7 +288,7 @@ def _text(file: Path) -> str:
     try:
         return file.read_text()
     except (OSError, UnicodeError) as error:
-        raise WrongUsage(f"{file} cannot be read: {type(error).__name__}") from error
+        raise WrongUsage(_("{file} cannot be read: {name}", file=file, name=type(error).__name__)) from error
 
 
 def _log_as_json(report: "LogReport | None") -> dict[str, object] | None:

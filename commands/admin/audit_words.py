@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from commands.common import terminal
 from commands.common.labels import LOG_FLAW, Label
+from commands.common.language import _, listed
 from models.codes import AuditFlaw, NotRedecided
 
 if TYPE_CHECKING:
@@ -71,28 +72,44 @@ def sentence_of(flaw: "Flaw") -> Label:
 def show_deviations(found: Iterable["Deviation"], where: str) -> None:
     """Print what is there and should not be, and the other way round."""
     for each in found:
-        terminal.line(terminal.bad("missing" if each.missing else "unexpected"), f" {where}: {each.fact}")
+        terminal.line(terminal.bad(_("missing") if each.missing else _("unexpected")), f" {where}: {each.fact}")
 
 
 def show_verdict(report: "AuditReport", of_log: "LogReport | None", *, whole: bool) -> None:
     """Print every flaw, the verdict, and how much of it was decided again."""
     flaws = [*report.flaws, *(of_log.flaws if of_log else ())]
     for flaw in flaws:
-        terminal.line(terminal.bad(flaw.reference), f" event {flaw.seq}: {sentence_of(flaw).en}")
+        terminal.line(
+            terminal.bad(flaw.reference), _(" event {number}: {what}", number=flaw.seq, what=sentence_of(flaw).word)
+        )
     for what, about in of_log.log_flaws if of_log else ():
-        terminal.line(terminal.bad("log"), f" {about}: {LOG_FLAW[what].en}")
-    terminal.line(_verdict(flaws, whole=whole), f": {_looked_at(report)} in {report.seconds:.1f} s")
+        terminal.line(terminal.bad(_("log")), f" {about}: {LOG_FLAW[what].word}")
+    terminal.line(
+        _verdict(flaws, whole=whole),
+        _(": {looked_at} in {seconds:.1f} s", looked_at=_looked_at(report), seconds=report.seconds),
+    )
     terminal.line(_decided_again(report))
     if report.unread:
-        terminal.line(f"{terminal.counted(report.unread, 'case')} by the chain alone: erased, or the keys are not here")
+        terminal.line(
+            _(
+                "{count} by the chain alone: erased, or the keys are not here",
+                count=terminal.counted(report.unread, "case"),
+            )
+        )
     if of_log and of_log.newest:
-        signed = f"{terminal.counted(of_log.checkpoints, 'checkpoint')}, the last of {of_log.newest.size}"
-        terminal.line(f"log: {terminal.counted(of_log.entries, 'entry', 'entries')}; {signed}")
+        signed = _(
+            "{count}, the last of {size}",
+            count=terminal.counted(of_log.checkpoints, "checkpoint"),
+            size=of_log.newest.size,
+        )
+        terminal.line(
+            _("log: {count}; {signed}", count=terminal.counted(of_log.entries, "entry", "entries"), signed=signed)
+        )
 
 
 def _verdict(flaws: Sequence["Flaw"], *, whole: bool) -> terminal.Piece:
-    flawed = f"not whole: {terminal.counted(len({each.reference for each in flaws}), 'case')}"
-    return terminal.good("whole") if whole else terminal.bad(flawed)
+    flawed = _("not whole: {count}", count=terminal.counted(len({each.reference for each in flaws}), "case"))
+    return terminal.good(_("whole")) if whole else terminal.bad(flawed)
 
 
 def _looked_at(report: "AuditReport") -> str:
@@ -101,6 +118,6 @@ def _looked_at(report: "AuditReport") -> str:
 
 def _decided_again(report: "AuditReport") -> str:
     """How many events were decided again, and what was taken as it stands."""
-    again = f"decided again: {terminal.counted(report.redecided, 'event')}"
-    kept = (f"{NOT_AGAIN[why].en} {count}" for why, count in sorted(report.not_redecided.items()))
-    return f"{again}; not in full: {', '.join(kept)}" if report.not_redecided else again
+    again = _("decided again: {count}", count=terminal.counted(report.redecided, "event"))
+    kept = (f"{NOT_AGAIN[why].word} {count}" for why, count in sorted(report.not_redecided.items()))
+    return _("{again}; not in full: {kept}", again=again, kept=listed(kept)) if report.not_redecided else again

@@ -14,6 +14,7 @@ from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
 from commands.common.declare import DATE, As, AsJson, Yes, command, group, opened
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from commands.common.suggest import did_you_mean
 from errors import WrongUsage
 from models.codes import Verb
@@ -56,7 +57,7 @@ def check(
         if report.differences:
             terminal.table(("case", "tier", "asks", "expected", "we say"), rows)
         agree = terminal.good if not report.differences else terminal.bad
-        terminal.line(agree(f"{report.agree} of {report.checked} agree"))
+        terminal.line(agree(_("{agree} of {checked} agree", agree=report.agree, checked=report.checked)))
     return ExitCode.REFUSED if report.differences else ExitCode.DONE
 
 
@@ -74,23 +75,32 @@ def show(pack: PackName = None, calendar: CalendarName = None, as_json: AsJson =
 
 
 def _show_rules(name: str, rules: "CalendarRules", announced: int) -> None:
-    hours = f"a working day is {terminal.working(rules.working_day)}"
-    changes = f"{terminal.counted(announced, 'change')} announced"
+    hours = _("a working day is {time}", time=terminal.working(rules.working_day))
+    changes = _("{count} announced", count=terminal.counted(announced, "change"))
     terminal.line(terminal.bold(name), f" {rules.version}, {rules.timezone}, {hours}, {changes}")
-    terminal.heading("Week")
+    terminal.heading(_("Week"))
     for pattern in rules.weekly:
-        span = f"{pattern.since or '…'} to {pattern.until or '…'}"
+        span = _("{since} to {until}", since=pattern.since or "…", until=pattern.until or "…")
         days = (f"{day} {_hours(intervals)}" for day, intervals in pattern.hours.items())
         terminal.line(f"  {span}  ", ", ".join(days))
-    terminal.heading("Seasons")
+    terminal.heading(_("Seasons"))
     for overlay in rules.overlays:
         when = (
-            f"Hijri month {overlay.hijri_month}" if overlay.hijri_month else f"{overlay.from_date} to {overlay.to_date}"
+            _("Hijri month {hijri_month}", hijri_month=overlay.hijri_month)
+            if overlay.hijri_month
+            else _("{from_date} to {to_date}", from_date=overlay.from_date, to_date=overlay.to_date)
         )
         terminal.line(f"  {when}  {overlay.name}")
     for month in rules.months:
-        terminal.line(f"  {month.id} begins on {month.from_date}, as announced by {month.source}")
-    terminal.heading("Closures")
+        terminal.line(
+            _(
+                "  {id} begins on {from_date}, as announced by {source}",
+                id=month.id,
+                from_date=month.from_date,
+                source=month.source,
+            )
+        )
+    terminal.heading(_("Closures"))
     rows = sorted(map(_closure_row, rules.closures), key=lambda row: str(row[1]))
     terminal.table(("id", "from", "to", "status", "occasion"), rows, indent="  ")
 
@@ -131,7 +141,7 @@ def announce(
     from models.calendar.rules import Closure
 
     if not re.fullmatch(r"[\x21-\x7e]{1,64}", id):
-        raise WrongUsage("--id: name the occasion in 1 to 64 Latin letters, digits or signs, without spaces")
+        raise WrongUsage(_("--id: name the occasion in 1 to 64 Latin letters, digits or signs, without spaces"))
     fields = {"id": id, "name": name, "source": source, "status": status}
     try:
         closure = Closure.model_validate({**fields, "from_date": first.date(), "to_date": last.date()})
@@ -178,7 +188,7 @@ def month(
     from models.calendar.months import HijriMonth
 
     if not (parts := re.fullmatch(r"(\d{4})-(\d{1,2})", name)):
-        raise WrongUsage(f"«{name}»: write a Hijri year and month, as 1447-09")
+        raise WrongUsage(_("«{name}»: write a Hijri year and month, as 1447-09", name=name))
     fields = {"year": int(parts[1]), "month": int(parts[2]), "from_date": first.date(), "source": source}
     try:
         begins = HijriMonth.model_validate(fields)
@@ -191,7 +201,11 @@ def month(
 def _month_problem(name: str, complaint: Any) -> str:
     from models.validation import reason_of
 
-    return f"«{name}»: {reason_of(complaint)}" if complaint["loc"] else f"--from: {reason_of(complaint)}"
+    return (
+        f"«{name}»: {reason_of(complaint)}"
+        if complaint["loc"]
+        else _("--from: {complaint}", complaint=reason_of(complaint))
+    )
 
 
 @command(app, ADMIN, 'tawasul calendar cancel --id eid-al-fitr-1447 --pack passports --why "entered twice" --as d.dana')
@@ -212,7 +226,9 @@ def cancel(
     own = calendar_with_closure(id, Which(pack, calendar))
     in_force = calendar_in_force(own)[0]
     if id not in {each.id for each in in_force.closures} | {each.id for each in in_force.months}:
-        raise WrongUsage(f"the calendar {own.name} has no closure {id}; `tawasul calendar show` lists them")
+        raise WrongUsage(
+            _("the calendar {name} has no closure {id}; `tawasul calendar show` lists them", name=own.name, id=id)
+        )
     order.publish(change_for(own, removed=(id,)))
 
 
@@ -226,8 +242,8 @@ class _Order:
     def publish(self, change: "CalendarChange") -> None:
         """Announce the change, or show its preview. Raises typer.Abort when a person at the terminal does not agree."""
         if not self._dry_run:
-            told = "every running request under it moves, and its beneficiary is informed"
-            confirmed(f"the calendar {change.name} is changed: {told}", yes=self._yes)
+            told = _("every running request under it moves, and its beneficiary is informed")
+            confirmed(_("the calendar {name} is changed: {told}", name=change.name, told=told), yes=self._yes)
             _publish(change, self._why, self._actor, as_json=self._as_json)
             return
         from commands.admin.calendar_preview import preview, show
@@ -261,8 +277,11 @@ def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: boo
     if as_json:
         terminal.as_json({"change": change.model_dump(mode="json"), "cases_told": signalled})
     else:
-        running = f"told to {terminal.counted(signalled, 'running request')}"
-        terminal.line(terminal.good("announced"), f": calendar {change.name} {change.version}; {running}")
+        running = _("told to {count}", count=terminal.counted(signalled, "running request"))
+        terminal.line(
+            terminal.good(_("announced")),
+            _(": calendar {name} {version}; {running}", name=change.name, version=change.version, running=running),
+        )
 
 
 @command(app, ADMIN, "tawasul calendar seed 2026-2030 --pack passports >> policies/passports/calendar.toml")
@@ -278,12 +297,19 @@ def seed(
     from models.calendar.holidays import estimated_closures
     from models.calendar.rules import HIJRI_KNOWN
 
-    first, _, last = years.partition("-")
+    first, _dash, last = years.partition("-")
     if not first.isdecimal() or not (last or first).isdecimal():
-        raise WrongUsage(f"«{years}»: write years as 2026 or 2026-2030")
+        raise WrongUsage(_("«{years}»: write years as 2026 or 2026-2030", years=years))
     earliest, latest = HIJRI_KNOWN[0].year + 1, HIJRI_KNOWN[1].year
     if len(years) > 9 or not earliest <= int(first) <= int(last or first) <= latest:
-        raise WrongUsage(f"«{years}»: the Eids are known for {earliest}-{latest}; write the earlier year first")
+        raise WrongUsage(
+            _(
+                "«{years}»: the Eids are known for {earliest}-{latest}; write the earlier year first",
+                years=years,
+                earliest=earliest,
+                latest=latest,
+            )
+        )
     had = _closures_of(pack) if pack else ()
     closures = [each for each in estimated_closures(int(first), int(last or first)) if each.id not in had]
     if as_json:

@@ -9,6 +9,7 @@ from activities.records import calendars
 from activities.reports.cases import live_references
 from commands.common.context import administration, packs, records
 from commands.common.event_loop import in_thread
+from commands.common.language import _, listed
 from commands.common.terminal.progress import ProgressBar
 from errors import WrongUsage
 from models.calendar.change import CalendarChange, calendar_name
@@ -50,11 +51,11 @@ def calendar_of(which: Which) -> OwnCalendar:
     """The calendar that is meant; with nothing said, the only one there is. Raises WrongUsage."""
     known = packs()
     if which.pack is not None and which.pack not in known:
-        raise WrongUsage(f"no pack {which.pack!r}; packs are: {', '.join(known)}")
+        raise WrongUsage(_("no pack {pack!r}; packs are: {known}", pack=which.pack, known=listed(known)))
     if which.name is not None:
         return _calendar_named(which.name, which.pack)
     if which.pack is None and len(known) > 1:
-        raise WrongUsage(f"say whose calendar with --pack: {', '.join(known)}")
+        raise WrongUsage(_("say whose calendar with --pack: {known}", known=listed(known)))
     return _calendars_of(which.pack)[0]
 
 
@@ -63,10 +64,12 @@ def _calendar_named(name: str, pack: str | None) -> OwnCalendar:
     found = [each for each in known if name in {each.rules.name, each.name}]
     if not found:
         names = (each.rules.name if pack else each.name for each in known)
-        raise WrongUsage(f"no calendar {name!r}; calendars are: {', '.join(names)}")
+        raise WrongUsage(_("no calendar {name!r}; calendars are: {names}", name=name, names=listed(names)))
     if len(found) > 1:
         owners = ", ".join(each.pack for each in found)
-        raise WrongUsage(f"several packs have a calendar {name!r}: say whose with --pack: {owners}")
+        raise WrongUsage(
+            _("several packs have a calendar {name!r}: say whose with --pack: {owners}", name=name, owners=owners)
+        )
     return found[0]
 
 
@@ -134,7 +137,9 @@ def _check_hours_left(rules: CalendarRules, closures: tuple[Closure, ...]) -> No
     for closure in closures:
         first, last = closure.from_date, closure.to_date
         if isinstance(first, date) and isinstance(last, date) and last - first > LONGEST_CLOSURE:
-            raise WrongUsage(f"a closure has at most {LONGEST_CLOSURE.days} days: compare --from with --to")
+            raise WrongUsage(
+                _("a closure has at most {days} days: compare --from with --to", days=LONGEST_CLOSURE.days)
+            )
     try:
         compile_calendar(rules)
     except ValueError as error:
@@ -148,7 +153,7 @@ def put_on_record(change: CalendarChange, why: str, by: str, at: datetime) -> No
             calendars.announce(connection, change, why, by, at)
         except calendars.AlreadyAnnounced as error:
             raise WrongUsage(
-                "somebody announced another change just now: look with `calendar show`, then again"
+                _("somebody announced another change just now: look with `calendar show`, then again")
             ) from error
 
 
@@ -163,7 +168,7 @@ async def signal_cases(change: CalendarChange, why: str, announcer: Actor) -> in
     from sessions.signing import Signers
 
     command, by = ChangeCalendar.announcing(change, why, announcer), Signers.of(settings.load()).by(announcer)
-    with ProgressBar("announcing") as progress:
+    with ProgressBar(_("announcing")) as progress:
         return await client.announce(await client.connect(), _live_cases(change, progress), command, by)
 
 

@@ -8,6 +8,7 @@ from activities.records.history import history
 from activities.reports.cases import live_references
 from commands.common import terminal
 from commands.common.context import records
+from commands.common.language import _
 from commands.common.terminal.progress import ProgressBar
 from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
@@ -51,9 +52,16 @@ def show(change: CalendarChange, seen: Preview, zone: str, *, as_json: bool) -> 
     if seen.moves:
         terminal.table(("reference", "due", "would be due"), rows)
     for reference in seen.unread:
-        terminal.line(terminal.bad(reference), ": cannot be read: `tawasul audit verify` says why")
+        terminal.line(terminal.bad(reference), _(": cannot be read: `tawasul audit verify` says why"))
     moving = terminal.counted(len(seen.moves), "running request")
-    terminal.line(f"dry run of {change.version}: {moving} would move, {seen.unmoved} would not; nothing was changed")
+    terminal.line(
+        _(
+            "dry run of {version}: {moving} would move, {unmoved} would not; nothing was changed",
+            version=change.version,
+            moving=moving,
+            unmoved=seen.unmoved,
+        )
+    )
 
 
 def _data(change: CalendarChange, seen: Preview) -> dict[str, Any]:
@@ -68,7 +76,7 @@ def _data(change: CalendarChange, seen: Preview) -> dict[str, Any]:
 
 def _answers(change: CalendarChange, why: str, now: datetime) -> Iterator[tuple[str, MovedRequest | None]]:
     command = ChangeCalendar.announcing(change, why)
-    with records() as listing, records() as reading, ProgressBar("looking") as progress:
+    with records() as listing, records() as reading, ProgressBar(_("looking")) as progress:
         for reference in live_references(listing, change):
             progress.step()
             try:

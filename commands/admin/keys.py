@@ -8,6 +8,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def show(as_json: AsJson = False) -> ExitCode:
         terminal.as_json(listed)
     else:
         for each in listed:
-            state = terminal.good("here") if each["here"] else terminal.bad("missing")
+            state = terminal.good(_("here")) if each["here"] else terminal.bad(_("missing"))
             terminal.line(f"{each['id']:32}", state, f"  {terminal.counted(cases[str(each['id'])], 'case')}")
     return ExitCode.REFUSED if missing else ExitCode.DONE
 
@@ -52,7 +53,13 @@ def rotate(as_json: AsJson = False) -> ExitCode:
     if as_json:
         terminal.as_json({"id": made})
     else:
-        terminal.line(f"{made} wraps from now on; keep a copy of {backup} apart from the backups of the records")
+        terminal.line(
+            _(
+                "{made} wraps from now on; keep a copy of {backup} apart from the backups of the records",
+                made=made,
+                backup=backup,
+            )
+        )
     return ExitCode.DONE
 
 
@@ -63,9 +70,9 @@ def _rotated(config: "Settings") -> tuple[str, str]:
     if config.key_store:
         from activities.keys.key_store.transit import store_keys_of
 
-        return store_keys_of(config).rotate(), "the key store's data"
+        return store_keys_of(config).rotate(), _("the key store's data")
     if config.wrapping_keys:
-        raise WrongUsage("the wrapping keys come from TAWASUL_WRAPPING_KEYS: put a new one first there")
+        raise WrongUsage(_("the wrapping keys come from TAWASUL_WRAPPING_KEYS: put a new one first there"))
     return rotation.rotate(config.wrapping_key_path), str(config.wrapping_key_path)
 
 
@@ -87,7 +94,13 @@ def rewrap(as_json: AsJson = False) -> ExitCode:
     if as_json:
         terminal.as_json(asdict(done))
     else:
-        terminal.line(f"{terminal.counted(done.cases, 'case key')} wrapped anew, {done.left} left as they were")
+        terminal.line(
+            _(
+                "{count} wrapped anew, {left} left as they were",
+                count=terminal.counted(done.cases, "case key"),
+                left=done.left,
+            )
+        )
     return ExitCode.REFUSED if done.left else ExitCode.DONE
 
 
@@ -110,7 +123,7 @@ def serve(
     config = settings.load()
     readers = CodecReaders(config)
     with serving(case_keys_of(config), readers.readable, host=host, port=port, origin=origin) as address:
-        terminal.line(f"the codec endpoint answers on {address}; Ctrl-C stops it")
+        terminal.line(_("the codec endpoint answers on {address}; Ctrl-C stops it", address=address))
         threading.Event().wait()
     return ExitCode.DONE
 

@@ -14,6 +14,7 @@ from commands.common.advice import ExitCode, advice
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
+from commands.common.language import _, listed
 from errors import WrongUsage
 from models.codes import Verb
 
@@ -44,12 +45,15 @@ def remove(staff: MemberId, yes: Yes = False, by: As = None, as_json: AsJson = F
         left.extend(leave(connection, staff, now))
         found.extend(left_alone(connection, staff, now))
 
-    confirmed(f"{staff} can no longer act, and what they hold is left to others", yes=yes)
+    confirmed(_("{staff} can no longer act, and what they hold is left to others", staff=staff), yes=yes)
     update("remove", staff, remove_member, by=by, as_json=as_json)
     say_gaps(found)
     if left and not as_json:
         given = f"tawasul staff leave {staff} --give-to STAFF"
-        terminal.line(terminal.warning(f"still held: {', '.join(left)}"), f"; give them to somebody: `{given}`")
+        terminal.line(
+            terminal.warning(_("still held: {left}", left=listed(left))),
+            _("; give them to somebody: `{given}`", given=given),
+        )
 
 
 @command(
@@ -82,9 +86,9 @@ def leave(
     from commands.common.looking import Intent, onlooker
 
     if (give_to is None) is not release:
-        raise WrongUsage("say who gets what they hold: --give-to STAFF, or --release")
+        raise WrongUsage(_("say who gets what they hold: --give-to STAFF, or --release"))
     if give_to == staff:
-        raise WrongUsage(f"{staff} leaves: give it to somebody else")
+        raise WrongUsage(_("{staff} leaves: give it to somebody else", staff=staff))
     who = onlooker(Intent(by))
     who.scope(Verb.STAFF)
     to = colleague(give_to) if give_to else None
@@ -93,8 +97,16 @@ def leave(
     order = _order(who, to)
     if dry_run:
         return give_to_many(order, CaseChoice(tuple(held)), Manner(dry_run=True, as_json=as_json)) if held else _none()
-    whom = f"go to {give_to}" if give_to else "go back into their queues"
-    confirmed(f"{staff} can no longer act, and {terminal.counted(len(held), 'request')} {whom}", yes=yes)
+    whom = _("go to {give_to}", give_to=give_to) if give_to else _("go back into their queues")
+    confirmed(
+        _(
+            "{staff} can no longer act, and {count} {whom}",
+            staff=staff,
+            count=terminal.counted(len(held), "request"),
+            whom=whom,
+        ),
+        yes=yes,
+    )
     _leave(staff, to, by)
     with records() as connection:
         held = held_cases(connection, staff)
@@ -102,7 +114,7 @@ def leave(
 
 
 def _none() -> ExitCode:
-    terminal.line("they hold no undecided request", to=sys.stderr)
+    terminal.line(_("they hold no undecided request"), to=sys.stderr)
     return ExitCode.DONE
 
 
@@ -113,7 +125,7 @@ def _order(who: "Onlooker", to: "Actor | None") -> "BatchOrder":
 
     kind, fields = ("assign", {"to": to}) if to else ("release", {})
 
-    def build(_: object, __: str, command_id: str) -> "AnyCommand":
+    def build(_known: object, __: str, command_id: str) -> "AnyCommand":
         return build_command(kind, who.actor, command_id, fields)
 
     return BatchOrder(kind, who, build, fields)
@@ -130,11 +142,14 @@ def _leave(staff: str, to: "Actor | None", by: str | None) -> None:
     with administering(by, Deed(Verb.STAFF, "leave", staff)) as connection:
         try:
             if to:
-                changed, _ = stand_in_instead(connection, staff, to.id, now)
+                changed, _gaps = stand_in_instead(connection, staff, to.id, now)
             deactivate(connection, staff, now)
         except NoSuchStaff as error:
             raise WrongUsage(error.detail, advice(error)) from error
         gaps = left_alone(connection, staff, now)
     for each in changed:
-        terminal.line(f"{to.id if to else terminal.NONE} stands in for {each.staff_id} now", to=sys.stderr)
+        terminal.line(
+            _("{more} stands in for {staff_id} now", more=to.id if to else terminal.NONE, staff_id=each.staff_id),
+            to=sys.stderr,
+        )
     say_gaps(gaps)

@@ -10,6 +10,8 @@ from commands.admin.member_list import as_data, by_member
 from commands.common import terminal
 from commands.common.absences import span
 from commands.common.advice import advice
+from commands.common.code_words import word
+from commands.common.language import _, listed
 from commands.common.suggest import did_you_mean_staff
 from errors import WrongUsage
 from models.codes import Role, Verb
@@ -56,15 +58,15 @@ def show(members: "Sequence[Member]", away: "Iterable[PlannedAbsence]", now: dat
 def _teams_of(member: "Member") -> str:
     """The teams somebody works for; who is in none works for all where their role does, and for nobody else's."""
     if not member.active:
-        return "left"
-    return ", ".join(member.teams) or ("all" if member.role in _OF_ALL_TEAMS else terminal.NONE)
+        return _("left")
+    return listed(member.teams) or (_("all") if member.role in _OF_ALL_TEAMS else terminal.NONE)
 
 
 def _row(member: "Member", away: "list[PlannedAbsence]", now: datetime) -> list[terminal.Piece]:
     first = away[0] if away and member.active else None
     return [
         terminal.bold(member.id) if member.active else terminal.dim(member.id),
-        member.role,
+        word(member.role),
         _teams_of(member),
         span(first.since, first.until, now, terminal.local_zone()) if first else terminal.NONE,
         (first and first.substitute) or terminal.NONE,

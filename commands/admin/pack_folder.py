@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from commands.common.language import _
 from errors import WrongUsage
 from models.intake.form import USUAL
 from models.language import LANGUAGE, LANGUAGES
@@ -38,16 +39,18 @@ def write_pack(name: str, zone: str, packs: Path, languages: Sequence[str] = LAN
     name that is no code, a language that is none, an unknown time zone, and a folder that is there already.
     """
     if not _NAME.fullmatch(name):
-        raise WrongUsage(f"{name} is no name of a pack", "write small Latin letters, digits and _, a letter first")
+        raise WrongUsage(
+            _("{name} is no name of a pack", name=name), _("write small Latin letters, digits and _, a letter first")
+        )
     _check_zone(zone)
     _check_languages(languages)
     folder = packs / name
     if not packs.is_dir():
-        raise WrongUsage(f"no folder {packs}", "name the folder of all packs with --in")
+        raise WrongUsage(_("no folder {packs}", packs=packs), _("name the folder of all packs with --in"))
     try:
         folder.mkdir()
     except FileExistsError:
-        raise WrongUsage(f"{folder} is there already", "choose another name") from None
+        raise WrongUsage(_("{folder} is there already", folder=folder), _("choose another name")) from None
     for file in sorted(TEMPLATE.glob("*.toml")):
         text = file.read_text(encoding="utf-8").replace("NAME", name).replace("ZONE", zone)
         text = text.replace("COUNTRY", _country(zone))
@@ -96,9 +99,9 @@ def _country(zone: str) -> str:
 def _check_languages(languages: Sequence[str]) -> None:
     for each in languages:
         if not re.fullmatch(LANGUAGE, each):
-            raise WrongUsage(f"--language {each}: write its code of ISO 639, as en or es")
+            raise WrongUsage(_("--language {each}: write its code of ISO 639, as en or es", each=each))
     if len({*languages}) < len(languages):
-        raise WrongUsage("--language: name each language once")
+        raise WrongUsage(_("--language: name each language once"))
 
 
 def _check_zone(zone: str) -> None:
@@ -107,4 +110,6 @@ def _check_zone(zone: str) -> None:
     try:
         ZoneInfo(zone)
     except (ValueError, OSError, LookupError):
-        raise WrongUsage(f"no time zone {zone}", "name it like Asia/Riyadh or America/Chicago") from None
+        raise WrongUsage(
+            _("no time zone {zone}", zone=zone), _("name it like Asia/Riyadh or America/Chicago")
+        ) from None

@@ -11,6 +11,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Why, command, group
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from errors import NotAllowed, WrongUsage
 from models.codes import Verb
 
@@ -60,9 +61,9 @@ def export(
     """
     from commands.common.persons import refuse_number
 
-    refuse_number("the person", number)
+    refuse_number(_("the person"), number)
     if as_html and as_json:
-        raise WrongUsage("give --html or --json, one of them")
+        raise WrongUsage(_("give --html or --json, one of them"))
     from commands.common.context import packs
 
     known = packs()
@@ -76,7 +77,7 @@ def export(
     if as_json:
         terminal.as_json({"file": to})
     else:
-        terminal.line(f"written to {to}, which only you can read")
+        terminal.line(_("written to {to}, which only you can read", to=to))
 
 
 def _refuse_language(language: str | None, known: "Mapping[str, Pack]") -> None:
@@ -85,7 +86,9 @@ def _refuse_language(language: str | None, known: "Mapping[str, Pack]") -> None:
 
     languages = dict.fromkeys((*LANGUAGES, *(each for pack in known.values() for each in pack.languages)))
     if language is not None and language not in languages:
-        raise WrongUsage(f"--language {language}: give {' or '.join(languages)}")
+        raise WrongUsage(
+            _("--language {language}: give {languages}", language=language, languages=_(" or ").join(languages))
+        )
 
 
 def _exporter(staff: str | None, why: str | None) -> "Onlooker":
@@ -94,9 +97,9 @@ def _exporter(staff: str | None, why: str | None) -> "Onlooker":
 
     who = onlooker(Intent(staff, why))
     if not all(who.scope(verb).all_teams for verb in (Verb.EXPORT, Verb.SEARCH)):
-        raise NotAllowed("a person's whole file has the requests of all teams", "ask a director or an auditor")
+        raise NotAllowed(_("a person's whole file has the requests of all teams"), _("ask a director or an auditor"))
     if not who.intent.why:
-        raise WrongUsage("say why (it stays on record): --why TEXT")
+        raise WrongUsage(_("say why (it stays on record): --why TEXT"))
     return who
 
 
@@ -112,7 +115,10 @@ def _file(who: "Onlooker", id_type: str | None, known: "Mapping[str, Pack]") -> 
         found = involvements(connection, hashes)
         kinds = tuple(sorted({hashes[key] for each in found for key in each.hashes}))
         if len(kinds) > 1:
-            raise WrongUsage(f"this number is known as {' and as '.join(kinds)}", "say which person: --id-type KIND")
+            raise WrongUsage(
+                _("this number is known as {kinds}", kinds=_(" and as ").join(kinds)),
+                _("say which person: --id-type KIND"),
+            )
         _leave_views(connection, who, found, list(hashes))
         cases = tuple(SeenCase(person_case(connection, each), known) for each in found)
     in_order = tuple(sorted(cases, key=lambda case: (case.row.opened_at, case.row.reference)))
@@ -151,6 +157,6 @@ def _write(text: str, to: Path) -> None:
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise WrongUsage(f"{to} is there already: name another file") from None
+        raise WrongUsage(_("{to} is there already: name another file", to=to)) from None
     except OSError as error:
-        raise WrongUsage(f"{to} cannot be written: {error.strerror}") from error
+        raise WrongUsage(_("{to} cannot be written: {strerror}", to=to, strerror=error.strerror)) from error

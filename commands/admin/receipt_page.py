@@ -5,6 +5,7 @@ import json
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.labels import Label
+from commands.common.language import N_, _
 from models.codes import ReceiptFlaw
 from models.log.receipt import LoggedOpening
 
@@ -48,15 +49,26 @@ def show_receipt(found: LoggedOpening | ReceiptFlaw, *, as_json: bool) -> ExitCo
 
 def _show(found: LoggedOpening | ReceiptFlaw) -> None:
     if not isinstance(found, LoggedOpening):
-        terminal.line(terminal.bad("not proved"), f": {FLAW[found].en}")
-        terminal.line(FLAW[found].ar)
+        terminal.line(terminal.bad(_("not proved")), f": {FLAW[found].word}")
+        _beside(FLAW[found])
         return
-    terminal.line(terminal.good("proved"), f": {PROVED.en}")
-    terminal.line(PROVED.ar)
-    place = f"entry {found.entry + 1} of {found.checkpoint.size} in {found.checkpoint.origin}"
+    terminal.line(terminal.good(_("proved")), f": {PROVED.word}")
+    _beside(PROVED)
+    place = _(
+        "entry {entry} of {size} in {origin}",
+        entry=found.entry + 1,
+        size=found.checkpoint.size,
+        origin=found.checkpoint.origin,
+    )
     zone = terminal.local_zone()
     instants = tuple(
         (name, terminal.moment(at, zone))
-        for name, at in (("submitted", found.submitted_at), ("opened", found.opened_at))
+        for name, at in ((N_("submitted"), found.submitted_at), (N_("opened"), found.opened_at))
     )
     terminal.properties((("request", found.reference), *instants, ("place", place)))
+
+
+def _beside(label: Label) -> None:
+    """The Arabic on a line of its own below the English."""
+    if label.beside:
+        terminal.line(label.beside)

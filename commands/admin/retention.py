@@ -11,6 +11,7 @@ from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Reference, Why, Yes, command, group
 from commands.common.labels import ADMIN, DATA_KIND, DISPOSAL, DISPOSAL_RESULT
+from commands.common.language import _, listed
 from errors import WrongUsage
 from models.codes import DisposalResult, Verb
 
@@ -73,7 +74,9 @@ def run(
     with records() as connection:
         cases, more = _due(connection, who, chosen, limit, dry_run=dry_run)
     if cases and not dry_run:
-        confirmed(f"{terminal.counted(len(cases), 'request')} are erased or anonymised for good", yes=yes)
+        confirmed(
+            _("{count} are erased or anonymised for good", count=terminal.counted(len(cases), "request")), yes=yes
+        )
     items = _listed(cases) if dry_run else _disposed(config, who, cases)
     done = list(items) if as_json else _show_each(items)
     if as_json:
@@ -129,7 +132,7 @@ def release(
         chosen = _one_of([each for each in holds_of(connection, case) if not each.released_at], case, number)
         ended = end(connection, chosen.id, reason, who.actor.id)
     if ended is None:
-        raise WrongUsage(f"hold {chosen.id} of {case} has ended already")
+        raise WrongUsage(_("hold {id} of {case} has ended already", id=chosen.id, case=case))
     _show_hold(ended, as_json=as_json)
 
 
@@ -162,7 +165,7 @@ def _reason(who: "Onlooker") -> str:
     """Why somebody who may places or ends a hold. Raises NotAllowed, WrongUsage."""
     who.scope(Verb.HOLD)
     if not who.intent.why:
-        raise WrongUsage("say why (it stays on record): --why TEXT")
+        raise WrongUsage(_("say why (it stays on record): --why TEXT"))
     return who.intent.why
 
 
@@ -172,7 +175,7 @@ def _chosen(name: str | None) -> "list[Pack]":
 
     known = packs()
     if name is not None and name not in known:
-        raise WrongUsage(f"--pack: no pack {name}; packs are: {', '.join(known)}")
+        raise WrongUsage(_("--pack: no pack {name}; packs are: {known}", name=name, known=listed(known)))
     return [known[name]] if name else list(known.values())
 
 
@@ -215,21 +218,28 @@ def _show_each(items: Iterator[DisposalItem]) -> list[DisposalItem]:
     """Print each item as it comes."""
     zone, shown = terminal.local_zone(), list[DisposalItem]()
     for item in items:
-        closed = f"closed {terminal.moment(item.case.closed_at, zone)}, due since {item.due.since}"
-        what = f"{_kinds(item.due)}: to be {DISPOSAL[item.due.disposal].en} by {item.case.pack}"
+        closed = _(
+            "closed {at}, due since {since}", at=terminal.moment(item.case.closed_at, zone), since=item.due.since
+        )
+        what = _(
+            "{kinds}: to be {disposal} by {pack}",
+            kinds=_kinds(item.due),
+            disposal=DISPOSAL[item.due.disposal].word,
+            pack=item.case.pack,
+        )
         terminal.line(terminal.bold(item.case.reference), "  ", closed, "  ", what, "  ", _result(item.result))
         shown.append(item)
     return shown
 
 
 def _kinds(due: "Due") -> str:
-    return ", ".join(DATA_KIND[kind].en for kind in due.kinds)
+    return ", ".join(DATA_KIND[kind].word for kind in due.kinds)
 
 
 def _result(result: DisposalResult) -> terminal.Piece:
     bad = result in (DisposalResult.NO_ERASER, DisposalResult.FAILED)
     style = terminal.bad if bad else terminal.good if result is DisposalResult.DONE else terminal.dim
-    return style(DISPOSAL_RESULT[result])
+    return style(_(DISPOSAL_RESULT[result]))
 
 
 def _totals(items: "Sequence[DisposalItem]") -> dict[str, dict[str, int]]:
@@ -246,8 +256,8 @@ def _show_totals(items: "Sequence[DisposalItem]", *, more: bool) -> None:
         counts = ", ".join(f"{number} {result.replace('_', ' ')}" for result, number in results.items())
         terminal.line(terminal.dim(f"{disposal}: {counts}"))
     cases = len({item.case.reference for item in items})
-    further = "; more are due: give --limit" if more else ""
-    terminal.line(terminal.dim(f"{terminal.counted(cases, 'request')}{further}") if items else "nothing is due")
+    further = _("; more are due: give --limit") if more else ""
+    terminal.line(terminal.dim(f"{terminal.counted(cases, 'request')}{further}") if items else _("nothing is due"))
 
 
 def _data(item: DisposalItem) -> dict[str, object]:
@@ -266,12 +276,18 @@ def _one_of(holds: "Sequence[Hold]", case: str, number: int | None) -> "Hold":
     """The hold that is to end. Raises WrongUsage when there is none, or it is not said which."""
     numbers = ", ".join(str(each.id) for each in holds)
     if not holds:
-        raise WrongUsage(f"no hold is in force on {case}", "`tawasul retention list` shows those that are")
+        raise WrongUsage(
+            _("no hold is in force on {case}", case=case), _("`tawasul retention list` shows those that are")
+        )
     if number is None and len(holds) > 1:
-        raise WrongUsage(f"{case} has several holds: {numbers}", "say which one ends: --hold NUMBER")
+        raise WrongUsage(
+            _("{case} has several holds: {numbers}", case=case, numbers=numbers), _("say which one ends: --hold NUMBER")
+        )
     chosen = next((each for each in holds if number in (None, each.id)), None)
     if chosen is None:
-        raise WrongUsage(f"no hold {number} is in force on {case}; there are: {numbers}")
+        raise WrongUsage(
+            _("no hold {number} is in force on {case}; there are: {numbers}", number=number, case=case, numbers=numbers)
+        )
     return chosen
 
 
@@ -281,6 +297,6 @@ def _show_hold(hold: "Hold", *, as_json: bool) -> None:
     if as_json:
         terminal.as_json(asdict(hold))
         return
-    ended = f"hold {hold.id} by {hold.placed_by} ended"
-    state = ended if hold.released_at else f"held ({hold.id}), whatever its term"
+    ended = _("hold {id} by {placed_by} ended", id=hold.id, placed_by=hold.placed_by)
+    state = ended if hold.released_at else _("held ({id}), whatever its term", id=hold.id)
     terminal.line(terminal.bold(hold.reference), "  ", state)

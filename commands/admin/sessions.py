@@ -9,6 +9,7 @@ from commands.common import terminal
 from commands.common.advice import advice
 from commands.common.declare import As, AsJson, command
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from errors import WrongUsage
 from models.codes import Verb
 
@@ -40,13 +41,15 @@ def session(
     home = settings.load().home
     kept = load(home, staff)
     if token and (kept is None or stated(token) is None):
-        raise WrongUsage("--token: this is no badge for a session of here", "begin with `tawasul staff session STAFF`")
+        raise WrongUsage(
+            _("--token: this is no badge for a session of here"), _("begin with `tawasul staff session STAFF`")
+        )
     new = Session(staff, kept.key if kept else SigningKey.made(), token or "")
     save(home, new)
     if as_json:
         terminal.as_json({"staff": staff, "key": new.key.kid, "badge": bool(new.token)})
     else:
-        terminal.line(new.key.kid if not token else terminal.good("kept"))
+        terminal.line(new.key.kid if not token else terminal.good(_("kept")))
 
 
 @command(app, ADMIN, "tawasul staff badge o.salem --key qSBx… --as d.dana")
@@ -95,7 +98,7 @@ def revoke(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     if as_json:
         terminal.as_json({"staff": staff, "sessions_since": now})
     else:
-        terminal.line(terminal.good("ended"), f": every session of {staff}")
+        terminal.line(terminal.good(_("ended")), _(": every session of {staff}", staff=staff))
 
 
 def _issuer_key() -> "SigningKey":
@@ -105,11 +108,13 @@ def _issuer_key() -> "SigningKey":
     try:
         return SigningKey.read(settings.load().issuer_key)
     except ValueError as error:
-        raise WrongUsage("badges are made with the key of the local issuer", "set TAWASUL_ISSUER_KEY") from error
+        raise WrongUsage(_("badges are made with the key of the local issuer"), _("set TAWASUL_ISSUER_KEY")) from error
 
 
 def _check_key(kid: str) -> None:
     from models.trust.keys import is_kid
 
     if not is_kid(kid):
-        raise WrongUsage("--key is no id of a session's key", "`tawasul staff session STAFF` prints it where they work")
+        raise WrongUsage(
+            _("--key is no id of a session's key"), _("`tawasul staff session STAFF` prints it where they work")
+        )

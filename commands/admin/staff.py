@@ -13,6 +13,7 @@ from commands.common import terminal
 from commands.common.advice import advice
 from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
+from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
 from commands.common.suggest import did_you_mean
 from commands.completion.offers import of_table
@@ -160,7 +161,7 @@ def change_member(
     changes |= _at_provider(subject)
     changes |= {what: None for what, value in (("email", email), ("mobile", mobile)) if value == ""}
     if not changes:
-        raise WrongUsage("nothing to change: give --name, --role, --email, --mobile, --language or --subject")
+        raise WrongUsage(_("nothing to change: give --name, --role, --email, --mobile, --language or --subject"))
     update("change", staff, lambda connection: change(connection, staff, changes), by=by, as_json=as_json)
 
 
@@ -206,8 +207,10 @@ def _named_team(given: str, known: "dict[str, str]") -> str:
     if len(meant) == 1:
         return meant[0]
     if meant:
-        raise WrongUsage(f"several packs have a team {given}: say which, {' or '.join(meant)}")
-    raise WrongUsage(f"no team {given}", did_you_mean(given, {*known, *known.values()}, "teams"))
+        raise WrongUsage(
+            _("several packs have a team {given}: say which, {meant}", given=given, meant=_(" or ").join(meant))
+        )
+    raise WrongUsage(_("no team {given}", given=given), did_you_mean(given, {*known, *known.values()}, "teams"))
 
 
 def _known_skills(skills: list[str]) -> list[str]:
@@ -217,7 +220,13 @@ def _known_skills(skills: list[str]) -> list[str]:
     known = {code for pack in packs().values() if pack.sharing for code in pack.sharing.skills}
     for each in skills:
         if each not in known:
-            raise WrongUsage(f"no skill {each}; skills are: {', '.join(sorted(known)) or 'none in any pack'}")
+            raise WrongUsage(
+                _(
+                    "no skill {each}; skills are: {known}",
+                    each=each,
+                    known=listed(sorted(known)) or _("none in any pack"),
+                )
+            )
     return skills
 
 
@@ -241,9 +250,9 @@ def _at_provider(subject: str | None) -> dict[str, Any]:
     if subject == "":
         return {"issuer": None, "subject": None}
     if not (issuer := settings.load().oidc_issuer):
-        raise WrongUsage("a subject is a name at the identity provider: set TAWASUL_OIDC_ISSUER")
+        raise WrongUsage(_("a subject is a name at the identity provider: set TAWASUL_OIDC_ISSUER"))
     if len(subject) > _LONGEST_SUBJECT or not (subject.isascii() and subject.isprintable()):
-        raise WrongUsage("--subject: a name at the provider is up to 255 printable ASCII characters")
+        raise WrongUsage(_("--subject: a name at the provider is up to 255 printable ASCII characters"))
     return {"issuer": issuer, "subject": subject}
 
 
@@ -265,7 +274,7 @@ def _language(code: str) -> str:
 
     known = dict.fromkeys(each for pack in packs().values() for each in pack.languages)
     if code not in known:
-        raise WrongUsage(f"--language {code}: the packs are written in {', '.join(known)}")
+        raise WrongUsage(_("--language {code}: the packs are written in {known}", code=code, known=listed(known)))
     return code
 
 

@@ -13,6 +13,7 @@ from commands.common import terminal
 from commands.common.advice import advice
 from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from errors import WrongUsage
 from models.codes import KeyKind, Verb
 
@@ -114,7 +115,7 @@ def _check(key: str) -> None:
     from models.trust.keys import is_kid
 
     if not is_kid(key):
-        raise WrongUsage("--key is no public key", "`tawasul trust new-key` makes one")
+        raise WrongUsage(_("--key is no public key"), _("`tawasul trust new-key` makes one"))
 
 
 def _put(key: "TrustedKey", *, by: str | None, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from activities.views import ViewEntry
 from commands.common import terminal
+from commands.common.language import _
 
 
 def show_views(found: list[ViewEntry]) -> None:
@@ -11,7 +12,9 @@ def show_views(found: list[ViewEntry]) -> None:
         [
             str(each.id),
             terminal.moment(each.at, zone),
-            f"{each.by} for {each.stands_in_for}" if each.stands_in_for else each.by,
+            _("{by} for {stands_in_for}", by=each.by, stands_in_for=each.stands_in_for)
+            if each.stands_in_for
+            else each.by,
             each.role,
             _what(each),
             each.reference or terminal.counted(each.cases, "case"),
@@ -26,16 +29,16 @@ def show_views(found: list[ViewEntry]) -> None:
 def _what(view: ViewEntry) -> terminal.Piece:
     """What was done: `look`, `look with numbers`, or that a look was not allowed."""
     if view.reference and not view.cases:
-        return terminal.bad(f"{view.verb} refused")
-    return view.verb.replace("_", "-") + (" with numbers" if view.numbers else "")
+        return terminal.bad(_("{verb} refused", verb=view.verb))
+    return view.verb.replace("_", "-") + (_(" with numbers") if view.numbers else "")
 
 
 def _about(view: ViewEntry) -> str:
     """By what cases were looked for, or the break-glass that opened the case, or how long it lasts."""
     if view.until:
-        return f"until {terminal.moment(view.until, terminal.local_zone())}"
+        return _("until {at}", at=terminal.moment(view.until, terminal.local_zone()))
     if view.break_glass:
-        return f"break-glass {view.break_glass}"
+        return _("break-glass {break_glass}", break_glass=view.break_glass)
     asked = (name if value is True else f"{name} {_short(value)}" for name, value in view.about.items())
     return ", ".join(asked) or terminal.NONE
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from commands.common.language import _
 from commands.common.which_case import exact_reference, which_case
 from errors import NoSuchCase, WrongUsage
 
@@ -37,7 +38,7 @@ def chosen(choice: CaseChoice, who: "Onlooker") -> list[str]:
     What cannot be read refuses the whole choice, so that nothing is sent of half of it.
     """
     if not choice.references and not choice.where:
-        raise WrongUsage("say which cases: references, - for those on standard input, or --where")
+        raise WrongUsage(_("say which cases: references, - for those on standard input, or --where"))
     named = [which_case(each) for typed in choice.references for each in _each(typed)]
     if choice.where:
         from commands.batch.where import references_where
@@ -45,7 +46,9 @@ def chosen(choice: CaseChoice, who: "Onlooker") -> list[str]:
         named += references_where(choice.where, who)
     found = list(dict.fromkeys(named))
     if len(found) > MOST_CASES:
-        raise WrongUsage(f"{len(found):,} cases: one command takes {MOST_CASES:,} at most")
+        raise WrongUsage(
+            _("{count:,} cases: one command takes {most_cases:,} at most", count=len(found), most_cases=MOST_CASES)
+        )
     return found
 
 
@@ -70,9 +73,11 @@ def _on_line(number: int, word: str) -> str:
     try:
         return exact_reference(word)
     except NoSuchCase as error:
-        raise WrongUsage(f"line {number}: «{word}» is no reference that was given out") from error
+        raise WrongUsage(
+            _("line {number}: «{word}» is no reference that was given out", number=number, word=word)
+        ) from error
     except WrongUsage as error:
-        raise WrongUsage(f"line {number}: {error.detail}", error.advice) from error
+        raise WrongUsage(_("line {number}: {detail}", number=number, detail=error.detail), error.advice) from error
 
 
 def _references_in_json(text: str) -> Iterator[str]:
@@ -84,7 +89,7 @@ def _references_in_json(text: str) -> Iterator[str]:
     for number, item in enumerate(items, start=1):
         reference = item.get("reference") if isinstance(item, dict) else item
         if not isinstance(reference, str):
-            raise WrongUsage(f"item {number} of standard input has no reference")
+            raise WrongUsage(_("item {number} of standard input has no reference", number=number))
         yield _on_line(number, reference)
 
 
@@ -92,4 +97,4 @@ def _parsed(number: int, line: str) -> Any:
     try:
         return json.loads(line)
     except ValueError as error:
-        raise WrongUsage(f"line {number} of standard input is no JSON") from error
+        raise WrongUsage(_("line {number} of standard input is no JSON", number=number)) from error

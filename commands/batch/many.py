@@ -18,6 +18,7 @@ from commands.common import event_loop, terminal
 from commands.common.advice import ExitCode
 from commands.common.at_hand import AtHand
 from commands.common.confirm import confirmed
+from commands.common.language import N_, _
 from commands.common.looking import Onlooker, look_at, look_through, looking
 from commands.common.reader import language_of_reader
 from commands.common.terminal.progress import ProgressBar
@@ -55,8 +56,8 @@ class Manner(NamedTuple):
     as_json: bool = False
 
 
-_RESUME = "interrupted: the same command with --resume goes on with the others"
-_AGAIN = "the same command with --resume tries those again that could not answer"
+_RESUME = N_("interrupted: the same command with --resume goes on with the others")
+_AGAIN = N_("the same command with --resume tries those again that could not answer")
 
 
 def give_to_many(order: BatchOrder, choice: CaseChoice, manner: Manner) -> ExitCode:
@@ -100,19 +101,23 @@ def _begun(order: BatchOrder, run: RunFile, choice: CaseChoice, manner: Manner) 
     """A new run, or that which was interrupted. Raises WrongUsage where nobody said which of the two is meant."""
     known = run.interrupted()
     if known and manner.resume is None and order.command_id is None:
-        done = f"{len(known.done):,} of {len(known.references):,} cases had answered"
+        done = _("{count:,} of {count_2:,} cases had answered", count=len(known.done), count_2=len(known.references))
         raise WrongUsage(
-            f"the same command was interrupted at {terminal.moment(known.at, terminal.local_zone())}: {done}",
-            "--resume goes on with the others; --anew gives it to all again",
+            _(
+                "the same command was interrupted at {at}: {done}",
+                at=terminal.moment(known.at, terminal.local_zone()),
+                done=done,
+            ),
+            _("--resume goes on with the others; --anew gives it to all again"),
         )
     if manner.resume:
         if known is None:
-            raise WrongUsage("there is nothing to resume: no such command was interrupted")
+            raise WrongUsage(_("there is nothing to resume: no such command was interrupted"))
         return _Begun(run.go_on(), known.command_id, known.left, len(known.done))
     references, command_id = chosen(choice, order.who), order.command_id or f"run-{uuid4().hex}"
     if order.final and references:
         asked = f"{order.kind.replace('_', '-')}: {terminal.counted(len(references), 'case')}"
-        confirmed(f"{asked}; it cannot be taken back", yes=manner.yes, always=True)
+        confirmed(_("{asked}; it cannot be taken back", asked=asked), yes=manner.yes, always=True)
     return _Begun(run.begin(command_id, references), command_id, references)
 
 
@@ -125,10 +130,10 @@ def _give(order: BatchOrder, run: _Begun, *, as_json: bool) -> ExitCode:
             event_loop.run(_send(order, run, at_hand, printer, results))
     except (KeyboardInterrupt, Unreachable):
         print_summary(order.kind, results, before=run.before, dry_run=False)
-        run.end(whole=False, how_to_go_on=_RESUME)
+        run.end(whole=False, how_to_go_on=_(_RESUME))
         raise
     print_summary(order.kind, results, before=run.before, dry_run=False)
-    run.end(whole=all(each.final for each in results), how_to_go_on=_AGAIN)
+    run.end(whole=all(each.final for each in results), how_to_go_on=_(_AGAIN))
     return worst(results)
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.labels import DONE
-from commands.common.send import done, receipt_pieces
+from commands.common.language import _
+from commands.common.send import NOW, THEN, done, receipt_pieces
 from commands.common.titles import zone_of
 from errors import Queued, Refused, TawasulError, Unreachable
 from models.case.answers import Receipt
@@ -84,17 +85,17 @@ class Printer:
         match result.answer:
             case Refused() as refused if result.already:
                 since = terminal.moment(refused.at, zone_of(style)) if refused.at else terminal.NONE
-                return [terminal.good("yours already"), f", since {since}"]
+                return [terminal.good(_("yours already")), _(", since {since}", since=since)]
             case TawasulError() as error:
                 if isinstance(error, Refused) and style:
                     error.zone, error.language = style.zone, style.language
-                said = f"would be refused: {error.code}" if result.would else error.code
+                said = _("would be refused: {code}", code=error.code) if result.would else error.code
                 return [terminal.bad(said), f": {sentence(error)}"]
             case Queued():
-                return [terminal.warning("queued"), ": stored for a worker"]
+                return [terminal.warning(_("queued")), _(": stored for a worker")]
             case receipt:
-                word, then = done(self._kind, receipt), "then" if result.would else "now"
-                said = f"would be {word}" if result.would else word
+                word, then = done(self._kind, receipt), THEN if result.would else NOW
+                said = _("would be {word}", word=word) if result.would else word
                 return [terminal.good(said), *receipt_pieces(receipt, style, then=then)]
 
 
@@ -123,12 +124,22 @@ def _messages(result: BatchResult) -> dict[str, Any]:
 def print_summary(kind: str, results: Sequence[BatchResult], *, before: int, dry_run: bool) -> None:
     """Print on stderr how many cases took the command, and of the others how many gave which code."""
     total, taken = len(results) + before, before + sum(each.code is ExitCode.DONE for each in results)
-    verb = f"would be {DONE[kind]}" if dry_run else DONE[kind]
+    verb = _("would be {done}", done=_(DONE[kind])) if dry_run else _(DONE[kind])
     others = Counter(_why_not(each) for each in results if each.code is not ExitCode.DONE)
     why = "".join(f"; {count} {code}" for code, count in others.most_common())
-    earlier = f" ({before} of them before)" if before else ""
-    terminal.line(f"{taken:,} of {terminal.counted(total, 'case')} {verb}{earlier}{why}", to=sys.stderr)
+    earlier = _(" ({before} of them before)", before=before) if before else ""
+    terminal.line(
+        _(
+            "{taken:,} of {count} {verb}{earlier}{why}",
+            taken=taken,
+            count=terminal.counted(total, "case"),
+            verb=verb,
+            earlier=earlier,
+            why=why,
+        ),
+        to=sys.stderr,
+    )
 
 
 def _why_not(result: BatchResult) -> str:
-    return result.answer.code if isinstance(result.answer, TawasulError) else "queued"
+    return result.answer.code if isinstance(result.answer, TawasulError) else _("queued")

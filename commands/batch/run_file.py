@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
 
 from commands.batch.choice import CaseChoice
+from commands.common.language import _
 from errors import WrongUsage
 
 FOLDER = "runs"
@@ -51,7 +52,7 @@ class RunFile:
         except FileNotFoundError:
             return None
         except (OSError, ValueError, LookupError, TypeError) as error:
-            raise WrongUsage(f"{self.path} cannot be read: remove it to begin again") from error
+            raise WrongUsage(_("{path} cannot be read: remove it to begin again", path=self.path)) from error
 
     def begin(self, command_id: str, references: Sequence[str]) -> Self:
         """Write down what is to be done, in the place of an earlier run."""

@@ -11,6 +11,7 @@ from typer.main import get_group
 
 from activities.reports.cases import CaseFilter, cases
 from commands.common.context import records
+from commands.common.language import _
 from commands.common.looking import Onlooker, look_through
 from commands.work.case_filter import about_filter, case_filter
 from commands.work.cases import app, check_filter
@@ -40,8 +41,12 @@ def references_where(where: Sequence[str], who: Onlooker) -> list[str]:
             look_through(connection, who, Verb.LIST, found.count, **about_filter(wanted))
         if found.total > found.count:
             raise WrongUsage(
-                f"{found.total:,} cases meet --where, and {MOST_FOUND:,} may: narrow it",
-                "or send references by standard input",
+                _(
+                    "{total:,} cases meet --where, and {most_found:,} may: narrow it",
+                    total=found.total,
+                    most_found=MOST_FOUND,
+                ),
+                _("or send references by standard input"),
             )
         return [row.reference for row in found]
 
@@ -53,7 +58,9 @@ def parsed(where: Sequence[str]) -> dict[str, Any]:
     try:
         given = command.make_context("--where", words).params
     except typer.TyperException as problem:
-        raise WrongUsage(f"--where: {problem.format_message().rstrip('.')}", "see `tawasul cases --help`") from problem
+        raise WrongUsage(
+            _("--where: {value}", value=problem.format_message().rstrip(".")), _("see `tawasul cases --help`")
+        ) from problem
     return {name: value for name, value in given.items() if name in FILTERS and value}
 
 
@@ -62,10 +69,10 @@ def _options(text: str) -> Iterator[str]:
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise WrongUsage(f"--where «{text}»: {error}") from error
+        raise WrongUsage(_("--where «{text}»: {error}", text=text, error=error)) from error
     for word in words:
         name = word.lstrip("-").partition("=")[0]
         if name.replace("-", "_") not in FILTERS:
             known = ", ".join(sorted(each.replace("_", "-") for each in FILTERS))
-            raise WrongUsage(f"--where: no filter {name}; filters are: {known}")
+            raise WrongUsage(_("--where: no filter {name}; filters are: {known}", name=name, known=known))
         yield f"--{word.lstrip('-')}"

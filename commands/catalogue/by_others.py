@@ -1,16 +1,27 @@
 """What is said without a sentence in our commands: codes of closed sets, and what Typer says by itself."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import get_args
 
 from commands.common.code_words import SPOKEN
 from models import codes
+from models.case.events import Body
 from models.intake.attempt_outcome import AttemptOutcome
 from models.intake.identity import IdType
 
 _SCORE = ("late", "due_soon", "at_risk", "unanswered", "priority", "escalation", "replied", "second_person", "waiting")
+
+
+def _types(bodies: object) -> Iterator[str]:
+    """The types of all events, which nest in unions."""
+    for each in get_args(bodies):
+        yield from [each.model_fields["type"].default] if hasattr(each, "model_fields") else _types(each)
+
+
 _ELSEWHERE: Mapping[str, Collection[str]] = {
     "AttemptOutcome": tuple(AttemptOutcome),
     "IdType": tuple(IdType),
+    "Event": (*_types(Body), "first_response", "answered", "waiting", "limit"),
     "Score": (*_SCORE, "age"),
 }
 SPOKEN_BY_NAME: Mapping[str, Collection[str]] = {

@@ -18,8 +18,17 @@ def of_commands(file: BinaryIO, keywords: object, tags: object, options: object)
     for node in ast.walk(ast.parse(file.read())):
         if isinstance(node, ast.Call):
             yield from ((node.lineno, name, texts, []) for name, texts in _of_call(node))
+        elif isinstance(node, ast.Assign):
+            yield from ((node.lineno, "_", text, []) for text in _of_headers(node))
         elif isinstance(node, ast.FunctionDef) and any(map(_declares_command, node.decorator_list)):
             yield node.lineno, "_", inspect.cleandoc(ast.get_docstring(node) or ""), []
+
+
+def _of_headers(node: ast.Assign) -> Iterator[str]:
+    """The texts of `HEADERS = ("at", "team")`, which a table translates."""
+    names = [_name(target).upper() for target in node.targets]
+    if any(each.endswith("HEADERS") and "SHEET" not in each for each in names) and isinstance(node.value, ast.Tuple):
+        yield from filter(None, map(_text, node.value.elts))
 
 
 def _of_call(call: ast.Call) -> Iterator[tuple[str, str | tuple[str | None, ...]]]:

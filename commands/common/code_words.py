@@ -4,8 +4,18 @@ from commands.common.language import in_arabic, pgettext
 
 SPOKEN = frozenset(
     {
-        *("Action", "Audience", "AttemptOutcome", "Channel", "ClockKind", "ContactWay", "DecisionKind", "IdType"),
-        *("NoticeStatus", "Priority", "Requester", "Role", "Score", "Verb"),
+        *(
+            "Action",
+            "Audience",
+            "AttemptOutcome",
+            "Channel",
+            "ClockKind",
+            "ContactWay",
+            "DecisionKind",
+            "Event",
+            "IdType",
+        ),
+        *("AskedKind", "NoticeStatus", "Priority", "Requester", "Role", "Score", "Verb"),
     }
 )
 """The sets, by their names; each code is a text of the catalogue, with that name as its context."""

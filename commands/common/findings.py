@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from commands.common import terminal
-from commands.common.language import _
+from commands.common.language import _, listed
 from models.triage.assessment import Finding
 from models.triage.facts import FactType, fact_of
 
@@ -12,8 +12,8 @@ from models.triage.facts import FactType, fact_of
 def rules_with_inputs(findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
     """Each rule that fired, and the facts it saw with what it rests on."""
     for finding in findings:
-        inputs = "; ".join(_input(name, value, finding) for name, value in finding.inputs.items())
-        yield finding.rule, f"{inputs or 'always'}  ({finding.basis})"
+        inputs = _("; ").join(_input(name, value, finding) for name, value in finding.inputs.items())
+        yield finding.rule, f"{inputs or _('always')}  ({finding.basis})"
 
 
 def _input(name: str, value: Any, finding: Finding) -> str:
@@ -24,15 +24,15 @@ def _input(name: str, value: Any, finding: Finding) -> str:
 def fact_text(name: str, value: Any) -> str:
     """A fact as its type is shown."""
     fact = fact_of(name)
-    return "unknown" if value is None or fact is None else FORMATS[fact.type](value)
+    return _("unknown") if value is None or fact is None else FORMATS[fact.type](value)
 
 
 def _list(value: tuple[str, ...]) -> str:
-    return ", ".join(value) or terminal.NONE
+    return listed(value) or terminal.NONE
 
 
 def _yes_no(value: bool) -> str:
-    return "yes" if value else "no"
+    return _("yes") if value else _("no")
 
 
 def _field(value: Any) -> str:

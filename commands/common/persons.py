@@ -27,7 +27,7 @@ def refuse_number(name: str, given: str | None) -> None:
 def asked_number() -> str:
     """A person's number, asked for without showing it, or from standard input."""
     if sys.stdin.isatty():
-        return str(typer.prompt("Number", hide_input=True, err=True))
+        return str(typer.prompt(_("Number"), hide_input=True, err=True))
     return sys.stdin.readline().strip()
 
 

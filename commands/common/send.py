@@ -17,7 +17,7 @@ from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, CommandId, Reference, command
 from commands.common.documents import still_asked
 from commands.common.labels import DONE, FOLLOW_UP
-from commands.common.language import _
+from commands.common.language import N_, _, in_arabic
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
 from commands.common.to_beneficiaries import COMMANDS, DONE_IN_ARABIC
@@ -211,22 +211,29 @@ def _presented_as_its_case(refused: Refused, reference: str, reader: str | None)
 
 def done(kind: str, receipt: "Receipt") -> str:
     """What the command did, in words; an approval that needs another person only proposes."""
-    return "proposed" if kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL else DONE[kind]
+    proposed = kind == "approve" and receipt.stage == Stage.AWAITING_APPROVAL
+    if in_arabic() and kind in DONE_IN_ARABIC:
+        return DONE_IN_ARABIC[kind]
+    return _("proposed") if proposed else _(DONE[kind])
 
 
 def _in_arabic(kind: str, style: "CaseStyle | None") -> list[terminal.Piece]:
     """What a beneficiary's command did in Arabic, unless the case is presented in another language."""
     arabic = DONE_IN_ARABIC.get(kind)
-    return [f" ({arabic})"] if arabic and (style is None or style.language == "ar") else []
+    return [f" ({arabic})"] if arabic and not in_arabic() and (style is None or style.language == "ar") else []
 
 
-def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str = "now") -> list[terminal.Piece]:
+NOW, THEN = N_(", now {stage}"), N_(", then {stage}")
+"""How the stage is told: as it is, or as it would be."""
+
+
+def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str = NOW) -> list[terminal.Piece]:
     """The stage of the case, its outcome and due instant; last the status as beneficiaries know it.
 
-    `then` stands before the stage.
+    `then` is the sentence of the stage.
     """
     pieces: list[terminal.Piece] = [_(", the appeal is {appeal}", appeal=receipt.appeal)] if receipt.appeal else []
-    pieces.append(f", {then} {stage_title(receipt.stage, style)}")
+    pieces.append(_(then, stage=stage_title(receipt.stage, style)))
     if receipt.outcome:
         pieces.append(f": {outcome_title(receipt.outcome, style)}")
     if receipt.due:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from commands.common.language import _, listed
+from commands.common.language import N_, _, language, listed
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
@@ -13,6 +13,21 @@ if TYPE_CHECKING:
 MOST_NAMED = 3
 MOST_LISTED = 12
 _ALIKE = 0.55
+
+
+PLURALS = (
+    *(N_("codes"), N_("packs"), N_("packs and services"), N_("reasons"), N_("documents"), N_("templates"), N_("teams")),
+    *(
+        N_("authorities"),
+        N_("parties"),
+        N_("services"),
+        N_("sections"),
+        N_("problems"),
+        N_("channels"),
+        N_("assignees"),
+    ),
+)
+"""What codes are called, in the plural."""
 
 
 def did_you_mean(
@@ -24,9 +39,9 @@ def did_you_mean(
         return _("did you mean {alike}?", alike=_(" or ").join(_named(each, called.get(each)) for each in alike))
     more = _(" and {count} more", count=len(codes) - MOST_LISTED) if len(codes) > MOST_LISTED else ""
     return (
-        _("{what} are: {codes}{more}", what=what, codes=listed(codes[:MOST_LISTED]), more=more)
+        _("{what} are: {codes}{more}", what=_(what), codes=listed(codes[:MOST_LISTED]), more=more)
         if codes
-        else _("there are no {what}", what=what)
+        else _("there are no {what}", what=_(what))
     )
 
 
@@ -38,7 +53,7 @@ def alike_codes(given: str, known: Iterable[str]) -> list[str]:
 
 
 def _named(code: str, title: "Text | None") -> str:
-    return f"«{code}» ({title.of('en')})" if title else f"«{code}»"
+    return f"«{code}» ({title.of(language(), 'en')})" if title else f"«{code}»"
 
 
 def staff_ids(connection: "Connection") -> list[str]:

@@ -5,9 +5,11 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from commands.common import terminal
+from commands.common.code_words import word
 from commands.common.findings import rules_with_inputs
 from commands.common.instants import beginning_of, end_of
 from commands.common.labels import EFFECT
+from commands.common.language import N_, _
 from commands.common.terminal import (
     Piece,
     bad,
@@ -39,11 +41,13 @@ def explain_as_of(found: OnRecord, text: str, now: datetime, *, as_json: bool) -
     """Print a case as it stood at an instant that somebody typed. Raises WrongUsage, Damaged, NoCaseKey."""
     zone = local_zone(found.timezone)
     if beginning_of("--at", text, zone) > now:
-        raise WrongUsage(f"--at {text} is still to come")
+        raise WrongUsage(_("--at {text} is still to come", text=text))
     at = min(end_of("--at", text, zone), now)
     case = read_as_of(found, at)
     if case is None:
-        raise WrongUsage(f"--at {text}: {found.detail.row.reference} was not open yet")
+        raise WrongUsage(
+            _("--at {text}: {reference} was not open yet", text=text, reference=found.detail.row.reference)
+        )
     if as_json:
         _print_data(case, at)
     else:
@@ -57,44 +61,69 @@ def fallen_due(case: CaseFile, at: datetime) -> tuple[Event, ...]:
 
 def _print_page(case: CaseFile, at: datetime, zone: tzinfo) -> None:
     row = case.view.row
-    line(bold(row.reference), f"  {row.service}, {row.problem}, as it stood at ", bold(moment(at, zone)))
+    line(
+        bold(row.reference),
+        _("  {service}, {problem}, as it stood at ", service=row.service, problem=row.problem),
+        bold(moment(at, zone)),
+    )
     line()
     properties(summary(case, at, zone))
     show_asked(case, zone)
-    heading("Known then")
+    heading(_("Known then"))
     properties((name, shown_text(text, case)) for name, text in _known(case))
     show_checklist(case, zone)
-    heading(f"The last of {counted(len(case.events), 'event')} until then")
+    heading(_("The last of {count} until then", count=counted(len(case.events), "event")))
     for happened, pieces in timeline(case.events[-LAST_SHOWN:], case.style):
         line("  ", dim(moment(happened, zone)), "  ", *(shown_piece(each, case) for each in pieces))
     if due := fallen_due(case, at):
-        heading("Fallen due, and noted only later")
+        heading(_("Fallen due, and noted only later"))
         for event in due:
             line("  ", *_due_line(event.body, zone))
-    show_clocks(case, zone, so_far="then")
+    show_clocks(case, zone, so_far=N_("that instant"))
 
 
 def _known(case: CaseFile) -> Iterator[tuple[str, str]]:
     """What the first stage had found, and what others had said."""
     found = case.view.assessment
     if found:
-        yield "first stage", f"{EFFECT[found.effect]}; team {found.team}, priority {found.priority}"
+        yield (
+            N_("first stage"),
+            _(
+                "{effect}; team {team}, priority {priority}",
+                effect=_(EFFECT[found.effect]),
+                team=found.team,
+                priority=word(found.priority),
+            ),
+        )
         yield from rules_with_inputs(found.findings)
     if found and found.missing:
-        yield "asked for", ", ".join(found.missing)
+        yield N_("asked for"), ", ".join(found.missing)
     answers = sum(event.body.type == "replied" for event in case.events)
     if answers:
-        yield "answers", counted(answers, "answer") + " of the beneficiary"
+        yield N_("answers"), counted(answers, "answer") + _(" of the beneficiary")
     rungs = reached_at(case.events)
-    yield "rungs", ", ".join(name for _, _, name in rungs) or "none reached"
+    yield N_("rungs"), ", ".join(name for _at, _clock, name in rungs) or _("none reached")
 
 
 def _due_line(body: Body, zone: tzinfo) -> list[Piece]:
     if isinstance(body, RungReached):
-        return [warning(f"rung {body.rung} of the {body.clock} clock, due {moment(body.due, zone)}")]
+        return [
+            warning(
+                _(
+                    "rung {rung} of the {clock} clock, due {at}",
+                    rung=body.rung,
+                    clock=word(body.clock),
+                    at=moment(body.due, zone),
+                )
+            )
+        ]
     if isinstance(body, Breached):
-        return [bad(f"the promise of the {body.clock} clock, due {moment(body.due, zone)}")]
-    words = {Closed: "the end of the case", WaitEnded: "the end of the wait", Reminded: "the reminder to answer"}
+        return [bad(_("the promise of the {clock} clock, due {at}", clock=word(body.clock), at=moment(body.due, zone)))]
+    words = {
+        Closed: _("the end of the case"),
+        WaitEnded: _("the end of the wait"),
+        Reminded: _("the reminder to answer"),
+    }
     return [words.get(type(body), body.type.replace("_", " "))]
 
 

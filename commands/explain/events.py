@@ -10,6 +10,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
@@ -108,7 +109,13 @@ def _known_types(kinds: list[str]) -> tuple[str, ...]:
 
     known = {body.model_fields["type"].default for body in get_args(get_args(Body)[0])}
     if unknown := next((kind for kind in kinds if kind not in known), None):
-        raise WrongUsage(f"--type {unknown}: no event is of this type; types are: {', '.join(sorted(known))}")
+        raise WrongUsage(
+            _(
+                "--type {unknown}: no event is of this type; types are: {known}",
+                unknown=unknown,
+                known=listed(sorted(known)),
+            )
+        )
     return tuple(kinds)
 
 
@@ -137,7 +144,7 @@ def _said(found: "FoundEvent", styles: "Mapping[str, CaseStyle]") -> str:
 
     style = styles.get(found.policy)
     if found.event is None or style is None:
-        return f"{found.type.replace('_', ' ')} by {found.actor}; no more of it can be read"
+        return _("{value} by {actor}; no more of it can be read", value=found.type.replace("_", " "), actor=found.actor)
     pieces = sentence(without_texts(found.event), style)
     return mask_in_text("".join(piece if isinstance(piece, str) else piece.text for piece in pieces))
 

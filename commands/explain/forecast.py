@@ -10,6 +10,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import N_, _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import stage_title, zone_of
 from commands.work.case_filter import of_pack
@@ -97,23 +98,33 @@ def _show(
     days: int,
 ) -> None:
     many, zone = len(found.foreseen), terminal.local_zone()
-    ahead = f"will be late within {terminal.counted(days, 'day')} if nobody acts"
+    ahead = _("will be late within {count} if nobody acts", count=terminal.counted(days, "day"))
     terminal.line(
         terminal.bold(str(many)),
-        f" of {terminal.counted(found.undecided, 'open request')} {ahead}, at {terminal.moment(now, zone)}; ",
-        f"{found.late} late already",
+        _(
+            " of {count} {ahead}, at {at}; ",
+            count=terminal.counted(found.undecided, "open request"),
+            ahead=ahead,
+            at=terminal.moment(now, zone),
+        ),
+        _("{late} late already", late=found.late),
     )
     if found.unreadable:
         unknown = terminal.counted(len(found.unreadable), "paused request")
-        terminal.line(terminal.warning(f"{unknown} cannot be read: nobody knows of them"))
-    for title, counts in (("day", _by_day(found)), ("team", _by_team(found))):
+        terminal.line(terminal.warning(_("{unknown} cannot be read: nobody knows of them", unknown=unknown)))
+    of_day, of_team = (N_("By day"), "day", _by_day(found)), (N_("By team"), "team", _by_team(found))
+    for heading, title, counts in (of_day, of_team):
         if counts:
-            terminal.heading(f"By {title}")
+            terminal.heading(_(heading))
             terminal.table(("late", title), ((str(count), name) for name, count in counts.items()), indent="  ")
     if shown:
-        which = f"{offset + 1} to {offset + len(shown)}" if offset else f"the first {len(shown)}"
-        part = "" if len(shown) == many else f", {which} of {many}"
-        terminal.heading(f"Late if nobody acts{part}")
+        which = (
+            _("{offset} to {offset_2}", offset=offset + 1, offset_2=offset + len(shown))
+            if offset
+            else _("the first {count}", count=len(shown))
+        )
+        part = "" if len(shown) == many else _(", {which} of {many}", which=which, many=many)
+        terminal.heading(_("Late if nobody acts{part}", part=part))
         terminal.table(HEADERS, (_row(each, styles, now) for each in shown), indent="  ")
 
 
@@ -173,7 +184,17 @@ def _sheet(shown: "Sequence[Shown]", styles: "Mapping[str, CaseStyle]", now: dat
     from commands.work.case_sheet import Sheet, service_title, team_title
 
     sheet = Sheet(packs(), styles, now)
-    headers = ("late at", "reference", "pack", "service", "service title", "team", "team title", "stage", "holder")
+    headers = (
+        "late at",
+        "reference",
+        "pack",
+        "service",
+        "service title",
+        "team",
+        "team title",
+        "stage",
+        "holder",
+    )
     spreadsheet(
         headers,
         (

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
 from commands.common.labels import TIME_USE
-from commands.common.lists import ListForm
+from commands.common.language import _
+from commands.common.lists import HowMany, ListForm
 from commands.common.titles import zone_of
 from models.codes import LateOrder, TimeUse
 
@@ -22,7 +23,17 @@ MOST_NAMED = 10
 GROUP_HEADERS = ("working time", "share", "mostly", "what it went to", "")
 HEADERS = ("reference", "was due", "service", "team", "used", "of it", "holder", "outcome")
 SHEET_HEADERS = (
-    *("reference", "pack", "service", "service title", "team", "team title", "run", "was due", "most went to"),
+    *(
+        "reference",
+        "pack",
+        "service",
+        "service title",
+        "team",
+        "team title",
+        "run",
+        "was due",
+        "most went to",
+    ),
     "all (working hours)",
 )
 
@@ -62,7 +73,10 @@ class LatePage:
         zone = terminal.local_zone()
         whole = sum((group.time for group in self.groups), start=timedelta())
         late = terminal.counted(len(self.found.runs), "late promise")
-        terminal.line(terminal.bold(late), f" at {terminal.moment(self.now, zone)}, {terminal.working(whole)} in all")
+        terminal.line(
+            terminal.bold(late),
+            _(" at {at}, {time} in all", at=terminal.moment(self.now, zone), time=terminal.working(whole)),
+        )
         if self.groups:
             terminal.table(GROUP_HEADERS, map(self._group_row, self.groups))
         for group in self.groups:
@@ -71,23 +85,26 @@ class LatePage:
             many = terminal.counted(len(unreadable), "request")
             some = ", ".join(unreadable[:MOST_NAMED])
             terminal.line()
-            terminal.line(terminal.warning(f"not counted, as they cannot be read: {many}, {some}"))
+            terminal.line(
+                terminal.warning(_("not counted, as they cannot be read: {many}, {some}", many=many, some=some))
+            )
 
     def _group_row(self, group: "LateGroup") -> list[terminal.Piece]:
         label, share = TIME_USE[group.use], f"{self.shares[group.use] / 10:.1f} %"
-        return [terminal.working(group.time), share, str(len(group.runs)), label.en, label.ar]
+        return [terminal.working(group.time), share, str(len(group.runs)), label.word, label.beside]
 
     def _show_members(self, group: "LateGroup") -> None:
         if not group.runs:
             return
         listed, many = self.listed(group), len(group.runs)
-        part = "" if len(listed) == many else f", the first {len(listed)} of {many}"
-        terminal.heading(f"Mostly {TIME_USE[group.use].en}{part}")
+        told = HowMany(len(listed), many, "").part(self.form.offset)
+        part = "" if len(listed) == many else _(", {part} of {many}", part=told, many=many)
+        terminal.heading(_("Mostly {use}{part}", use=TIME_USE[group.use].word, part=part))
         terminal.table(HEADERS, map(self._member_row, listed), indent="  ")
 
     def _member_row(self, late: "LateRun") -> list[terminal.Piece]:
         row, style = late.row, self.styles.get(late.row.policy)
-        run = f", run {late.spent.clock.run}" if late.spent.clock.run > 1 else ""
+        run = _(", run {run}", run=late.spent.clock.run) if late.spent.clock.run > 1 else ""
         return [
             terminal.bold(row.reference),
             terminal.moment(late.broke_at, zone_of(style)) + run,
@@ -96,7 +113,7 @@ class LatePage:
             terminal.working(late.time),
             terminal.working(late.main_time),
             row.assignee or terminal.NONE,
-            str(row.outcome or "open"),
+            str(row.outcome or _("open")),
         ]
 
     def data(self) -> dict[str, Any]:

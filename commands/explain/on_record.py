@@ -4,6 +4,7 @@ from typing import Any
 
 from commands.common import terminal
 from commands.common.context import packs
+from commands.common.language import N_, _
 from commands.explain.other_way import other_way_data, show_other_way
 from commands.work.read import CaseFile
 from models.case.events import Assessed, Opened
@@ -16,7 +17,7 @@ from models.triage.facts import Facts, FactValue, Origin, Reading
 from workflows.explain.other_way import Ground, OtherWay, nearest_other_way, other_way
 from workflows.triage.facts import gather
 
-HEADING = "The nearest other outcome of the first stage"
+HEADING = N_("The nearest other outcome of the first stage")
 
 
 def show_nearest(case: CaseFile, effect: Effect | None) -> None:
@@ -24,10 +25,10 @@ def show_nearest(case: CaseFile, effect: Effect | None) -> None:
     rested = rested_on(case)
     if rested is None:
         if effect:
-            terminal.heading(HEADING)
-            terminal.line("  ", "not computed: the rules of today do not give what the first stage did")
+            terminal.heading(_(HEADING))
+            terminal.line("  ", _("not computed: the rules of today do not give what the first stage did"))
         return
-    terminal.heading(HEADING)
+    terminal.heading(_(HEADING))
     show_other_way(_found(*rested, effect), effect)
 
 

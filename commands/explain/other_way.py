@@ -6,6 +6,7 @@ from typing import Any
 from commands.common import terminal
 from commands.common.findings import fact_text
 from commands.common.labels import EFFECT
+from commands.common.language import N_, _, listed
 from models.codes import Effect
 from models.triage.facts import FactValue
 from workflows.explain.fact_values import ANYTHING
@@ -14,33 +15,35 @@ from workflows.explain.other_way import MOST_CHANGES, OtherWay
 
 def show_other_way(found: OtherWay | None, effect: Effect | None) -> None:
     """Print what would have had to be otherwise for an effect; without one, for any other than there was."""
-    terminal.properties([("why not" if effect else "nearest", why_not_text(found, effect)), *_changes(found)])
+    terminal.properties([(N_("why not") if effect else N_("nearest"), why_not_text(found, effect)), *_changes(found)])
 
 
 def why_not_text(found: OtherWay | None, effect: Effect | None) -> str:
     """The sentence before the changes."""
     if found is None:
-        wanted = EFFECT[effect] if effect else "anything else"
-        return f"{wanted}: no change of up to {MOST_CHANGES} facts leads to it"
+        wanted = _(EFFECT[effect]) if effect else _("anything else")
+        return _(
+            "{wanted}: no change of up to {most_changes} facts leads to it", wanted=wanted, most_changes=MOST_CHANGES
+        )
     if not found.changes:
-        return f"{EFFECT[found.effect]}: that is what it does"
-    rules = f", by {', '.join(found.rules)}" if found.rules else ""
-    this = "this" if len(found.changes) == 1 else "all of this"
-    return f"{EFFECT[found.effect]}{rules}, if {this} were so"
+        return _("{effect}: that is what it does", effect=_(EFFECT[found.effect]))
+    rules = _(", by {rules}", rules=listed(found.rules)) if found.rules else ""
+    this = _("this") if len(found.changes) == 1 else _("all of this")
+    return _("{effect}{rules}, if {this} were so", effect=_(EFFECT[found.effect]), rules=rules, this=this)
 
 
 def _changes(found: OtherWay | None) -> Iterator[tuple[str, str]]:
     for change in found.changes if found else ():
         was, would_be = shown(change.fact, change.before), shown(change.fact, change.after)
-        yield "", f"{change.fact} = {would_be}, and was {was}"
+        yield "", _("{fact} = {would_be}, and was {was}", fact=change.fact, would_be=would_be, was=was)
 
 
 def shown(fact: str, value: FactValue) -> str:
     """A value of a fact; one that may be any other says so."""
     if value == ANYTHING:
-        return "anything else"
+        return _("anything else")
     if isinstance(value, tuple) and ANYTHING in value:
-        return ", ".join("anything" if each == ANYTHING else each for each in value)
+        return listed(_("anything") if each == ANYTHING else each for each in value)
     return fact_text(fact, value)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
+from commands.common.language import _
 from workflows.explain.past_weeks import FEWEST_DAYS, BackTest, Expected, back_test, expected
 
 if TYPE_CHECKING:
@@ -16,10 +17,12 @@ ALL = "all"
 
 def show_pace(past: "PastWeeks", foreseen: Mapping[str, int], span: timedelta) -> None:
     """Print what is expected of each team, and the back-test."""
-    terminal.heading(f"At the pace of the last weeks, by {terminal.counted(past.sampled, 'request')}")
+    terminal.heading(_("At the pace of the last weeks, by {count}", count=terminal.counted(past.sampled, "request")))
     rows = [_row(team, many, found) for team, many, found in _expectations(past, foreseen) if found]
     if not rows:
-        terminal.line("  ", f"nothing is known: fewer than {FEWEST_DAYS} past days had such requests")
+        terminal.line(
+            "  ", _("nothing is known: fewer than {fewest_days} past days had such requests", fewest_days=FEWEST_DAYS)
+        )
         return
     terminal.table(HEADERS, rows, indent="  ")
     if tested := back_test(past.days, span):
@@ -35,14 +38,20 @@ def _expectations(past: "PastWeeks", foreseen: Mapping[str, int]) -> Iterator[tu
 
 
 def _row(team: str, many: int, found: Expected) -> list[terminal.Piece]:
-    return [str(many), f"{found.late:.1f}", f"{found.low} to {found.high}", str(found.days), team]
+    return [str(many), f"{found.late:.1f}", _("{low} to {high}", low=found.low, high=found.high), str(found.days), team]
 
 
 def _tested(tested: BackTest) -> str:
     """`tried on 24 past days: off by 1.3 of 9.2 late ones on average, within the interval on 20 of 24 days`."""
-    off = f"off by {tested.error:.1f} of {tested.late:.1f} late ones on average"
+    off = _("off by {error:.1f} of {late:.1f} late ones on average", error=tested.error, late=tested.late)
     days = terminal.counted(tested.days, "past day")
-    return f"tried on {days}: {off}, within the interval on {tested.within} of {tested.days}"
+    return _(
+        "tried on {days}: {off}, within the interval on {within} of {days_2}",
+        days=days,
+        off=off,
+        within=tested.within,
+        days_2=tested.days,
+    )
 
 
 def pace_data(past: "PastWeeks", foreseen: Mapping[str, int], span: timedelta) -> dict[str, Any]:

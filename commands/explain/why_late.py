@@ -8,6 +8,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import _, listed
 from commands.common.lists import AsCsv, ListForm, OfService, OfTeam
 from commands.work.case_filter import of_pack
 from commands.work.cases import check_asked
@@ -60,7 +61,9 @@ def why_late(
     from commands.explain.late_page import LatePage
 
     if clock not in PROMISES:
-        raise WrongUsage(f"--clock {clock} is no promise; promises are: {', '.join(PROMISES)}")
+        raise WrongUsage(
+            _("--clock {clock} is no promise; promises are: {promises}", clock=clock, promises=listed(PROMISES))
+        )
     pack, team = of_pack(pack, team)
     now, who, zone = datetime.now(UTC), onlooker(Intent(staff, why)), terminal.local_zone()
     broken = between(since, until, zone)

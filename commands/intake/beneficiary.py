@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from commands.common.language import _
 from commands.common.send import Fields, beneficiary_command
 from commands.common.texts import text_option
 from errors import WrongUsage
@@ -28,7 +29,7 @@ def reply(
     The same officer goes on with the request.
     """
     if not text.strip() and not attach:
-        raise WrongUsage("nothing is said: give --text or --attach")
+        raise WrongUsage(_("nothing is said: give --text or --attach"))
     return {"text": text, "attachments": [_attachment(each) for each in attach or ()]}
 
 
@@ -36,7 +37,7 @@ def _attachment(text: str) -> Fields:
     """An attachment as the contract has it, from `file:kind`. Raises WrongUsage."""
     file_name, sign, kind = text.rpartition(":")
     if not sign:
-        raise WrongUsage(f"--attach {text}: write it as file:kind, such as receipt.pdf:payment_receipt")
+        raise WrongUsage(_("--attach {text}: write it as file:kind, such as receipt.pdf:payment_receipt", text=text))
     return {"file_name": file_name, "kind": kind}
 
 

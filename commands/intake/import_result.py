@@ -8,6 +8,7 @@ from typing import Any
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
+from commands.common.language import N_, _, listed
 from commands.common.titles import shown_status, stage_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
@@ -68,13 +69,24 @@ def print_import_summary(results: Sequence[ImportResult], *, dry_run: bool) -> N
     """Print on stderr how many lines were taken, and the numbers of those that were not."""
     refused = [each for each in results if isinstance(each.answer, TawasulError)]
     wrong = [each.number for each in refused if not each.early]
-    again = send_again("line", wrong, [each.number for each in refused if each.early])
+    again = send_again(N_("line"), wrong, [each.number for each in refused if each.early])
     already = sum(each.already for each in results)
     repeated = sum(each.repeats is not None for each in results)
-    twice = f", {repeated} the same as an earlier line" if repeated else ""
+    twice = _(", {repeated} the same as an earlier line", repeated=repeated) if repeated else ""
     taken = len(results) - len(refused) - already - repeated
-    verb = "would be imported" if dry_run else "imported"
-    terminal.line(f"{taken} of {len(results)} {verb}, {already} on record already", twice, again, to=sys.stderr)
+    verb = _("would be imported") if dry_run else _("imported")
+    terminal.line(
+        _(
+            "{taken} of {count} {verb}, {already} on record already",
+            taken=taken,
+            count=len(results),
+            verb=verb,
+            already=already,
+        ),
+        twice,
+        again,
+        to=sys.stderr,
+    )
 
 
 def _data(result: ImportResult) -> dict[str, Any]:
@@ -111,31 +123,37 @@ def _line(result: ImportResult) -> list[terminal.Piece]:
     name = (result.id or "").ljust(10)
     match result.answer:
         case TawasulError(code=code, detail=detail):
-            return [terminal.bad(f"line {result.number} ({result.id or '–'}) refused"), f": {code}: {detail}"]
+            return [
+                terminal.bad(_("line {number} ({id}) refused", number=result.number, id=result.id or "–")),
+                f": {code}: {detail}",
+            ]
         case Queued(reference=reference):
-            return [terminal.bold(reference), f"  {name}  ", terminal.warning("queued"), ": stored for a worker"]
+            return [terminal.bold(reference), f"  {name}  ", terminal.warning(_("queued")), _(": stored for a worker")]
         case None if result.repeats:
-            return [terminal.bold(result.reference), f"  {name}  the same as line {result.repeats}"]
+            return [
+                terminal.bold(result.reference),
+                _("  {name}  the same as line {repeats}", name=name, repeats=result.repeats),
+            ]
         case None if result.would:
             standing = _would_stand(result.would, result.style)
-            return [terminal.bold(result.reference), f"  {name}  would be imported: ", *standing]
+            return [terminal.bold(result.reference), _("  {name}  would be imported: ", name=name), *standing]
         case None:
-            return [terminal.bold(result.reference), f"  {name}  on record already: nothing would change"]
+            return [terminal.bold(result.reference), _("  {name}  on record already: nothing would change", name=name)]
         case receipt:
-            word = "on record already" if result.already else "imported"
+            word = _("on record already") if result.already else _("imported")
             stage, due = stage_title(receipt.stage, result.style), _due(receipt.due, result.style)
             return [terminal.bold(receipt.reference), f"  {name}  {word}, {stage}", *due]
 
 
 def _would_stand(state: CaseState, style: CaseStyle | None) -> list[terminal.Piece]:
-    holder = f"{state.assignee.id} in " if state.assignee else ""
+    holder = _("{id} in ", id=state.assignee.id) if state.assignee else ""
     passed = [mark for clock in state.clocks.values() for mark in clock.fired]
     late = state.clocks[ClockKind.RESOLUTION].breached
     return [
         f"{stage_title(state.stage, style)}, {holder}{state.team}",
         *_due(state.due, style),
-        f"  passed before: {', '.join(passed)}" if passed else "",
-        terminal.bad("  late already") if late else "",
+        _("  passed before: {passed}", passed=listed(passed)) if passed else "",
+        terminal.bad(_("  late already")) if late else "",
         f"  {shown_status(state.status, style)}",
     ]
 
@@ -144,4 +162,4 @@ def _due(due: datetime | None, style: CaseStyle | None) -> list[terminal.Piece]:
     if due is None:
         return []
     left = terminal.time_left(due, datetime.now(UTC))
-    return ["  until ", terminal.moment(due, zone_of(style)), " (", left, ")"]
+    return [_("  until "), terminal.moment(due, zone_of(style)), " (", left, ")"]

@@ -19,6 +19,7 @@ from activities.staff import acting as on_record
 from commands.common.advice import ExitCode
 from commands.common.context import acting, records
 from commands.common.event_loop import in_thread
+from commands.common.language import _
 from commands.intake.channels import Channels
 from commands.intake.import_dry_run import DryRun
 from commands.intake.import_result import ImportResult, print_import, print_import_summary, worst
@@ -95,7 +96,7 @@ class Importing:
     async def _send(self, line: Line, *, already: bool) -> ImportResult:
         request, by = line.request, self._by
         if by is None:
-            raise LookupError("a dry run sends nothing")
+            raise LookupError(_("a dry run sends nothing"))
         try:
             answer = await client.import_case(await self._connection(), request, line.command, by)
         except Refused as refused:
@@ -113,7 +114,7 @@ class Importing:
         if item.problem:
             raise InvalidRequest([item.problem], item.number)
         if not isinstance(item.data, dict) or not isinstance(item.data.get(_REQUEST), dict):
-            raise InvalidRequest([Problem(field=_REQUEST, reason="is missing: what was asked, as for `submit`")])
+            raise InvalidRequest([Problem(field=_REQUEST, reason=_("is missing: what was asked, as for `submit`"))])
         request = self._channels.read(item.data[_REQUEST], item.number)
         given = {name: value for name, value in item.data.items() if name != _REQUEST and value is not None}
         holder = given.pop(_HOLDER, None)
@@ -130,7 +131,7 @@ class Importing:
 
     def _holder(self, staff: object) -> Actor:
         if not isinstance(staff, str):
-            raise InvalidRequest([Problem(field=_HOLDER, reason="must be a staff id")])
+            raise InvalidRequest([Problem(field=_HOLDER, reason=_("must be a staff id"))])
         if staff not in self._holders:
             try:
                 self._holders[staff] = on_record(self._records, staff)
@@ -147,9 +148,9 @@ def known(connection: Connection, line: Line) -> ImportResult | None:
     if row is None:
         return None
     if not row["imported"] or row["fingerprint"] != line.request.fingerprint:
-        return _conflict(line, "a request was filed under this number already: it is not imported")
+        return _conflict(line, _("a request was filed under this number already: it is not imported"))
     if _imported_as(connection, line.request.reference) not in (None, import_fingerprint(line.command)):
-        return _conflict(line, "this case was imported before, and otherwise: it stays as it is")
+        return _conflict(line, _("this case was imported before, and otherwise: it stays as it is"))
     return ImportResult(line.number, line.request.id, None, reference=line.request.reference, already=True)
 
 
@@ -178,7 +179,7 @@ def _problems(error: ValidationError) -> Iterable[Problem]:
     for detail in error.errors(include_url=False, include_input=False):
         field = ".".join(str(part) for part in detail["loc"])
         unknown = detail["type"] == "extra_forbidden"
-        yield Problem(field=field, reason="is not known here" if unknown else reason_of(detail))
+        yield Problem(field=field, reason=_("is not known here") if unknown else reason_of(detail))
 
 
 def _refused(item: Item, error: TawasulError) -> ImportResult:

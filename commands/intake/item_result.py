@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
 from commands.common.documents import still_asked
 from commands.common.labels import EFFECT
+from commands.common.language import N_, _
 from commands.common.titles import and_shown_status, status_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
@@ -57,8 +58,10 @@ def print_summary(codes: Mapping[int, ExitCode], early: Collection[int] = ()) ->
     """
     refused = [number for number, code in codes.items() if code not in (ExitCode.DONE, ExitCode.QUEUED)]
     wrong = [number for number in refused if number not in early]
-    again = send_again("item", wrong, [number for number in refused if number in early])
-    terminal.line(f"{len(codes) - len(refused)} of {len(codes)} taken", again, to=sys.stderr)
+    again = send_again(N_("item"), wrong, [number for number in refused if number in early])
+    terminal.line(
+        _("{count} of {count_2} taken", count=len(codes) - len(refused), count_2=len(codes)), again, to=sys.stderr
+    )
 
 
 def _data(result: ItemResult) -> dict[str, Any]:
@@ -76,10 +79,13 @@ def _line(result: ItemResult) -> list[terminal.Piece]:
     match result.answer:
         case TawasulError(code=code, detail=detail):
             name = f" ({result.id})" if result.id else ""
-            return [terminal.bad(f"item {result.number}{name} refused"), f": {code}: {detail}"]
+            return [
+                terminal.bad(_("item {number}{name} refused", number=result.number, name=name)),
+                f": {code}: {detail}",
+            ]
         case Queued(reference=reference):
-            later = ": stored; the first stage runs when a worker is back"
-            return [terminal.bold(reference), f"  {(result.id or '').ljust(8)}  ", terminal.warning("queued"), later]
+            later = _(": stored; the first stage runs when a worker is back")
+            return [terminal.bold(reference), f"  {(result.id or '').ljust(8)}  ", terminal.warning(_("queued")), later]
         case receipt:
             return _receipt_line(result.id or "", receipt, result.style)
 
@@ -87,14 +93,14 @@ def _line(result: ItemResult) -> list[terminal.Piece]:
 def _receipt_line(identity: str, receipt: Receipt, style: CaseStyle | None) -> list[terminal.Piece]:
     """Reference, status, effect and due instant; last the status as beneficiaries know it."""
     status = status_title(receipt.status, style)
-    effect = EFFECT[Effect(receipt.effect)] if receipt.effect else ""
+    effect = _(EFFECT[Effect(receipt.effect)]) if receipt.effect else ""
     if receipt.team and receipt.effect == Effect.ROUTE:
-        effect += f" to {receipt.team}"
+        effect += _(" to {team}", team=receipt.team)
     pieces: list[terminal.Piece] = [
         terminal.bold(receipt.reference),
-        f"  {identity.ljust(8)}  {status.ljust(22)}  {effect.ljust(30)}",
+        f"  {identity.ljust(8)}  {terminal.padded(status, 22)}  {terminal.padded(effect, 30)}",
     ]
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))
-        pieces += [f"  due {terminal.moment(receipt.due, zone_of(style))}, ", left]
+        pieces += [_("  due {at}, ", at=terminal.moment(receipt.due, zone_of(style))), left]
     return [*pieces, *still_asked(receipt.asked, style), f"  {and_shown_status(receipt.status, style)}"]

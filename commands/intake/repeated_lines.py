@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from commands.common.language import _
 from commands.intake.import_result import ImportResult
 from errors import Refused
 from models.case.commands import Import
@@ -30,5 +31,5 @@ class RepeatedLines:
             return None
         if first.fingerprint == fingerprint:
             return ImportResult(number, request.id, None, reference=request.reference, repeats=first.number)
-        detail = f"line {first.number} says otherwise of the same request"
+        detail = _("line {number} says otherwise of the same request", number=first.number)
         return ImportResult(number, request.id, Refused(RefusalCode.CONFLICT, detail))

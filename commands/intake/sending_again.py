@@ -2,15 +2,21 @@
 
 from collections.abc import Sequence
 
+from commands.common.language import _, listed
+
 LISTED = 20
 """How many numbers are listed."""
 
 
 def send_again(what: str, wrong: Sequence[int], early: Sequence[int]) -> str:
     """`; correct and send again item 3, 4; send again later item 7`; empty where nothing is."""
-    parts = (("correct and send again", wrong), ("send again later", early))
-    return "".join(f"; {done} {what} {_listed(numbers)}" for done, numbers in parts if numbers)
+    parts = ((_("correct and send again"), wrong), (_("send again later"), early))
+    return "".join(
+        _("; {done} {what} {numbers}", done=done, what=_(what), numbers=_listed(numbers))
+        for done, numbers in parts
+        if numbers
+    )
 
 
 def _listed(numbers: Sequence[int]) -> str:
-    return ", ".join(map(str, numbers[:LISTED])) + (" …" if len(numbers) > LISTED else "")
+    return listed(map(str, numbers[:LISTED])) + (" …" if len(numbers) > LISTED else "")

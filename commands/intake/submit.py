@@ -13,6 +13,7 @@ import settings
 from activities.concurrency import bounded
 from commands.common.advice import ExitCode
 from commands.common.event_loop import in_thread
+from commands.common.language import _
 from commands.common.terminal.progress import ProgressBar
 from commands.intake.channels import Channels
 from commands.intake.item_result import ItemResult, print_result, print_summary
@@ -33,7 +34,7 @@ async def submit_all(source: BinaryIO, *, as_json: bool) -> ExitCode:
     """Send every item of a file and print the result of each; returns the worst exit code. Raises Unreachable."""
     codes: dict[int, ExitCode] = {}
     early = set[int]()
-    with ProgressBar("submitting", _count(source)) as progress:
+    with ProgressBar(_("submitting"), _count(source)) as progress:
         async for result in _results(in_thread(read_items(source))):
             codes[result.number] = result.code
             early |= {result.number} if result.early else set()

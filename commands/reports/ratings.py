@@ -9,6 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import _, language
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.reports.period import From, To, about, period_of
 from commands.work.cases import check_asked
@@ -84,11 +85,12 @@ def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
     from commands.reports.values import as_of_text, period_text
 
     zone = terminal.local_zone()
-    terminal.line(terminal.bold(period_text(period)), terminal.GAP, terminal.dim(as_of_text(known)))
+    read_in = str(language())
+    terminal.line(terminal.bold(period_text(period, read_in)), terminal.GAP, terminal.dim(as_of_text(known, read_in)))
     rows: list[list[terminal.Piece]] = [
         [
             terminal.dim(terminal.moment(each.at, zone)),
-            f"{each.score} of 5",
+            _("{score} of 5", score=each.score),
             terminal.bold(each.reference),
             each.service,
             each.team or terminal.NONE,

@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.language import _
+from commands.common.language import language as spoken
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.looking import Intent
 from commands.common.terminal.wait_line import WaitLine
@@ -35,7 +36,10 @@ Fairness = Annotated[
     bool, typer.Option("--fairness", help="Citizens and residents, languages and channels side by side.")
 ]
 Definitions = Annotated[bool, typer.Option("--definitions", help="Print what each indicator is, and nothing else.")]
-InLanguage = Annotated[str, typer.Option("--language", metavar="CODE", help="The language of titles: en or ar.")]
+InLanguage = Annotated[
+    str | None,
+    typer.Option("--language", metavar="CODE", help="The language of titles: en or ar.", show_default="that of --lang"),
+]
 Html = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Write a page with charts into this file.", show_default=False),
@@ -66,7 +70,7 @@ def show_report(
     offset: Offset = 0,
     fairness: Fairness = False,
     definitions: Definitions = False,
-    language: InLanguage = "en",
+    language: InLanguage = None,
     html: Html = None,
     as_csv: AsCsv = False,
     why: Why = None,
@@ -81,6 +85,7 @@ def show_report(
     from commands.reports import data, printing, sheet
     from commands.reports import fairness as side_by_side
 
+    language = language or str(spoken())
     _check(language, sort)
     _check_together(by=by is not None, sort=sort is not None, fairness=fairness, html=html is not None)
     if definitions:
@@ -125,19 +130,26 @@ def _check(language: str, sort: str | None) -> None:
     from models.reports.catalog import BY_CODE
 
     if language not in LANGUAGES:
-        raise WrongUsage(f"--language {language}: the words are in {' and '.join(LANGUAGES)}")
+        raise WrongUsage(
+            _(
+                "--language {language}: the words are in {languages}",
+                language=language,
+                languages=_(" and ").join(LANGUAGES),
+            )
+        )
     if sort and sort not in BY_CODE:
         raise WrongUsage(
-            f"--sort {sort}: no such indicator", "`tawasul report --definitions` has them with their codes"
+            _("--sort {sort}: no such indicator", sort=sort),
+            _("`tawasul report --definitions` has them with their codes"),
         )
 
 
 def _check_together(*, by: bool, sort: bool, fairness: bool, html: bool) -> None:
     """Raises WrongUsage for options that say nothing together."""
     if sort and not by:
-        raise WrongUsage("--sort orders the lines of --by: say by what")
+        raise WrongUsage(_("--sort orders the lines of --by: say by what"))
     if by + fairness + html > 1:
-        raise WrongUsage("--by, --fairness and --html are reports of their own: choose one")
+        raise WrongUsage(_("--by, --fairness and --html are reports of their own: choose one"))
 
 
 class _Read(NamedTuple):
@@ -177,5 +189,5 @@ def _write_page(file: Path, intent: Intent, period: "Period", language: str) -> 
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise WrongUsage(f"{file} cannot be written: {error.strerror}") from error
-    terminal.line(f"written to {file}")
+        raise WrongUsage(_("{file} cannot be written: {strerror}", file=file, strerror=error.strerror)) from error
+    terminal.line(_("written to {file}", file=file))

@@ -6,6 +6,7 @@ import typer
 
 from commands.batch.verb import staff_command
 from commands.common.at_hand import AtHand
+from commands.common.language import _
 from commands.common.send import Fields
 from commands.common.suggest import did_you_mean
 from commands.completion.offers import of_table
@@ -30,7 +31,7 @@ def check_codes(at_hand: AtHand, reference: str, fields: Fields) -> None:
     """
     row, packs = at_hand.records.execute(_PACK, {"reference": reference}).fetchone(), at_hand.packs
     own = [packs[row["pack"]]] if row and row["pack"] in packs else list(packs.values())
-    whose = f"the pack {own[0].name} does not have" if len(own) == 1 else "no pack has"
+    whose = _("the pack {name} does not have", name=own[0].name) if len(own) == 1 else _("no pack has")
     for name in ("service", "section", "problem"):
         code, known = str(fields.get(name) or ""), {each for pack in own for each in getattr(pack, f"{name}s")}
         if code and code not in known:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.batch.verb import staff_command
+from commands.common.language import _
 from commands.common.send import Fields
 from commands.completion.offers import of_staff
 from errors import Unreachable
@@ -52,7 +53,7 @@ def _say_who_is_away(fields: Fields) -> None:
         absence = away_next(connection, to.id, now)
     if absence:
         when = span(absence.since, absence.until, now, terminal.local_zone())
-        words = f"{to.id} is away {when}: {stands_in(absence.stand_ins)}"
+        words = _("{id} is away {when}: {stand_ins}", id=to.id, when=when, stand_ins=stands_in(absence.stand_ins))
         terminal.line(terminal.warning(words), to=sys.stderr)
 
 

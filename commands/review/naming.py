@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from commands.common.at_hand import AtHand
+from commands.common.language import _, listed
 from commands.common.send import Fields
 from commands.completion.codes import codes
 from errors import WrongUsage
@@ -88,4 +89,7 @@ def _in_each_language(pack: "Pack", name: str, value: str, titles: "Mapping[str,
     if len(pack.languages) == 1:
         return {name: value}
     each = " ".join(f"--set {name}_{language}=…" for language in pack.languages)
-    raise WrongUsage(f"--set {name}={value}: no code of the pack {pack.name}", f"one of {', '.join(titles)}, or {each}")
+    raise WrongUsage(
+        _("--set {name}={value}: no code of the pack {name_2}", name=name, value=value, name_2=pack.name),
+        _("one of {titles}, or {each}", titles=listed(titles), each=each),
+    )

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from commands.common.language import _
 from commands.common.send import Fields
 from commands.common.texts import text_option
 from commands.completion.offers import of_reasons, of_table
@@ -71,23 +72,29 @@ def with_official_reply(fields_of: Callable[..., Fields]) -> Callable[..., Field
 def official_reply(text: str | None, template: str | None, values: list[str] | None) -> ReplyFields:
     """The reply as the contract has it; None when none was given. Raises WrongUsage."""
     if text and template:
-        raise WrongUsage("give --reply or --reply-template, not both")
+        raise WrongUsage(_("give --reply or --reply-template, not both"))
     if values and not template:
-        raise WrongUsage("--set fills a template: name it with --reply-template")
+        raise WrongUsage(_("--set fills a template: name it with --reply-template"))
     if not text and not template:
         return None
     pairs = [value.partition("=") for value in values or ()]
-    if wrong := [name for name, sign, _ in pairs if not sign]:
-        raise WrongUsage(f"--set {wrong[0]}: write it as name=value")
-    return {"text": text, "template": template, "values": {name.strip(): value for name, _, value in pairs}}
+    if wrong := [name for name, sign, _value in pairs if not sign]:
+        raise WrongUsage(_("--set {wrong}: write it as name=value", wrong=wrong[0]))
+    return {"text": text, "template": template, "values": {name.strip(): value for name, _sign, value in pairs}}
 
 
 def working_time(text: str) -> timedelta:
     """Hours and minutes of working time. Raises WrongUsage: a working day has other hours in every calendar."""
     parts = re.fullmatch(r"(?:(\d{1,4})h)?(?:(\d{1,4})m)?", text.replace(" ", "").lower())
     if not parts or not text.strip():
-        days = f"; a working day has {_working_days()}" if re.search(r"\dd", text.lower()) else ""
-        raise WrongUsage(f"--by {text}: write working time as hours and minutes, such as 7h or 3h30m{days}")
+        days = (
+            _("; a working day has {working_days}", working_days=_working_days())
+            if re.search(r"\dd", text.lower())
+            else ""
+        )
+        raise WrongUsage(
+            _("--by {text}: write working time as hours and minutes, such as 7h or 3h30m{days}", text=text, days=days)
+        )
     return timedelta(hours=int(parts[1] or 0), minutes=int(parts[2] or 0))
 
 

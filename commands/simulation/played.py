@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from commands.common.language import _
 from commands.simulation.sources import StoredReader, log_source
 from errors import WrongUsage
 from models.codes import Verb
@@ -106,7 +107,7 @@ def _played(
 
     half = len(lived) // 2
     if not half:
-        raise WrongUsage(f"{where}: too few cases to learn from")
+        raise WrongUsage(_("{where}: too few cases to learn from", where=where))
     cases, seen = [each.case for each in lived], [each.seen for each in lived]
     calendar = policies.of(cases[0]).working_calendar
     try:

@@ -11,6 +11,7 @@ import typer
 from commands.common.declare import DATE, As, AsJson, Why, command, local
 from commands.common.labels import WORK
 from commands.common.language import _
+from commands.common.language import language as spoken
 from commands.common.lists import AsCsv
 from commands.common.terminal.wait_line import WaitLine
 from errors import WrongUsage
@@ -72,7 +73,9 @@ Html = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Write a page with charts into this file.", show_default=False),
 ]
-InLanguage = Annotated[ReportLanguage, typer.Option("--language", help="Of the report.")]
+InLanguage = Annotated[
+    ReportLanguage | None, typer.Option("--language", help="Of the report.", show_default="that of --lang")
+]
 
 
 @command(
@@ -97,7 +100,7 @@ def simulate(
     limit: Limit = 100,
     sort: OrderedBy = ChangeOrder.SIDES,
     processes: Processes = None,
-    language: InLanguage = ReportLanguage.EN,
+    language: InLanguage = None,
     as_csv: AsCsv = False,
     html: Html = None,
     why: Why = None,
@@ -113,7 +116,7 @@ def simulate(
     from commands.simulation.report import show
 
     if bool(logs) == from_records:
-        raise WrongUsage("say which cases: --log FILE, or --records")
+        raise WrongUsage(_("say which cases: --log FILE, or --records"))
     chosen = _Choice(policy, against, first_stage, limit or None, sort, processes or os.cpu_count() or 1)
     narrowed = (local(since) if since else None, service, team, first)
     taken_away = as_csv or html is not None or not limit
@@ -123,9 +126,9 @@ def simulate(
         else:
             outcomes, plan = _of_records(chosen, narrowed, _end(until), staff, why, taken_away=taken_away)
     if html:
-        _write_page(html, outcomes, plan, str(language))
+        _write_page(html, outcomes, plan, str(language or spoken()))
     else:
-        show(outcomes, plan, str(language), as_json=as_json, as_csv=as_csv)
+        show(outcomes, plan, str(language or spoken()), as_json=as_json, as_csv=as_csv)
 
 
 def _write_page(file: Path, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
@@ -135,8 +138,8 @@ def _write_page(file: Path, outcomes: "Outcomes", plan: "SimulationPlan", langua
     try:
         file.write_text(page(outcomes, plan, language), encoding="utf-8")
     except OSError as error:
-        raise WrongUsage(f"--html {file}: {error.strerror}") from error
-    terminal.line("written: ", terminal.bold(str(file)))
+        raise WrongUsage(_("--html {file}: {strerror}", file=file, strerror=error.strerror)) from error
+    terminal.line(_("written: "), terminal.bold(str(file)))
 
 
 class _Choice:
@@ -183,9 +186,9 @@ def read_pack(folder: Path) -> "Pack":
     try:
         return load_pack(folder)
     except InvalidPack as error:
-        raise WrongUsage(f"{folder}: {error.problems[0]}", "`tawasul policy check` says all of it") from error
+        raise WrongUsage(f"{folder}: {error.problems[0]}", _("`tawasul policy check` says all of it")) from error
     except OSError as error:
-        raise WrongUsage(f"{folder} is no folder of a pack") from error
+        raise WrongUsage(_("{folder} is no folder of a pack", folder=folder)) from error
 
 
 def _end(until: datetime | None) -> datetime | None:
@@ -210,7 +213,7 @@ def _of_logs(
 def _end_of(sources: "list[LogSource]", processes: int, first: int | None) -> datetime:
     ends = [end for each in sources if (end := each.end(processes, first))]
     if not ends:
-        raise WrongUsage("the log has no cases")
+        raise WrongUsage(_("the log has no cases"))
     return max(ends)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commands.common.language import _
 from errors import WrongUsage
 from simulation.change_order import ChangeOrder
 from simulation.processes import in_processes
@@ -90,7 +91,9 @@ def log_source(path: Path, mapping_file: Path | None) -> LogSource:
     found = next((each for each in places if each.is_file()), None)
     if found is None or not path.is_file():
         missing = path if not path.is_file() else places[-1]
-        raise WrongUsage(f"{missing} cannot be read", "say with --mapping FILE what the lines of the log mean")
+        raise WrongUsage(
+            _("{missing} cannot be read", missing=missing), _("say with --mapping FILE what the lines of the log mean")
+        )
     try:
         mapping = read_mapping(found)
         return LogSource(path, mapping, load_pack(found.parent / mapping.pack))

@@ -11,9 +11,10 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, Why, command, local
 from commands.common.labels import WORK
 from commands.common.language import _
+from commands.common.language import language as spoken
 from commands.common.lists import AsCsv
 from commands.common.terminal.wait_line import WaitLine
-from commands.simulation.simulate import FromRecords, InLanguage, ReportLanguage, read_pack
+from commands.simulation.simulate import FromRecords, InLanguage, read_pack
 from errors import WrongUsage
 from simulation.people.assignment import Assignment
 
@@ -69,7 +70,7 @@ def what_if(
         int | None,
         typer.Option(min=2, metavar="N", help="So many cases: of a log the first, of the records the newest."),
     ] = None,
-    language: InLanguage = ReportLanguage.EN,
+    language: InLanguage = None,
     as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
@@ -85,7 +86,7 @@ def what_if(
     from commands.simulation.what_if_report import as_data, print_report, print_sheet
 
     if (log is not None) == from_records:
-        raise WrongUsage("say which cases: --log FILE, or --records")
+        raise WrongUsage(_("say which cases: --log FILE, or --records"))
     packs = [read_pack(each) for each in (against, policy) if each]
     with WaitLine(_("simulating")):
         played = played_log(log, mapping, first, packs) if log else played_records(first, staff, why, packs)
@@ -96,9 +97,9 @@ def what_if(
     if as_json:
         terminal.as_json(data)
     elif as_csv:
-        print_sheet(data, str(language))
+        print_sheet(data, str(language or spoken()))
     else:
-        print_report(data, str(language))
+        print_report(data, str(language or spoken()))
 
 
 def _staffing(
@@ -134,7 +135,7 @@ def _shifts(calendar: "WorkingCalendar", shift: str) -> "WorkingCalendar":
     try:
         return compile_calendar(CalendarRules.model_validate(rules))
     except ValueError as error:
-        raise WrongUsage(f"--shift {shift}: write it as 08:00-16:00") from error
+        raise WrongUsage(_("--shift {shift}: write it as 08:00-16:00", shift=shift)) from error
 
 
 def _away(text: str) -> "OfficerAway":
@@ -145,7 +146,7 @@ def _away(text: str) -> "OfficerAway":
         days = [local(datetime.fromisoformat(each)) for each in (since, until)]
         return OfficerAway(int(number), days[0], days[1] + timedelta(days=1))
     except ValueError as error:
-        raise WrongUsage(f"--absent {text}: write it as 2:2026-01-04:2026-01-08") from error
+        raise WrongUsage(_("--absent {text}: write it as 2:2026-01-04:2026-01-08", text=text)) from error
 
 
 def _run(played: "PlayedCases", policies: "PolicySource", staffing: "Staffing", seed: int) -> "SeededRun":
@@ -168,7 +169,7 @@ def _model() -> "type[PeopleModel]":
     try:
         from simulation.people.model import PeopleModel
     except ImportError as missing:
-        raise WrongUsage("SimPy is not installed", "install the extra `simulate` of the project") from missing
+        raise WrongUsage(_("SimPy is not installed"), _("install the extra `simulate` of the project")) from missing
     return PeopleModel
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
+from commands.common.code_words import word
 from commands.common.documents import titles_of
 from commands.common.labels import ASKED, name_of
 from commands.common.language import _
@@ -25,7 +26,13 @@ def show_asked(case: "CaseFile", zone: tzinfo) -> None:
     heading(_("Asked of the beneficiary"))
     for item in case.asked:
         arrived = good(_("arrived {at}", at=moment(item.arrived_at, zone))) if item.arrived_at else bad(_("open"))
-        line("  ", arrived, "  ", *_told(item, case), dim(f"  {_who(item)}, {moment(item.asked_at, zone)}"))
+        line(
+            "  ",
+            arrived,
+            "  ",
+            *_told(item, case),
+            dim(_("  {who}, {at}", who=_who(item), at=moment(item.asked_at, zone))),
+        )
 
 
 def asked_data(case: "CaseFile") -> list[dict[str, Any]]:
@@ -70,4 +77,4 @@ def _told(item: AskedItem, case: "CaseFile") -> list[Piece]:
         return [f"{item.what}  ", title_of(item, case.policy.documents, case.style.language)]
     said = item.what or (item.reply.of(case.style.language) if item.reply else "")
     one_line = " ".join(said.split())
-    return [f"{item.kind}  ", one_line if case.look.numbers else mask_in_text(one_line)]
+    return [f"{word(item.kind)}  ", one_line if case.look.numbers else mask_in_text(one_line)]

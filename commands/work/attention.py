@@ -9,6 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK, name_of
+from commands.common.language import N_, _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
 from commands.common.titles import zone_of
 from commands.work.attention_sheet import print_sheet
@@ -16,7 +17,7 @@ from commands.work.attention_words import what_happened, what_to_do
 from commands.work.case_filter import of_pack
 from commands.work.cases import check_asked
 from errors import NotAllowed, WrongUsage
-from models.codes import AttentionKind, AttentionOrder, Verb
+from models.codes import AttentionKind, AttentionOrder, Role, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,7 +107,7 @@ def list_attention(
 
 def _refuse_all_at_once(numbers: list[int] | None, kind: AttentionKind | None) -> None:
     if not numbers and kind is None:
-        raise WrongUsage("--done: say what, by numbers or --kind")
+        raise WrongUsage(_("--done: say what, by numbers or --kind"))
 
 
 def _chosen(groups: "list[AttentionGroup]", numbers: list[int], kind: AttentionKind | None) -> "list[AttentionGroup]":
@@ -114,7 +115,7 @@ def _chosen(groups: "list[AttentionGroup]", numbers: list[int], kind: AttentionK
     known = {entry.id: group.number for group in groups for entry in group.entries}
     for number in numbers:
         if number not in known:
-            raise WrongUsage(f"{number} is not on the list: `tawasul attention` shows what is")
+            raise WrongUsage(_("{number} is not on the list: `tawasul attention` shows what is", number=number))
     wanted = {known[number] for number in numbers}
     return [each for each in groups if (not numbers or each.number in wanted) and kind in (None, each.kind)]
 
@@ -143,7 +144,15 @@ def _take_off(
         handled = [(each, by) for each in group.entries if (by := _handler(who, each))]
         if not handled:
             for_whom = _handlers(who.authority, group.entries[0])
-            raise NotAllowed(f"{group.number} is for {for_whom}; {who.actor.id} is {who.actor.role}")
+            raise NotAllowed(
+                _(
+                    "{number} is for {for_whom}; {id} is {role}",
+                    number=group.number,
+                    for_whom=for_whom,
+                    id=who.actor.id,
+                    role=who.actor.role,
+                )
+            )
         taken += [each for each, by in handled if mark_handled(connection, each.id, name_of(by), now)]
     return taken
 
@@ -167,10 +176,25 @@ def _handlers(authority: "Authority", item: "Entry") -> str:
     """Who may take an entry off the list, in words: `supervisors of exit_visas, directors and managers`."""
     audited = item.kind == AttentionKind.BREAK_GLASS
     grant = authority.verbs[Verb.AUDIT if audited else Verb.HANDLE]
-    of_team = [f"{role}s of {item.team}" for role in grant.own_teams if item.team]
-    *others, last = [*of_team, *(f"{role}s" for role in grant.all_teams)] or ["nobody"]
-    names = f"{', '.join(others)} and {last}" if others else last
-    return f"{names}, but not for who broke it" if audited else names
+    of_team = [
+        _("{role} of {team}", role=_role_in_plural(role), team=item.team) for role in grant.own_teams if item.team
+    ]
+    *others, last = [*of_team, *map(_role_in_plural, grant.all_teams)] or [_("nobody")]
+    names = _("{others} and {last}", others=listed(others), last=last) if others else last
+    return _("{names}, but not for who broke it", names=names) if audited else names
+
+
+def _role_in_plural(role: Role) -> str:
+    return _(_PLURALS[role]) if role in _PLURALS else f"{role}s"
+
+
+_PLURALS = {
+    Role.OFFICER: N_("officers"),
+    Role.SUPERVISOR: N_("supervisors"),
+    Role.DIRECTOR: N_("directors"),
+    Role.MANAGER: N_("managers"),
+    Role.AUDITOR: N_("auditors"),
+}
 
 
 def _as_data(groups: "Sequence[AttentionGroup]") -> list[dict[str, Any]]:
@@ -183,8 +207,10 @@ def _print_taken(taken: "list[Entry]", groups: "list[AttentionGroup]", *, as_jso
         terminal.as_json([asdict(each) for each in taken])
         return
     left = sum(len(group.entries) for group in groups) - len(taken)
-    others = f"; {left} of other teams are left" if left else ""
-    terminal.line(f"{terminal.counted(len(taken), 'entry', 'entries')} taken off the list{others}")
+    others = _("; {left} of other teams are left", left=left) if left else ""
+    terminal.line(
+        _("{count} taken off the list{others}", count=terminal.counted(len(taken), "entry", "entries"), others=others)
+    )
 
 
 def _print_groups(
@@ -199,9 +225,9 @@ def _print_group(group: "AttentionGroup", styles: "Mapping[str, CaseStyle]", *, 
     zone = zone_of(styles.get(group.references[0]) if group.references else None)
     terminal.line(terminal.bold(str(group.number)), "  ", what_happened(group))
     pairs: list[tuple[str, str | None]] = [
-        ("since", f"{terminal.moment(group.since, zone)} ({group.kind})"),
-        ("to do", what_to_do(group)),
-        ("requests", None if whole else _first_of(group.references)),
+        (N_("since"), f"{terminal.moment(group.since, zone)} ({group.kind})"),
+        (N_("to do"), what_to_do(group)),
+        (N_("requests"), None if whole else _first_of(group.references)),
     ]
     terminal.properties(pairs, indent="    ")
     if whole:
@@ -212,5 +238,5 @@ def _print_group(group: "AttentionGroup", styles: "Mapping[str, CaseStyle]", *, 
 
 def _first_of(references: tuple[str, ...]) -> str | None:
     """The first of them, and how many more there are."""
-    named, more = ", ".join(references[:SHOWN]), len(references) - SHOWN
-    return f"{named} and {more} more" if more > 0 else named or None
+    named, more = listed(references[:SHOWN]), len(references) - SHOWN
+    return _("{named} and {more} more", named=named, more=more) if more > 0 else named or None

@@ -9,6 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import N_, _
 from commands.common.lists import AsCsv, OfService, OfTeam
 from commands.common.marks import Marks
 from commands.common.titles import stage_title, zone_of
@@ -136,25 +137,49 @@ def _print_board(
 ) -> None:
     """Print the board; of one pack alone as that one tells its cases."""
     total, flow, zone = found.total, found.flow, zone_of(of_pack)
-    terminal.line(terminal.bold(f"{total.cases} open"), f" at {terminal.moment(found.at, zone)}: ", *_lateness(total))
-    terminal.line(f"{found.follow_up} decided, in follow-up")
-    terminal.line(f"today {flow.opened} opened, {flow.resolved} resolved, {flow.closed} closed")
+    terminal.line(
+        terminal.bold(_("{cases} open", cases=total.cases)),
+        _(" at {at}: ", at=terminal.moment(found.at, zone)),
+        *_lateness(total),
+    )
+    terminal.line(_("{follow_up} decided, in follow-up", follow_up=found.follow_up))
+    terminal.line(
+        _(
+            "today {opened} opened, {resolved} resolved, {closed} closed",
+            opened=flow.opened,
+            resolved=flow.resolved,
+            closed=flow.closed,
+        )
+    )
     if things:
-        terminal.line(terminal.warning(f"to see to: {terminal.counted(things, 'thing')}, on `tawasul attention`"))
+        terminal.line(
+            terminal.warning(_("to see to: {count}, on `tawasul attention`", count=terminal.counted(things, "thing")))
+        )
     for what, tallies in parts.items():
-        terminal.heading(f"By {what}")
+        terminal.heading(_(_BY[what]))
         headers = ("open", "late", "at risk", "paused", "oldest", what)
         rows = ([*_tally_row(tally, found.at), _group_label(what, name, of_pack)] for name, tally in tallies.items())
         terminal.table(headers, rows, indent="  ")
     if found.oldest:
-        terminal.heading("Waiting longest")
+        terminal.heading(_("Waiting longest"))
         _print_oldest(found, styles)
 
 
+_BY = {
+    "stage": N_("By stage"),
+    "team": N_("By team"),
+    "service": N_("By service"),
+    "version": N_("By version"),
+}
+
+
 def _lateness(tally: "Tally") -> list[terminal.Piece]:
-    late = terminal.bad(f"{tally.late} late") if tally.late else terminal.good("none late")
+    late = terminal.bad(_("{late} late", late=tally.late)) if tally.late else terminal.good(_("none late"))
     appeals = f", {terminal.counted(tally.appeals, 'appeal')}" if tally.appeals else ""
-    return [late, f", {tally.at_risk} at risk, {tally.paused} paused{appeals}"]
+    return [
+        late,
+        _(", {at_risk} at risk, {paused} paused{appeals}", at_risk=tally.at_risk, paused=tally.paused, appeals=appeals),
+    ]
 
 
 def _tally_row(tally: "Tally", now: datetime) -> list[terminal.Piece]:

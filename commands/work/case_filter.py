@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
 from commands.common.instants import beginning_of, end_of
+from commands.common.language import _
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def hashes_of_words(search: str) -> tuple[int, ...]:
 
     hashes = tuple(hashes_of_question(settings.load().index_key, search))
     if not hashes:
-        raise WrongUsage("--search has no word that requests are found by: give one of two letters or more")
+        raise WrongUsage(_("--search has no word that requests are found by: give one of two letters or more"))
     return hashes
 
 
@@ -68,7 +69,7 @@ def of_pack(pack: str | None, team: str | None) -> tuple[str | None, str | None]
     """Pack and team to look for: `town.streets` names both. Raises WrongUsage where it names another pack."""
     named, dot, code = (team or "").rpartition(".")
     if dot and pack not in (None, named):
-        raise WrongUsage(f"--team {team} is of the pack {named}, not of {pack}")
+        raise WrongUsage(_("--team {team} is of the pack {named}, not of {pack}", team=team, named=named, pack=pack))
     return (named, code) if dot else (pack, team)
 
 

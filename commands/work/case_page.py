@@ -86,7 +86,7 @@ def _show_title(case: CaseFile) -> None:
     outcome = f": {outcome_title(row.outcome, case.style)}" if row.outcome else ""
     known_as = and_shown_status(row.status, case.style)
     line(bold(row.reference), "  ", bold(status_title(row.status, case.style)), outcome, "  ", known_as)
-    about = ", ".join(code for code in (row.service, row.problem) if code)
+    about = listed(code for code in (row.service, row.problem) if code)
     line("  ", about, "  ", case.policy.title.of(case.style.language))
     line()
 
@@ -205,7 +205,7 @@ def _past(row: CaseRow, reminders: int) -> Iterator[Property]:
         (_("escalated"), row.escalation),
         (_("reminded of"), reminders),
     )
-    if repeated := ", ".join(f"{name} {count}×" for name, count in counts if count):
+    if repeated := listed(f"{name} {count}×" for name, count in counts if count):
         yield N_("so far"), [repeated]
     if row.breached:
         yield N_("promise"), [bad(_("not kept: the time ran out"))]
@@ -289,7 +289,7 @@ def _request_properties(
     anonymous = _(", anonymous") if applicant.is_anonymous else ""
     yield N_("applicant"), [f"{applicant.type}{known}{anonymous}  {name}"]
     if addresses := [each for each in (applicant.mobile, applicant.email) if each]:
-        yield N_("reached by"), [", ".join(each if case.look.numbers else masked(each) for each in addresses)]
+        yield N_("reached by"), [listed(each if case.look.numbers else masked(each) for each in addresses)]
     if concerned := request.on_behalf_of:
         known = f", {word(concerned.id_type, 'IdType')} {number(concerned.id_number)}" if concerned.id_number else ""
         yield N_("concerns"), [f"{concerned.relation}{known}  {concerned.name_ar or concerned.name_en or ''}"]
@@ -312,7 +312,7 @@ def _request_properties(
     if request.attachments:
         named = case.look.attachments
         shown = (f"{each.file_name} ({each.kind})" if named else str(each.kind) for each in request.attachments)
-        yield N_("attached"), [", ".join(shown)]
+        yield N_("attached"), [listed(shown)]
 
 
 def _taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], str]) -> Iterator[Property]:
@@ -341,7 +341,7 @@ def _show_advice(advice: Advice) -> None:
     """What the classifier thinks the request is about: the likeliest first, with what spoke for it."""
     heading(_("Possibly about (advice only: nothing was decided by it)"))
     for each in advice.candidates:
-        spoke = ", ".join(f"«{ngram}»" for ngram in each.ngrams)
+        spoke = listed(f"«{ngram}»" for ngram in each.ngrams)
         line(
             "  ",
             bold(each.problem),

@@ -11,6 +11,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Watch, Why, Wide, command
 from commands.common.labels import WORK
+from commands.common.language import N_, _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset
 from commands.common.looking import Intent, look_through, onlooker
 from commands.common.numbering import numbers_rows, remember
@@ -167,7 +168,10 @@ def _list(wanted: "CaseFilter", shown: _Shown, *, watch: bool) -> None:
     with records() as connection:
         check_filter(connection, wanted)
         if wanted.words and too_many_have(connection, wanted.words, MOST_FOUND):
-            raise WrongUsage(f"more than {MOST_FOUND:,} requests have these words", "add a word that few have")
+            raise WrongUsage(
+                _("more than {most_found:,} requests have these words", most_found=MOST_FOUND),
+                _("add a word that few have"),
+            )
         with connection.transaction():
             found = cases(connection, wanted, now, reduce(both, scopes))
             look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
@@ -250,10 +254,19 @@ def _check_known(connection: "Connection", what: "Known", code: str) -> None:
         return
     known = staff_ids(connection) if what == "assignee" else _in_packs(what)
     if code not in known:
-        raise WrongUsage(f"--{what}: no {_CALLED.get(what, what)} {code}", did_you_mean(code, known, f"{what}s"))
+        raise WrongUsage(
+            _("--{option}: no {what} {code}", option=what, what=_(_CALLED[what]), code=code),
+            did_you_mean(code, known, f"{what}s"),
+        )
 
 
-_CALLED = {"assignee": "member of staff"}
+_CALLED: Mapping[str, str] = {
+    "assignee": N_("member of staff"),
+    "team": N_("team"),
+    "service": N_("service"),
+    "problem": N_("problem"),
+    "channel": N_("channel"),
+}
 
 
 def _in_packs(what: str) -> set[str]:

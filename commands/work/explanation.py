@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from commands.common.code_words import readable, word
 from commands.common.labels import TIME_USE, name_of
+from commands.common.language import N_, _, listed
 from commands.common.promises import days_text
 from commands.common.terminal import (
     Piece,
@@ -41,11 +43,19 @@ Reached = Mapping[tuple[ClockKind, int, str], datetime]
 def show_explanation(case: CaseFile) -> None:
     """Print every clock of a case, the rule it follows and what moved it."""
     explanation, zone = case.explanation, local_zone(case.timezone)
-    line(bold(explanation.reference), "  ", f"{explanation.service}, priority {explanation.priority}")
+    line(
+        bold(explanation.reference),
+        "  ",
+        _(
+            "{service}, priority {priority}",
+            service=explanation.service,
+            priority=word(explanation.priority, "Priority"),
+        ),
+    )
     properties(
         (
-            ("rule", f"policy {explanation.policy}"),
-            ("first stage", ", ".join(explanation.rules) or None),
+            ("rule", _("policy {policy}", policy=explanation.policy)),
+            ("first stage", listed(explanation.rules) or None),
             *(("unknown", text) for text in unknown_lines(_left_open(case), arabic=reads_arabic(case.style))),
             ("calendar", f"{explanation.calendar} {explanation.calendar_version}"),
             ("submitted", moment(explanation.submitted_at, zone)),
@@ -58,7 +68,7 @@ def show_explanation(case: CaseFile) -> None:
     show_clocks(case, zone)
 
 
-def show_clocks(case: CaseFile, zone: tzinfo, *, so_far: str = "now") -> None:
+def show_clocks(case: CaseFile, zone: tzinfo, *, so_far: str = N_("now")) -> None:
     """Print every clock of a case with what moved it."""
     reached = reached_at(case.events)
     for clock in case.explanation.clocks:
@@ -105,7 +115,7 @@ def _fault(case: CaseFile) -> list[Piece] | None:
     linked = (each for each in reversed(case.events) if isinstance(each.body, FaultLinked))
     last = next(linked, None)
     since = f"{moment(last.at, local_zone(case.timezone))}  " if last else ""
-    return [since, f"one of the fault {case.view.row.fault}; the promise runs on all the same"]
+    return [since, _("one of the fault {fault}; the promise runs on all the same", fault=case.view.row.fault)]
 
 
 def _left_open(case: CaseFile) -> tuple[Unknown, ...]:
@@ -121,13 +131,15 @@ def _change_data(change: BudgetChange) -> dict[str, Any]:
 def _counted_from(explanation: Explanation, zone: tzinfo) -> str:
     """The start of the clocks; not the submission when that lies too far back to count."""
     in_tolerance = explanation.clock_from == explanation.submitted_at
-    opening = f"the opening of {explanation.split_of}" if explanation.split_of else "the opening"
-    late = "" if in_tolerance else f", {opening}: it was submitted outside the tolerance"
+    opening = (
+        _("the opening of {split_of}", split_of=explanation.split_of) if explanation.split_of else _("the opening")
+    )
+    late = "" if in_tolerance else _(", {opening}: it was submitted outside the tolerance", opening=opening)
     return moment(explanation.clock_from, zone) + late
 
 
 def _show_clock(clock: ClockView, case: CaseFile, zone: tzinfo, reached: Reached, so_far: str) -> None:
-    heading(clock.kind.replace("_", " ") + (f", run {clock.run}" if clock.run > 1 else ""))
+    heading(readable(word(clock.kind)) + (_(", run {run}", run=clock.run) if clock.run > 1 else ""))
     properties((*_figures(clock, zone), *_went_to(clock, case), *_changes(clock, case.ledger, zone)))
     if clock.segments or clock.running_since:
         line()
@@ -144,74 +156,108 @@ def _show_clock(clock: ClockView, case: CaseFile, zone: tzinfo, reached: Reached
 def _rung_status(rung: RungView, clock: ClockView, zone: tzinfo, reached: Reached) -> str:
     if rung.reached:
         at = reached.get((clock.kind, clock.run, rung.name))
-        return f"reached {moment(at, zone)}" if at else "reached"
-    return moment(rung.at, zone) if rung.at else "not reached" if clock.stopped_at else "held while the clock is paused"
+        return _("reached {at}", at=moment(at, zone)) if at else _("reached")
+    return (
+        moment(rung.at, zone)
+        if rung.at
+        else _("not reached")
+        if clock.stopped_at
+        else _("held while the clock is paused")
+    )
 
 
 def _figures(clock: ClockView, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:
-    over = bad(f"{working(-clock.left)} over") if clock.left.total_seconds() < 0 else f"{working(clock.left)} left"
+    over = (
+        bad(_("{time} over", time=working(-clock.left)))
+        if clock.left.total_seconds() < 0
+        else _("{time} left", time=working(clock.left))
+    )
     promise = clock.promise
     if promise and (days := days_text(promise)):
-        yield "days", [days]
+        yield N_("days"), [days]
     if promise and promise.calendar:
-        yield "calendar", [f"{clock.calendar} {clock.calendar_version}"]
-    time = "time" if promise and promise.counts_every_hour else "working time"
-    yield time, [f"{working(clock.budget)} promised, {working(clock.used)} used, ", over]
-    yield "due", [bold(moment(clock.due, zone))] if clock.due else [dim(_why_not_due(clock, zone))]
+        yield N_("calendar"), [f"{clock.calendar} {clock.calendar_version}"]
+    time = _("time") if promise and promise.counts_every_hour else _("working time")
+    yield time, [_("{time} promised, {time_2} used, ", time=working(clock.budget), time_2=working(clock.used)), over]
+    yield N_("due"), [bold(moment(clock.due, zone))] if clock.due else [dim(_why_not_due(clock, zone))]
     if clock.last_day:
-        yield "last day", [f"{clock.last_day}, by law"]
+        yield N_("last day"), [_("{last_day}, by law", last_day=clock.last_day)]
     if clock.breached:
-        yield "promise", [bad("not kept")]
+        yield N_("promise"), [bad(_("not kept"))]
 
 
 def _went_to(clock: ClockView, case: CaseFile) -> Iterator[tuple[str, list[Piece]]]:
     """What the time used went to, and what passed in pauses; each from a minute on."""
     for run in case.spent.get(clock.kind, ())[-1:]:
-        for name, times in (("went to", run.counted), ("in pauses", run.paused)):
+        for name, times in ((_("went to"), run.counted), (_("in pauses"), run.paused)):
             if some := {use: time for use, time in times.items() if time >= timedelta(minutes=1)}:
-                yield name, [", ".join(f"{TIME_USE[use].en} {working(time)}" for use, time in some.items())]
+                yield name, [listed(f"{TIME_USE[use].word} {working(time)}" for use, time in some.items())]
 
 
 def _changes(clock: ClockView, known: Ledger, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:
     """What changed the clock besides time: extensions, another priority, earlier runs; and the reminder to come."""
     if given := known.extensions(clock.kind, clock.run):
-        times = {1: "once", 2: "twice"}.get(len(given), f"{len(given)} times")
-        yield "extended", [f"{times}, by {working(sum(given, start=timedelta()))} in all"]
+        times = {1: _("once"), 2: _("twice")}.get(len(given), _("{number} times", number=len(given)))
+        yield N_("extended"), [_("{times}, by {time} in all", times=times, time=working(sum(given, start=timedelta())))]
     for change in (each for each in known.changes if each.kind is clock.kind):
-        then = f", in run {change.run}" if change.run != clock.run else ""
-        became = f"{working(change.before)} became {working(change.after)}{then}"
-        yield "changed", [f"{became}: {_cause(change.event, zone)}"]
+        then = _(", in run {run}", run=change.run) if change.run != clock.run else ""
+        became = _("{time} became {time_2}{then}", time=working(change.before), time_2=working(change.after), then=then)
+        yield N_("changed"), [f"{became}: {_cause(change.event, zone)}"]
     yield from (_earlier_run(run, zone) for run in known.earlier if run.kind is clock.kind)
     if clock.kind is ClockKind.ANSWER and known.reminder:
-        yield "reminder", [moment(known.reminder, zone)]
+        yield N_("reminder"), [moment(known.reminder, zone)]
 
 
 def _earlier_run(run: Clock, zone: tzinfo) -> tuple[str, list[Piece]]:
     """A run of the clock before this one, as it ended."""
-    used = f"{working(run.consumed)} of {working(run.budget)} used, until {moment(run.stopped_at, zone)}"
-    return f"run {run.run}", [used, bad(", promise not kept")] if run.breached else [used]
+    used = _(
+        "{time} of {time_2} used, until {at}",
+        time=working(run.consumed),
+        time_2=working(run.budget),
+        at=moment(run.stopped_at, zone),
+    )
+    return _("run {run}", run=run.run), [used, bad(_(", promise not kept"))] if run.breached else [used]
+
+
+def _event(kind: str) -> str:
+    """What ended a segment: a type of event, or the clock that had it."""
+    return readable(word(kind, "Event"))
+
+
+CAUSES = {
+    "reprioritised": N_("prioritise"),
+    "extended": N_("extend"),
+    "calendar_changed": N_("calendar"),
+    "migrated": N_("migrate"),
+}
+"""What changed the budget of a clock, by the event."""
 
 
 def _cause(event: Event, zone: tzinfo) -> str:
     """`prioritise urgent by salma at 2026-01-06 09:12`."""
-    words = {"reprioritised": "prioritise", "extended": "extend", "calendar_changed": "calendar", "migrated": "migrate"}
-    done = words.get(event.body.type, event.body.type)
+    done = _(CAUSES[event.body.type]) if event.body.type in CAUSES else event.body.type
     priority = getattr(event.body, "priority", None)
-    return f"{done}{f' {priority}' if priority else ''} by {name_of(event.actor)} at {moment(event.at, zone)}"
+    return _(
+        "{done}{more} by {actor} at {at}",
+        done=done,
+        more=f" {word(priority)}" if priority else "",
+        actor=name_of(event.actor),
+        at=moment(event.at, zone),
+    )
 
 
 def _why_not_due(clock: ClockView, zone: tzinfo) -> str:
     if clock.stopped_at:
-        return f"no longer: the clock stopped at {moment(clock.stopped_at, zone)}"
-    return "not now: the clock is paused"
+        return _("no longer: the clock stopped at {at}", at=moment(clock.stopped_at, zone))
+    return _("not now: the clock is paused")
 
 
 def _segment_rows(clock: ClockView, zone: tzinfo, so_far: str) -> Iterator[list[Piece]]:
     for each in clock.segments:
-        yield [moment(each.start, zone), moment(each.end, zone), working(each.used), each.ended_by.replace("_", " ")]
+        yield [moment(each.start, zone), moment(each.end, zone), working(each.used), _event(each.ended_by)]
     if clock.running_since:
         used = clock.used - sum((each.used for each in clock.segments), start=timedelta())
-        yield [moment(clock.running_since, zone), so_far, working(used), "running"]
+        yield [moment(clock.running_since, zone), _(so_far), working(used), _("running")]
 
 
 def _closure_row(closure: Closure) -> list[Piece]:

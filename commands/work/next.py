@@ -9,6 +9,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, OfPack, command
 from commands.common.labels import WORK
+from commands.common.language import _
 from commands.common.send import build_command, send, show_answer
 from errors import Refused
 from models.codes import RefusalCode, Verb
@@ -40,7 +41,7 @@ def take_next(staff: As = None, pack: OfPack = None, as_json: AsJson = False) ->
     if as_json:
         terminal.as_json(None)
     else:
-        terminal.line("nothing waits for you to take it: `tawasul inbox` shows the rest")
+        terminal.line(_("nothing waits for you to take it: `tawasul inbox` shows the rest"))
     return ExitCode.DONE
 
 

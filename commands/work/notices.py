@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
+from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
@@ -207,9 +209,13 @@ def _styles(references: list[str]) -> "Mapping[str, CaseStyle]":
 def _show(notice: "NoticeLine", zone: tzinfo) -> None:
     """Print one notice: a line about it, then its text."""
     at = terminal.moment(notice.sent_at or notice.created_at, zone)
-    to = ", ".join(masked(each) + _refused(notice, each) for each in notice.recipients) or terminal.NONE
+    to = listed(masked(each) + _refused(notice, each) for each in notice.recipients) or terminal.NONE
     terminal.line(terminal.bold(notice.reference), terminal.GAP, terminal.dim(at), terminal.GAP, _status(notice))
-    terminal.line("  ", f"{notice.channel} to the {notice.audience}, {to}", terminal.dim(f"  {notice.template}"))
+    terminal.line(
+        "  ",
+        _("{channel} to the {audience}, {to}", channel=word(notice.channel), audience=word(notice.audience), to=to),
+        terminal.dim(f"  {notice.template}"),
+    )
     for text in filter(None, (notice.subject, notice.body)):
         terminal.block(mask_in_text(text.translate(_ISOLATES)))
     terminal.line()
@@ -218,7 +224,7 @@ def _show(notice: "NoticeLine", zone: tzinfo) -> None:
 def _refused(notice: "NoticeLine", recipient: str) -> str:
     """That a mail was refused for good by one of several people."""
     outcome = notice.outcomes.get(recipient, TAKEN)
-    return "" if outcome == TAKEN else f" (refused: {outcome})"
+    return "" if outcome == TAKEN else _(" (refused: {outcome})", outcome=outcome)
 
 
 def _waiting_data(reference: str, waiting: "UntriedNotice") -> dict[str, Any]:
@@ -229,23 +235,30 @@ def _waiting_data(reference: str, waiting: "UntriedNotice") -> dict[str, Any]:
 
 def _show_waiting(reference: str, waiting: "UntriedNotice", now: datetime, zone: tzinfo) -> None:
     """Print a notice that nobody tried to send yet: its text and recipients are made when it is sent."""
-    notice, why = waiting.notice, "waits to be sent"
+    notice, why = waiting.notice, _("waits to be sent")
     if notice.not_before > now:
-        why = f"waits until {terminal.moment(notice.not_before, zone)} (quiet hours)"
+        why = _("waits until {start} (quiet hours)", start=terminal.moment(notice.not_before, zone))
     elif waiting.recallable_until:
-        why = f"waits until {terminal.time_of_day(waiting.recallable_until, zone)}: its reply can be recalled"
+        until = terminal.time_of_day(waiting.recallable_until, zone)
+        why = _("waits until {until}: its reply can be recalled", until=until)
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
-    terminal.line("  ", f"{notice.channel} to the {notice.audience}", terminal.dim(f"  {notice.template}"))
+    terminal.line(
+        "  ",
+        _("{channel} to the {audience}", channel=word(notice.channel), audience=word(notice.audience)),
+        terminal.dim(f"  {notice.template}"),
+    )
     terminal.line()
 
 
 def _status(notice: "NoticeLine") -> terminal.Piece:
-    tries = f"{notice.attempts} tries" if notice.attempts != 1 else "one try"
+    tries = _("{attempts} tries", attempts=notice.attempts) if notice.attempts != 1 else _("one try")
     if notice.status == NoticeStatus.SENT:
-        return terminal.good("sent")
+        return terminal.good(_("sent"))
     if notice.status == NoticeStatus.FAILED:
-        return terminal.bad(f"failed after {tries}: {notice.error}")
-    return terminal.warning(f"waiting, {tries}: {notice.error}" if notice.error else "waiting")
+        return terminal.bad(_("failed after {tries}: {error}", tries=tries, error=notice.error))
+    return terminal.warning(
+        _("waiting, {tries}: {error}", tries=tries, error=notice.error) if notice.error else _("waiting")
+    )
 
 
 def masked(recipient: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from commands.common.language import _
 from commands.common.terminal import Piece, dim
 from errors import WrongUsage
 from models.text import mask_in_text
@@ -35,5 +36,5 @@ def _fields(case: "CaseFile") -> "Mapping[str, FieldSpec]":
 
 def _text(value: str | float | bool) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     return str(value)

@@ -495,13 +495,13 @@ def _migrated(body: events.Migrated, who: str, style: CaseStyle) -> list[Piece]:
 
 
 def _notice_sent(body: events.NoticeSent, who: str, style: CaseStyle) -> list[Piece]:
-    return [dim(_("{channel} sent to the {key}", channel=body.channel, key=audience_of(body.key)))]
+    return [dim(_("{channel} sent to the {key}", channel=word(body.channel), key=audience_of(body.key)))]
 
 
 def _notice_failed(body: events.NoticeFailed, who: str, style: CaseStyle) -> list[Piece]:
     failed = _(
         "{channel} to the {key} could not be delivered ({error})",
-        channel=body.channel,
+        channel=word(body.channel),
         key=audience_of(body.key),
         error=body.error,
     )

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
+from commands.common.code_words import word
 from commands.common.declare import As, AsJson, command
 from commands.common.labels import SESSION
+from commands.common.language import N_, _, listed
 from errors import LoginFailed, LoginFault, SessionOver, WrongUsage
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def login(
     from sessions.login.begin import Way, begin_session
 
     if by_device and by_browser:
-        raise WrongUsage("give --device or --browser, not both")
+        raise WrongUsage(_("give --device or --browser, not both"))
     config = settings.load()
     way = (by_device and Way.DEVICE) or (by_browser and Way.BROWSER) or None
     began = begin_session(config.oidc_issuer, config.oidc_client_id, _AtTerminal(), way)
@@ -65,11 +67,11 @@ def logout(staff: As = None, as_json: AsJson = False) -> None:
         if not delete(home, who):
             raise SessionOver(LoginFault.NO_SESSION, who)
     except KeyringAway as away:
-        raise WrongUsage(f"the keyring does not give it back ({away}): unlock it") from away
+        raise WrongUsage(_("the keyring does not give it back ({away}): unlock it", away=away)) from away
     if as_json:
         terminal.as_json({"staff": who, "session": None})
     else:
-        terminal.line(f"{who} is logged out  ", "تم تسجيل الخروج")
+        terminal.line(_("{who} is logged out  تم تسجيل الخروج", who=who))
 
 
 @command(app, SESSION, "tawasul whoami", "tawasul whoami --json")
@@ -94,18 +96,18 @@ class _AtTerminal:
 
     def see_code(self, code: "DeviceCode") -> None:
         """Say where to give the code. On standard error: the answer of the command is who it was."""
-        terminal.line("Open  ", terminal.bold(code.address), to=sys.stderr)
-        terminal.line("code  ", terminal.bold(code.user_code), to=sys.stderr)
+        terminal.line(_("Open  "), terminal.bold(code.address), to=sys.stderr)
+        terminal.line(_("code  "), terminal.bold(code.user_code), to=sys.stderr)
         if code.whole_address:
-            terminal.line("or    ", code.whole_address, to=sys.stderr)
-        words = "Give the code only if you asked for it yourself.  لا تُدخل الرمز إلا إذا طلبته بنفسك"
+            terminal.line(_("or    "), code.whole_address, to=sys.stderr)
+        words = _("Give the code only if you asked for it yourself.  لا تُدخل الرمز إلا إذا طلبته بنفسك")
         terminal.line(terminal.dim(words), to=sys.stderr)
 
     def see_address(self, address: str) -> None:
         """Open the browser, and say the address for where none opens."""
         import webbrowser
 
-        terminal.line("Log in in the browser; if none opens, at  ", address, to=sys.stderr)
+        terminal.line(_("Log in in the browser; if none opens, at  "), address, to=sys.stderr)
         webbrowser.open(address)
 
     def wait(self, seconds: float) -> None:
@@ -158,7 +160,7 @@ def _only_one(home: "Path") -> str:
 
     here = people(home)
     if len(here) > 1:
-        raise WrongUsage(f"{', '.join(here)} have sessions here: say which with --as, or set TAWASUL_STAFF")
+        raise WrongUsage(_("{here} have sessions here: say which with --as, or set TAWASUL_STAFF", here=listed(here)))
     if not here:
         raise SessionOver(LoginFault.NO_SESSION, "nobody")
     return here[0]
@@ -169,9 +171,11 @@ def _warn_of_clocks(ahead: timedelta) -> None:
 
     if abs(ahead) > CLOCK_SKEW:
         words = (
-            f"this machine's clock is {terminal.amount(abs(ahead))} {'behind' if ahead > timedelta() else 'ahead of'}"
+            N_("this machine's clock is {time} behind the provider's: have it set right")
+            if ahead > timedelta()
+            else N_("this machine's clock is {time} ahead of the provider's: have it set right")
         )
-        terminal.line(terminal.warning(f"{words} the provider's: have it set right"), to=sys.stderr)
+        terminal.line(terminal.warning(_(words, time=terminal.amount(abs(ahead)))), to=sys.stderr)
 
 
 def _show(member: "Member", claims: "Claims", where: str, *, as_json: bool) -> None:
@@ -192,11 +196,13 @@ def _show(member: "Member", claims: "Claims", where: str, *, as_json: bool) -> N
         return
     now, zone = datetime.now(UTC), terminal.local_zone()
     until = (terminal.moment(claims.expires_at, zone), " (", terminal.time_left(claims.expires_at, now), ")")
-    terminal.line(terminal.bold(member.id), f"  {member.role}, {', '.join(member.teams) or 'all teams'}  ", member.name)
+    terminal.line(
+        terminal.bold(member.id), f"  {word(member.role)}, {listed(member.teams) or _('all teams')}  ", member.name
+    )
     terminal.properties(
         (
             ("until", until),
-            ("by", f"{claims.issuer} as {claims.subject}"),
-            ("kept in", "the keyring" if where == "keyring" else "a file of this account"),
+            ("by", _("{issuer} as {subject}", issuer=claims.issuer, subject=claims.subject)),
+            ("kept in", _("the keyring") if where == "keyring" else _("a file of this account")),
         )
     )

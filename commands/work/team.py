@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from commands.common import terminal
+from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import SHARE_BY, WORK
+from commands.common.language import _, listed
 from commands.common.lists import HowMany, Limit, ListForm, Offset
 from commands.common.suggest import did_you_mean
 from commands.work.team_sheet import day_of, print_sheet, team_data, team_title
@@ -104,15 +106,15 @@ def _ends_of_days(now: datetime, days: int) -> list[datetime]:
 
 def _named(packs: "Mapping[str, Pack]", team: str | None, pack: str | None) -> "Callable[[TeamKey], bool]":
     """Which teams are asked for. Raises WrongUsage for a team or pack that there is none of."""
-    named, _, code = (team or "").rpartition(".")
+    named, _dot, code = (team or "").rpartition(".")
     if pack is not None and pack not in packs:
-        raise WrongUsage(f"--pack: no pack {pack}; packs are: {', '.join(packs)}")
+        raise WrongUsage(_("--pack: no pack {pack}; packs are: {packs}", pack=pack, packs=listed(packs)))
     if named and pack not in (None, named):
-        raise WrongUsage(f"{team} is of the pack {named}, not of {pack}")
+        raise WrongUsage(_("{team} is of the pack {named}, not of {pack}", team=team, named=named, pack=pack))
     of_pack = pack or named
     known = sorted({each for name, one in packs.items() if name == (of_pack or name) for each in one.teams})
     if code and code not in known:
-        raise WrongUsage(f"no team {team}", did_you_mean(code, known, "teams"))
+        raise WrongUsage(_("no team {team}", team=team), did_you_mean(code, known, "teams"))
     return lambda key: (not of_pack or key.pack == of_pack) and (not code or key.team == code)
 
 
@@ -125,7 +127,7 @@ def _rules(
 
     seen = [key for key in teams_of(packs, scope) if wanted(key)]
     if not seen:
-        raise NotAllowed("this team is not yours", "you see the figures of your own teams: `tawasul team`")
+        raise NotAllowed(_("this team is not yours"), _("you see the figures of your own teams: `tawasul team`"))
     terms = {name: pack.sharing.teams for name, pack in packs.items() if pack.sharing}
     return {key: terms.get(key.pack, {}).get(key.team, TeamRule()) for key in seen}
 
@@ -155,7 +157,7 @@ def _print_teams(
     rows: list[list[terminal.Piece]] = [
         [
             terminal.bold(name_of(each.key.team, each.key.pack)),
-            SHARE_BY[each.rule.by].en,
+            SHARE_BY[each.rule.by].word,
             _or_none(each.rule.capacity),
             str(each.coming.cases),
             str(each.waiting),
@@ -170,7 +172,7 @@ def _print_teams(
 
 
 def _print_members(members: "Sequence[Workload]", now: datetime, ends: Sequence[datetime]) -> None:
-    terminal.heading("Members")
+    terminal.heading(_("Members"))
     headers = ("staff", "role", "team", "holds", "free", "of team", "late", *_day_names(ends))
     rows = ([*_member_row(each), *_absence(each, now), each.member.name] for each in members)
     terminal.table((*headers, "last given", "skills", "away", "substitute", "name"), rows)
@@ -180,7 +182,7 @@ def _member_row(each: "Workload") -> list[terminal.Piece]:
     zone = terminal.local_zone()
     return [
         terminal.bold(each.member.id),
-        each.member.role,
+        word(each.member.role),
         each.key.team,
         str(each.holds),
         terminal.warning("0") if each.free == 0 else _or_none(each.free),
@@ -197,7 +199,11 @@ def _absence(each: "Workload", now: datetime) -> tuple[terminal.Piece, terminal.
         return terminal.NONE, terminal.NONE
     zone = terminal.local_zone()
     until = terminal.moment(away.until, zone)
-    when = f"until {until}" if away.since <= now else f"from {terminal.moment(away.since, zone)} until {until}"
+    when = (
+        _("until {until}", until=until)
+        if away.since <= now
+        else _("from {at} until {until}", at=terminal.moment(away.since, zone), until=until)
+    )
     return terminal.warning(when), away.substitute or terminal.NONE
 
 
@@ -208,7 +214,7 @@ def _due(coming: "ComingWork") -> list[terminal.Piece]:
 
 def _day_names(ends: Sequence[datetime]) -> list[str]:
     """`due 11-30` for each of the days."""
-    return [f"due {day_of(end):%m-%d}" for end in ends]
+    return [_("due {end:%m-%d}", end=day_of(end)) for end in ends]
 
 
 def _or_none(number: int | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
+from commands.common.code_words import word
 from commands.common.language import _, listed
 from commands.common.terminal import Piece, dim
 from commands.work.sentences import audience_of, sentence
@@ -30,11 +31,11 @@ def _sent_notices(run: Iterable[Event]) -> Iterator[Line]:
         if isinstance(event.body, NoticeSent):
             together.setdefault(_message(event.body.key), []).append((event, event.body))
     for notices in together.values():
-        channels = dict.fromkeys(body.channel for _, body in notices)
+        channels = dict.fromkeys(body.channel for _event, body in notices)
         audience = audience_of(notices[0][1].key)
         yield (
-            min(event.at for event, _ in notices),
-            [dim(_("{channels} sent to the {audience}", channels=listed(channels), audience=audience))],
+            min(event.at for event, _body in notices),
+            [dim(_("{channels} sent to the {audience}", channels=listed(map(word, channels)), audience=audience))],
         )
 
 

@@ -21,6 +21,7 @@ from typer.main import get_group
 
 import cli
 import settings
+from commands.common import language
 from commands.common.advice import ExitCode, as_data
 from errors import Refused
 from models import codes
@@ -135,7 +136,7 @@ def test_every_command_and_option_exists(page: str) -> None:
 
 @every_page
 def test_every_variable_exists(page: str) -> None:
-    elsewhere = set(re.findall(r'"(TAWASUL_\w+)"', (ROOT / "cli.py").read_text()))
+    elsewhere = set(re.findall(r'"(TAWASUL_\w+)"', (ROOT / "cli.py").read_text())) | {language.VARIABLE}
     assert set(re.findall(r"TAWASUL_[A-Z_]+\b", PAGES[page])) <= {*settings.VARIABLES, *settings.FILES} | elsewhere
     for name in set(re.findall(r"TEMPORAL_[A-Z_]+\b", PAGES[page])) - set(settings.ELSEWHERE):
         assert ClientConfigProfile.load(disable_file=True, override_env_vars={name: "1"}) != ClientConfigProfile(), name

@@ -9,6 +9,7 @@ from commands.common import terminal
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, CommandId, Yes, command
 from commands.common.labels import ADMIN, FAULT_STAGE
+from commands.common.language import _, listed
 from commands.common.texts import text_option
 from commands.review.options import Note
 from errors import Refused, WrongUsage
@@ -42,11 +43,15 @@ def open_fault(
     from commands.common.context import acting, records
     from models.intake.reference import fault_reference
 
-    actor, _ = acting(staff)
+    actor, _places = acting(staff)
     code, chosen = error_code.strip(), _pack(pack)
     with records() as connection:
         if known := taking(connection, chosen, code):
-            raise Refused("conflict", f"the fault {known} with the error code {code} is open", "open_fault")
+            raise Refused(
+                "conflict",
+                _("the fault {known} with the error code {code} is open", known=known, code=code),
+                "open_fault",
+            )
         number = next_number(connection, chosen, code)
     fields = {"pack": chosen, "error_code": code, "number": number, "title": title or ""}
     reference = fault_reference(chosen, code, number)
@@ -60,8 +65,8 @@ def _pack(named: str | None) -> str:
     having = [name for name, each in packs().items() if each.faults and named in (None, name)]
     if len(having) == 1:
         return having[0]
-    known = ", ".join(having) or "none"
-    raise WrongUsage(f"--pack: name one of the packs that have faults: {known}")
+    known = listed(having) or _("none")
+    raise WrongUsage(_("--pack: name one of the packs that have faults: {known}", known=known))
 
 
 @command(
@@ -80,7 +85,7 @@ def own(
     """Take a fault, or give it to somebody: who mends it, or has it mended."""
     from commands.common.context import acting, colleague
 
-    actor, _ = acting(staff)
+    actor, _places = acting(staff)
     owner = colleague(to) if to else actor
     show_receipt("own", give(on_record(fault), actor, "own", command_id, to=owner), as_json=as_json)
 
@@ -98,7 +103,7 @@ def known(
     from commands.common.context import acting
 
     confirmed("the beneficiaries of its requests are told that it is known", yes=yes)
-    actor, _ = acting(staff)
+    actor, _places = acting(staff)
     show_receipt("known", give(on_record(fault), actor, "known", command_id, note=note), as_json=as_json)
 
 
@@ -115,14 +120,18 @@ def close(
     from activities.reports.faults import fault_state
     from commands.common.context import acting, records
 
-    actor, _ = acting(staff)
+    actor, _places = acting(staff)
     with records() as connection:
         reference = named_fault(connection, fault)
-        state, _ = fault_state(connection, reference)
+        state, _events = fault_state(connection, reference)
         left = connection.execute(_LEFT, (reference,)).fetchone()
     if state.stage is FaultStage.MENDED and left and left["count"]:
         undecided = terminal.counted(left["count"], "of its requests is", "of its requests are")
-        raise Refused("wrong_stage", f"{undecided} not decided: go on with mend, or unlink them", "close_fault")
+        raise Refused(
+            "wrong_stage",
+            _("{undecided} not decided: go on with mend, or unlink them", undecided=undecided),
+            "close_fault",
+        )
     show_receipt("close", give(reference, actor, "close", command_id, note=note), as_json=as_json)
 
 
@@ -162,7 +171,13 @@ def show_receipt(kind: str, receipt: "FaultReceipt", *, as_json: bool) -> None:
         return
     due: list[terminal.Piece] = []
     if receipt.due:
-        due = ["  until ", terminal.moment(receipt.due, terminal.local_zone())]
-    owner = f", owned by {receipt.owner}" if receipt.owner else ""
+        due = [_("  until "), terminal.moment(receipt.due, terminal.local_zone())]
+    owner = _(", owned by {owner}", owner=receipt.owner) if receipt.owner else ""
     stage = FAULT_STAGE[receipt.stage]
-    terminal.line(terminal.bold(receipt.reference), "  ", terminal.good(DONE[kind]), f", now {stage.en}{owner}", *due)
+    terminal.line(
+        terminal.bold(receipt.reference),
+        "  ",
+        terminal.good(_(DONE[kind])),
+        _(", now {stage}{owner}", stage=stage.word, owner=owner),
+        *due,
+    )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common.declare import group
+from commands.common.language import _
 from commands.common.suggest import alike_codes
 from errors import WrongUsage
 
@@ -27,13 +28,16 @@ def named_fault(connection: "Connection", text: str) -> str:
     if not typed.upper().startswith("FT-"):
         if found := by_error_code(connection, typed):
             return found
-        alike = " or ".join(f"«{code}»" for code in alike_codes(typed, error_codes(connection)))
-        meant = f"did you mean {alike}? " if alike else ""
-        raise WrongUsage(f"no fault has the error code {typed}", f"{meant}see them with `tawasul faults list --all`")
+        alike = _(" or ").join(f"«{code}»" for code in alike_codes(typed, error_codes(connection)))
+        meant = _("did you mean {alike}?", alike=alike) if alike else ""
+        see = _("see them with `tawasul faults list --all`")
+        raise WrongUsage(_("no fault has the error code {typed}", typed=typed), f"{meant} {see}".strip())
     try:
         reference = parse_fault_reference(typed)
     except ValueError as error:
         raise WrongUsage(f"«{typed}» {error}") from error
     if connection.execute("SELECT 1 FROM fault WHERE reference = %s", (reference,)).fetchone():
         return reference
-    raise WrongUsage(f"there is no fault {reference}", "see them with `tawasul faults list --all`")
+    raise WrongUsage(
+        _("there is no fault {reference}", reference=reference), _("see them with `tawasul faults list --all`")
+    )

@@ -10,6 +10,7 @@ from commands.admin.faults.group import Fault, app, named_fault
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import ADMIN, FAULT_STAGE
+from commands.common.language import _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
 from commands.common.terminal import Column
 from models.codes import FaultOrder, FaultStage, Verb
@@ -132,9 +133,9 @@ def _cells(line: "FaultLine", now: datetime) -> list[terminal.Piece]:
     return [
         terminal.bold(row.reference),
         row.error_code,
-        FAULT_STAGE[row.stage].en,
+        FAULT_STAGE[row.stage].word,
         terminal.moment(row.opened_at, terminal.local_zone()),
-        row.owner or terminal.warning("nobody"),
+        row.owner or terminal.warning(_("nobody")),
         str(line.cases),
         str(line.undecided),
         terminal.time_left(row.due_at, now),

@@ -15,6 +15,7 @@ from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from commands.common.send import build_command
 from commands.review.naming import named
 from commands.review.options import Note, ReasonCode, ReplyTemplate, ReplyText, ReplyValues, official_reply
@@ -72,9 +73,16 @@ def mend(
             show_receipt("mend", receipt, as_json=False)
         state, cases = _found(fault, who)
     elif reason or reply or reply_template:
-        raise WrongUsage(f"{state.reference} is mended: its requests get the answer that was given then")
+        raise WrongUsage(
+            _("{reference} is mended: its requests get the answer that was given then", reference=state.reference)
+        )
     if state.answer is None:
-        raise WrongUsage(f"{state.reference} was closed without an answer: its requests are decided one by one")
+        raise WrongUsage(
+            _(
+                "{reference} was closed without an answer: its requests are decided one by one",
+                reference=state.reference,
+            )
+        )
     return _answered(state.reference, state.answer, who, cases, manner)
 
 
@@ -110,12 +118,15 @@ def _answer(state: "FaultState", reason: str | None, reply: Any, note: str | Non
 
     pack = packs().get(state.rules.pack)
     if reason is None or reply is None:
-        raise WrongUsage("say what its requests are answered: --reason, and --reply or --reply-template")
+        raise WrongUsage(_("say what its requests are answered: --reason, and --reply or --reply-template"))
     if pack and reason not in pack.reasons:
-        raise WrongUsage(f"--reason: no reason {reason}", "`tawasul policy show` lists the reasons")
+        raise WrongUsage(_("--reason: no reason {reason}", reason=reason), _("`tawasul policy show` lists the reasons"))
     if pack and reply.get("template"):
         if reply["template"] not in pack.replies:
-            raise WrongUsage(f"--reply-template: no template {reply['template']}", "`tawasul policy show` lists them")
+            raise WrongUsage(
+                _("--reply-template: no template {reply}", reply=reply["template"]),
+                _("`tawasul policy show` lists them"),
+            )
         reply = named(pack, reply)
     return FaultMended(reason=reason, reply=Reply(**reply), note=note)
 

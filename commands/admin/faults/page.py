@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from commands.common.labels import CLOCK_OF_A_FAULT, FAULT_STAGE, name_of
+from commands.common.language import N_, _, listed
 from commands.common.terminal import (
     NONE,
     Piece,
@@ -29,9 +30,9 @@ from models.faults.row import project_fault
 from models.faults.state import FaultState
 
 NEXT = {
-    FaultStage.OPEN: "say what is known with `tawasul faults known`, or mend it with `tawasul faults mend`",
-    FaultStage.KNOWN: "mend it, then give its requests their answer with `tawasul faults mend`",
-    FaultStage.MENDED: "`tawasul faults mend` goes on with what is not decided; then `tawasul faults close`",
+    FaultStage.OPEN: N_("say what is known with `tawasul faults known`, or mend it with `tawasul faults mend`"),
+    FaultStage.KNOWN: N_("mend it, then give its requests their answer with `tawasul faults mend`"),
+    FaultStage.MENDED: N_("`tawasul faults mend` goes on with what is not decided; then `tawasul faults close`"),
     FaultStage.CLOSED: "nothing",
 }
 
@@ -50,14 +51,14 @@ def fault_data(state: FaultState, events: Sequence[FaultEvent], cases: Sequence[
 def show_fault(state: FaultState, events: Sequence[FaultEvent], cases: Sequence[CaseRow], now: datetime) -> None:
     """Print the page."""
     zone, left = local_zone(), sum(row.stage in UNDECIDED for row in cases)
-    line(bold(state.reference), "  ", bold(FAULT_STAGE[state.stage].en), "  ", FAULT_STAGE[state.stage].ar)
+    line(bold(state.reference), "  ", bold(FAULT_STAGE[state.stage].word), "  ", FAULT_STAGE[state.stage].beside)
     line("  ", state.error_code, "  ", state.title)
     line()
     properties(_summary(state, len(cases), left, now, zone))
-    heading("Timeline")
+    heading(_("Timeline"))
     for event in events:
         line("  ", dim(moment(event.at, zone)), "  ", *_sentence(event))
-    heading("Requests")
+    heading(_("Requests"))
     rows = ([row.reference, moment(row.opened_at, zone), row.service, *_stands(row)] for row in cases)
     table(("reference", "opened", "service", "stage", "team", "holder"), rows, indent="  ")
 
@@ -66,15 +67,18 @@ def _summary(
     state: FaultState, cases: int, left: int, now: datetime, zone: tzinfo
 ) -> Iterator[tuple[str, list[Piece]]]:
     row = project_fault(state)
-    yield "owner", [row.owner or warning("nobody yet"), f" in {row.team}"]
-    yield "requests", [f"{cases}, of which {left} not decided"]
-    yield "since", [moment(state.since, zone), "  opened by its rate" if state.by_rate else "  opened by hand"]
+    yield N_("owner"), [row.owner or warning(_("nobody yet")), _(" in {team}", team=row.team)]
+    yield N_("requests"), [_("{cases}, of which {left} not decided", cases=cases, left=left)]
+    yield (
+        N_("since"),
+        [moment(state.since, zone), _("  opened by its rate") if state.by_rate else _("  opened by hand")],
+    )
     if state.due:
-        what = "to be known by" if state.stage is FaultStage.OPEN else "to be mended by"
+        what = _("to be known by") if state.stage is FaultStage.OPEN else _("to be mended by")
         yield what, [moment(state.due, zone), "  ", time_left(state.due, now)]
     if row.breached:
-        yield "promise", [bad("not kept: the time ran out")]
-    yield "next", [NEXT[state.stage]]
+        yield N_("promise"), [bad(_("not kept: the time ran out"))]
+    yield N_("next"), [_(NEXT[state.stage])]
 
 
 def _stands(row: CaseRow) -> tuple[str, str, str]:
@@ -88,18 +92,26 @@ def _sentence(event: FaultEvent) -> list[Piece]:
 
 
 _SENTENCES: dict[type[e.FaultBody], Callable[[Any, str], Piece]] = {
-    e.FaultOpened: lambda body, who: f"{who} opened it: the error {body.error_code}",
-    e.FaultOwned: lambda body, who: f"{who} made {name_of(body.to)} its owner",
-    e.FaultBecameKnown: lambda body, who: f"{who} said that it is known: the beneficiaries are told",
-    e.FaultMended: lambda body, who: f"{who} mended it ({body.reason})",
-    e.FaultClosed: lambda body, who: f"{who} closed it",
-    e.FaultRung: lambda body, who: warning(f"the rung {body.rung} was reached ({CLOCK_OF_A_FAULT[body.clock].en})"),
-    e.FaultBreached: lambda body, who: bad(f"the time ran out: {CLOCK_OF_A_FAULT[body.clock].en}"),
-    e.StaffTold: lambda body, who: (
-        f"told {counted(len(body.people), 'person', 'people')}: {', '.join(body.people) or 'nobody was there'}"
-        + (" (the fall-back of the pack)" if body.fallback else "")
+    e.FaultOpened: lambda body, who: _("{who} opened it: the error {error_code}", who=who, error_code=body.error_code),
+    e.FaultOwned: lambda body, who: _("{who} made {to} its owner", who=who, to=name_of(body.to)),
+    e.FaultBecameKnown: lambda body, who: _("{who} said that it is known: the beneficiaries are told", who=who),
+    e.FaultMended: lambda body, who: _("{who} mended it ({reason})", who=who, reason=body.reason),
+    e.FaultClosed: lambda body, who: _("{who} closed it", who=who),
+    e.FaultRung: lambda body, who: warning(
+        _("the rung {rung} was reached ({clock})", rung=body.rung, clock=CLOCK_OF_A_FAULT[body.clock].word)
     ),
-    e.FaultNoticeSent: lambda body, who: "a notice to staff went out",
-    e.FaultNoticeFailed: lambda body, who: warning(f"a notice to staff could not be delivered: {body.error}"),
+    e.FaultBreached: lambda body, who: bad(_("the time ran out: {clock}", clock=CLOCK_OF_A_FAULT[body.clock].word)),
+    e.StaffTold: lambda body, who: (
+        _(
+            "told {count}: {people}",
+            count=counted(len(body.people), "person", "people"),
+            people=listed(body.people) or _("nobody was there"),
+        )
+        + (_(" (the fall-back of the pack)") if body.fallback else "")
+    ),
+    e.FaultNoticeSent: lambda body, who: _("a notice to staff went out"),
+    e.FaultNoticeFailed: lambda body, who: warning(
+        _("a notice to staff could not be delivered: {error}", error=body.error)
+    ),
 }
 """The sentence of every type of event; the function gets the body and who acted."""

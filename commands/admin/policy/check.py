@@ -12,7 +12,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import ADMIN
-from commands.common.language import _
+from commands.common.language import N_, _, listed
 from commands.common.terminal.wait_line import WaitLine
 from models.codes import RuleChange
 
@@ -51,28 +51,30 @@ def new_pack(
     if as_json:
         terminal.as_json({"name": name, "folder": str(folder)})
         return
-    terminal.line(terminal.good("written"), f": {folder}")
+    terminal.line(terminal.good(_("written")), f": {folder}")
     others = [each for each in language or () if each not in LANGUAGES]
     if others:
-        terminal.line(f"Translate its texts: what is not known in {', '.join(others)} stands there in English")
-    terminal.line(f"Change what is marked TODO, then: tawasul policy check {folder}")
+        terminal.line(
+            _("Translate its texts: what is not known in {others} stands there in English", others=listed(others))
+        )
+    terminal.line(_("Change what is marked TODO, then: tawasul policy check {folder}", folder=folder))
 
 
 CHANGE = {
-    RuleChange.GONE: "all of it left out",
-    RuleChange.CONDITION_GONE: "condition left out",
-    RuleChange.SERVICES_GONE: "for all services",
-    RuleChange.THRESHOLD: "another number",
-    RuleChange.EFFECT: "another effect",
-    RuleChange.TEAM: "another team",
-    RuleChange.PRIORITY: "another priority",
-    RuleChange.PROBLEM: "problem left out",
-    RuleChange.FLAG: "remark left out",
-    RuleChange.REPLY: "reply left out",
-    RuleChange.LINK: "link left out",
-    RuleChange.LIMIT: "a day later",
-    RuleChange.STOP: "does not stop",
-    RuleChange.RECORD: "tied to no fault",
+    RuleChange.GONE: N_("all of it left out"),
+    RuleChange.CONDITION_GONE: N_("condition left out"),
+    RuleChange.SERVICES_GONE: N_("for all services"),
+    RuleChange.THRESHOLD: N_("another number"),
+    RuleChange.EFFECT: N_("another effect"),
+    RuleChange.TEAM: N_("another team"),
+    RuleChange.PRIORITY: N_("another priority"),
+    RuleChange.PROBLEM: N_("problem left out"),
+    RuleChange.FLAG: N_("remark left out"),
+    RuleChange.REPLY: N_("reply left out"),
+    RuleChange.LINK: N_("link left out"),
+    RuleChange.LIMIT: N_("a day later"),
+    RuleChange.STOP: N_("does not stop"),
+    RuleChange.RECORD: N_("tied to no fault"),
 }
 """What a mutant changes of a rule."""
 
@@ -185,9 +187,14 @@ def _print_problems(problems: "Iterable[PackProblem]", place: str = "") -> None:
 
 
 def _print_sound(pack: "Pack") -> None:
-    parts = {"service": pack.services, "rule": pack.triage.rules, "message": pack.messages}
-    counts = ", ".join(terminal.counted(len(part), what) for what, part in parts.items())
-    terminal.line(terminal.good("sound"), f": {pack.name} {pack.version}, {counts}")
+    counts = listed(
+        (
+            terminal.counted(len(pack.services), "service"),
+            terminal.counted(len(pack.triage.rules), "rule"),
+            terminal.counted(len(pack.messages), "message"),
+        )
+    )
+    terminal.line(terminal.good(_("sound")), f": {pack.name} {pack.version}, {counts}")
 
 
 def _data(tried: "Checked") -> dict[str, Any]:
@@ -205,31 +212,40 @@ def _data(tried: "Checked") -> dict[str, Any]:
 def _print_checked(tried: "Checked") -> None:
     """Print which examples fail; if none does, which changes of the rules no example notices."""
     if not tried.examples:
-        terminal.line("  no examples: nothing says whether its rules do what they should")
+        terminal.line(_("  no examples: nothing says whether its rules do what they should"))
         return
     good = tried.examples - len(tried.failed)
-    terminal.line(f"  {good} of {terminal.counted(tried.examples, 'example')} come out as they say")
+    terminal.line(
+        _("  {good} of {count} come out as they say", good=good, count=terminal.counted(tried.examples, "example"))
+    )
     for failure in tried.failed:
         terminal.line("  ", terminal.bad(failure.example))
         rows = ([each.name, each.expected, each.found] for each in failure.differences)
         terminal.table(("", "expected", "found"), rows, indent="    ")
     if tried.mutants:
         share = f"{tried.noticed * 100 // tried.mutants} %"
-        terminal.line(f"  {tried.noticed} of {tried.mutants} changes of a rule are noticed ({share})")
+        terminal.line(
+            _(
+                "  {noticed} of {mutants} changes of a rule are noticed ({share})",
+                noticed=tried.noticed,
+                mutants=tried.mutants,
+                share=share,
+            )
+        )
         _print_unnoticed(tried.unnoticed)
 
 
 def _print_unnoticed(mutants: "Sequence[RuleMutant]") -> None:
     if not mutants:
         return
-    terminal.line("  No example would miss:")
+    terminal.line(_("  No example would miss:"))
     rows = ([each.rule, f"{each.part} {each.place + 1}", each.key or terminal.NONE, _change(each)] for each in mutants)
     terminal.table(("rule", "place", "key", "changed"), rows, indent="    ")
 
 
 def _change(mutant: "RuleMutant") -> str:
     """What is changed, in words."""
-    what = CHANGE[mutant.change]
+    what = _(CHANGE[mutant.change])
     if mutant.was and mutant.becomes:
         return f"{what}: {mutant.was} → {mutant.becomes}"
     return f"{what}: {mutant.was}" if mutant.was else what

@@ -12,7 +12,7 @@ from commands.admin.policy.moves import OrderedBy
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Why, command
 from commands.common.labels import ADMIN
-from commands.common.language import _
+from commands.common.language import N_, _
 from commands.common.lists import AsCsv, Limit, ListForm, Offset
 from commands.common.looking import Intent
 from errors import WrongUsage
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from models.packs.pack import Pack
 
 AREAS = {
-    "profiles": "Promises and ladders",
-    "triage": "The first stage",
-    "services": "Services",
-    "problems": "Problems",
-    "documents": "Documents",
-    "reasons": "Reasons",
-    "replies": "Reply templates",
-    "messages": "Notices",
-    "routes": "Who gets which notice",
-    "calendar": "The calendar",
-    "calendars": "Further calendars",
-    "approvals": "Who decides",
-    "retention": "What is kept for how long",
-    "command_roles": "Who may give a command",
+    "profiles": N_("Promises and ladders"),
+    "triage": N_("The first stage"),
+    "services": N_("Services"),
+    "problems": N_("Problems"),
+    "documents": N_("Documents"),
+    "reasons": N_("Reasons"),
+    "replies": N_("Reply templates"),
+    "messages": N_("Notices"),
+    "routes": N_("Who gets which notice"),
+    "calendar": N_("The calendar"),
+    "calendars": N_("Further calendars"),
+    "approvals": N_("Who decides"),
+    "retention": N_("What is kept for how long"),
+    "command_roles": N_("Who may give a command"),
 }
 """What a part of a pack is called; any other is of the pack as a whole."""
 LONGEST_VALUE = 60
@@ -77,7 +77,9 @@ def diff(
 
     packs = pack_named(before), pack_named(after)
     if packs[0].name != packs[1].name:
-        raise WrongUsage(f"{packs[0].name} and {packs[1].name} are two packs: compare versions of one")
+        raise WrongUsage(
+            _("{name} and {name_2} are two packs: compare versions of one", name=packs[0].name, name_2=packs[1].name)
+        )
     changes = tuple(pack_changes(*packs))
     if as_csv and not cases:
         raise WrongUsage(_("--csv is the table of the requests that would move: say --cases"))
@@ -118,7 +120,7 @@ def _moved(packs: "tuple[Pack, Pack]", now: datetime, order: MoveOrder, form: Li
 
 
 def _count(changes: "tuple[PackChange, ...]") -> str:
-    return terminal.counted(len(changes), "difference") if changes else "they say the same"
+    return terminal.counted(len(changes), "difference") if changes else _("they say the same")
 
 
 def _data(
@@ -136,8 +138,8 @@ def _data(
 
 
 def _print_changes(changes: "Iterable[PackChange]") -> None:
-    for area, group in groupby(changes, key=lambda change: AREAS.get(change.key[0], "The pack")):
-        terminal.heading(area)
+    for area, group in groupby(changes, key=lambda change: AREAS.get(change.key[0], N_("The pack"))):
+        terminal.heading(_(area))
         rows = [[_text(each.before), _text(each.after), _key(each)] for each in group]
         terminal.table(("before", "after", "key"), rows, indent="  ")
 
@@ -158,7 +160,7 @@ def _whole_text(value: Any) -> str:
     if isinstance(value, timedelta):
         return terminal.working(value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_whole_text(each)}" for name, each in value.items() if each not in (None, (), {}))
     if isinstance(value, list | tuple | set | frozenset):

@@ -122,7 +122,7 @@ def _print_history(
 ) -> None:
     zone = terminal.local_zone()
     if not found:
-        terminal.line("no version was activated: the folder of packs is in force")
+        terminal.line(_("no version was activated: the folder of packs is in force"))
     rows = (
         [
             each.pack,
@@ -140,7 +140,14 @@ def _print_history(
     listed = {(each.pack, each.version) for each in found}
     for (pack, version), cases in open_cases.items():
         if (pack, version) not in listed:
-            terminal.line(f"{terminal.counted(cases, 'open case')} of {pack} {version or '(not written down)'}")
+            terminal.line(
+                _(
+                    "{count} of {pack} {version}",
+                    count=terminal.counted(cases, "open case"),
+                    pack=pack,
+                    version=version or _("(not written down)"),
+                )
+            )
 
 
 def _standing(each: "Activation", now: datetime) -> str:
@@ -183,9 +190,9 @@ def activate(
 
     chosen = _sound_pack(pack)
     if since and local(since) <= datetime.now(UTC):
-        raise WrongUsage("--from is past: cases opened since then keep what they were opened under; leave it out")
+        raise WrongUsage(_("--from is past: cases opened since then keep what they were opened under; leave it out"))
     if not reason.strip():
-        raise WrongUsage("say why with --reason")
+        raise WrongUsage(_("say why with --reason"))
     actor = administrator(staff, Verb.POLICY)
     with administration() as connection, connection.transaction():
         soonest = datetime.now(UTC) + KNOWN_AFTER
@@ -200,7 +207,13 @@ def activate(
     else:
         at = terminal.moment(begins, terminal.local_zone())
         terminal.line(
-            terminal.good("activated"), f": {chosen.name} {chosen.version} from {at}; running cases keep theirs"
+            terminal.good(_("activated")),
+            _(
+                ": {name} {version} from {at}; running cases keep theirs",
+                name=chosen.name,
+                version=chosen.version,
+                at=at,
+            ),
         )
     return ExitCode.DONE
 
@@ -210,7 +223,7 @@ def _sound_pack(text: str) -> "Pack":
     from commands.admin.policy.which import VERSION_SIGN, pack_named
 
     if not Path(text).is_dir() and VERSION_SIGN not in text:
-        raise WrongUsage(f"«{text}» is no folder of a pack, and no version as passports@ecfd2c2dbe13")
+        raise WrongUsage(_("«{text}» is no folder of a pack, and no version as passports@ecfd2c2dbe13", text=text))
     chosen = pack_named(text)
     if Path(text).is_dir():
         _check_examples(Path(text), chosen)
@@ -225,7 +238,12 @@ def _check_examples(folder: Path, pack: "Pack") -> None:
     try:
         failed = checked(read_examples(folder, pack), ()).failed
     except InvalidPack as error:
-        raise WrongUsage(f"{folder}: {error.problems[0]}", f"see `tawasul policy check {folder}`") from error
+        raise WrongUsage(
+            f"{folder}: {error.problems[0]}", _("see `tawasul policy check {folder}`", folder=folder)
+        ) from error
     if failed:
         many = terminal.counted(len(failed), "example")
-        raise WrongUsage(f"{many} of {folder} fail, as «{failed[0].example}»", f"see `tawasul policy check {folder}`")
+        raise WrongUsage(
+            _("{many} of {folder} fail, as «{example}»", many=many, folder=folder, example=failed[0].example),
+            _("see `tawasul policy check {folder}`", folder=folder),
+        )

@@ -14,6 +14,7 @@ from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from commands.common.lists import Limit, ListForm, Offset, OfService
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.texts import text_option
@@ -83,10 +84,12 @@ def migrate(
             terminal.as_json({"dry_run": True, "version": order.pack.version} | moves_data(found, now))
         else:
             show_moves(found, now, form)
-            terminal.line("nothing was changed; --apply does it")
+            terminal.line(_("nothing was changed; --apply does it"))
         return ExitCode.DONE
-    confirmed(f"running requests are put under {order.pack.name} {order.pack.version}", yes=yes)
-    with WaitLine("putting requests under the version"):
+    confirmed(
+        _("running requests are put under {name} {version}", name=order.pack.name, version=order.pack.version), yes=yes
+    )
+    with WaitLine(_("putting requests under the version")):
         results = _migrated(order, actor)
     return _show(results, order, as_json=as_json)
 
@@ -97,12 +100,14 @@ def _activated(text: str) -> "Pack":
     from commands.admin.policy.which import VERSION_SIGN, on_record
     from commands.common.context import records
 
-    name, _, version = text.partition(VERSION_SIGN)
+    name, _sign, version = text.partition(VERSION_SIGN)
     if not version:
         with records() as connection:
             version = version_in_force(connection, name, datetime.now(UTC)) or ""
     if not version:
-        raise WrongUsage(f"no version of {name} is activated", "first: tawasul policy activate DIR --reason TEXT")
+        raise WrongUsage(
+            _("no version of {name} is activated", name=name), _("first: tawasul policy activate DIR --reason TEXT")
+        )
     return on_record(name, version)
 
 
@@ -166,7 +171,11 @@ def _show(results: list[_Result], order: _MigrationOrder, *, as_json: bool) -> E
         terminal.as_json(data | {"cases": [each._asdict() for each in results]})
     else:
         done = terminal.counted(counts[MIGRATED], "running request")
-        terminal.line(terminal.good(f"{done} under {order.pack.name} {order.pack.version} now"))
+        terminal.line(
+            terminal.good(
+                _("{done} under {name} {version} now", done=done, name=order.pack.name, version=order.pack.version)
+            )
+        )
         for each in others[:MOST_CASES]:
             terminal.line("  ", terminal.bold(each.reference), f"  {each.result}")
     if all(each.result == "queued" for each in others):

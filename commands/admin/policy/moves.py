@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from commands.common import terminal
+from commands.common.language import N_, _
 from commands.common.lists import HowMany, ListForm
 from models.codes import MoveOrder
 
@@ -33,7 +34,7 @@ class MovedCase(NamedTuple):
     def turns(self, now: datetime) -> str:
         """Whether it would become late, or be late no more."""
         late = [due is not None and due <= now for due in (self.before, self.after)]
-        return {(False, True): "late", (True, False): "in time"}.get((late[0], late[1]), "")
+        return {(False, True): N_("late"), (True, False): N_("in time")}.get((late[0], late[1]), "")
 
     @property
     def by(self) -> timedelta:
@@ -107,23 +108,23 @@ def show_moves(found: Moves, now: datetime, form: ListForm) -> None:
     """Print the cases that would move, as many of them as are wanted, and as of when."""
     zone, shown = terminal.local_zone(), form.part(found.moved)
     total = terminal.counted(len(found.moved), "running request")
-    terminal.heading(f"{total} would move, {found.unmoved} would not")
+    terminal.heading(_("{total} would move, {unmoved} would not", total=total, unmoved=found.unmoved))
     rows = (
         [
             each.reference,
             each.service,
             each.version,
             *(terminal.moment(at, zone) for at in (each.before, each.after)),
-            each.turns(now) or terminal.NONE,
+            _(each.turns(now)) or terminal.NONE,
         ]
         for each in shown
     )
     if shown:
         terminal.table(("reference", "service", "version", "due", "would be due", "turns"), rows, indent="  ")
     for reference in found.without:
-        terminal.line("  ", terminal.warning(reference), ": the version does not have its service")
+        terminal.line("  ", terminal.warning(reference), _(": the version does not have its service"))
     for reference in found.unread:
-        terminal.line("  ", terminal.bad(reference), ": cannot be read: `tawasul audit verify` says why")
+        terminal.line("  ", terminal.bad(reference), _(": cannot be read: `tawasul audit verify` says why"))
     form.tell(how_many(found, form, now))
 
 

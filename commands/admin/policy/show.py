@@ -8,8 +8,10 @@ import typer
 
 from commands.admin.policy.group import app
 from commands.common import terminal
+from commands.common.code_words import readable, word
 from commands.common.declare import AsJson, command
 from commands.common.labels import ADMIN
+from commands.common.language import _, listed
 from commands.common.suggest import did_you_mean
 from errors import WrongUsage
 
@@ -41,7 +43,9 @@ def show(
             _show_service(case_policy(owner, name), as_json=as_json)
     else:
         services = [code for pack in known.values() for code in pack.services]
-        raise WrongUsage(f"no pack or service {name}", did_you_mean(name, [*known, *services], "packs and services"))
+        raise WrongUsage(
+            _("no pack or service {name}", name=name), did_you_mean(name, [*known, *services], "packs and services")
+        )
 
 
 def _list_packs(known: "Mapping[str, Pack]", *, as_json: bool) -> None:
@@ -61,10 +65,10 @@ def _show_pack(pack: "Pack", *, as_json: bool) -> None:
         terminal.as_json(pack.model_dump(mode="json"))
         return
     terminal.line(terminal.bold(pack.name), f" {pack.version}  {'  '.join(_said(pack.title))}")
-    terminal.heading("Services")
+    terminal.heading(_("Services"))
     services = ([code, each.team, *_said(each.title)] for code, each in pack.services.items())
     terminal.table(("service", "team", "title", ""), services, indent="  ")
-    terminal.heading("Teams")
+    terminal.heading(_("Teams"))
     terminal.table(("team", "title", ""), ([code, *_said(text)] for code, text in pack.teams.items()), indent="  ")
     _show_duplicates(pack)
     _show_relations(pack)
@@ -76,20 +80,20 @@ def _show_pack(pack: "Pack", *, as_json: bool) -> None:
 def _show_duplicates(pack: "Pack") -> None:
     """Print which open requests are the same as a new one, and who may give the commands the pack decides about."""
     rules = {"": pack.duplicates} | {code: each.duplicates for code, each in pack.services.items() if each.duplicates}
-    terminal.heading("The same request")
+    terminal.heading(_("The same request"))
     rows = (
         [
-            code or "any other",
+            code or _("any other"),
             str(rule.whose),
-            ", ".join(rule.fields) or "all that they say",
+            ", ".join(rule.fields) or _("all that they say"),
             str(rule.within_days or terminal.NONE),
         ]
         for code, rule in rules.items()
     )
     terminal.table(("service", "whose", "by", "days"), rows, indent="  ")
     if pack.command_roles:
-        terminal.heading("Who may give a command, where the pack decides it")
-        allowed = ([kind, ", ".join(roles) or "nobody"] for kind, roles in pack.command_roles.items())
+        terminal.heading(_("Who may give a command, where the pack decides it"))
+        allowed = ([kind, ", ".join(roles) or _("nobody")] for kind, roles in pack.command_roles.items())
         terminal.table(("command", "roles"), allowed, indent="  ")
 
 
@@ -98,8 +102,8 @@ def _show_relations(pack: "Pack") -> None:
     words = pack.vocabulary.words
     if not words:
         return
-    terminal.heading("Relations: who the person concerned is to the applicant")
-    entitles = {True: "yes", False: "where a service says so", None: "where a service says so, else unknown"}
+    terminal.heading(_("Relations: who the person concerned is to the applicant"))
+    entitles = {True: _("yes"), False: _("where a service says so"), None: _("where a service says so, else unknown")}
     rows = (
         [
             code,
@@ -122,38 +126,52 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
         terminal.as_json(policy.model_dump(mode="json"))
         return
     terminal.line(
-        terminal.bold(policy.service), f" of {policy.pack} {policy.version}  {'  '.join(_said(policy.title))}"
+        terminal.bold(policy.service),
+        _(
+            " of {pack} {version}  {said}",
+            pack=policy.pack,
+            version=policy.version,
+            said="  ".join(_said(policy.title)),
+        ),
     )
     from commands.common.promises import promise_text
 
-    terminal.heading(f"Promises, in working time of the calendar {policy.calendar.name}")
+    terminal.heading(_("Promises, in working time of the calendar {name}", name=policy.calendar.name))
     priorities = list(next(iter(policy.targets.values())))
     promises = (
-        [clock.replace("_", " "), *(promise_text(budgets[each]) for each in priorities)]
+        [readable(word(clock)), *(promise_text(budgets[each]) for each in priorities)]
         for clock, budgets in policy.targets.items()
     )
-    terminal.table(("clock", *priorities), promises, indent="  ")
-    terminal.heading("Who decides")
+    terminal.table(("clock", *map(word, priorities)), promises, indent="  ")
+    terminal.heading(_("Who decides"))
     for number, step in enumerate(policy.approvals, start=1):
-        teams = f" of {', '.join(step.teams)}" if step.teams else ""
-        optional = ", may be passed over" if step.optional else ""
-        terminal.line(f"  {number}. {step.name}: {' or '.join(step.roles)}{teams}{optional}")
+        teams = _(" of {teams}", teams=listed(step.teams)) if step.teams else ""
+        optional = _(", may be passed over") if step.optional else ""
+        terminal.line(f"  {number}. {step.name}: {_(' or ').join(step.roles)}{teams}{optional}")
     _show_ladder(policy)
     _show_choices(policy)
     if appeal := policy.appeal:
-        terminal.heading("Appeals")
-        often = "once" if appeal.max_count == 1 else f"{appeal.max_count} times"
-        of_appeals = ", also of an appeal" if appeal.of_appeals else ""
+        terminal.heading(_("Appeals"))
+        often = _("once") if appeal.max_count == 1 else _("{number} times", number=appeal.max_count)
+        of_appeals = _(", also of an appeal") if appeal.of_appeals else ""
         window = terminal.working(appeal.window)
-        terminal.line(f"  against {', '.join(appeal.outcomes)}{of_appeals}, {often}, within {window} of working time")
+        terminal.line(
+            _(
+                "  against {outcomes}{of_appeals}, {often}, within {window} of working time",
+                outcomes=listed(appeal.outcomes),
+                of_appeals=of_appeals,
+                often=often,
+                window=window,
+            )
+        )
 
 
 def _show_ladder(policy: "CasePolicy") -> None:
-    terminal.heading("Ladder")
+    terminal.heading(_("Ladder"))
     from commands.common.promises import rung_text
 
     rows = (
-        [each.name, each.clock.replace("_", " "), rung_text(each), "; ".join(map(_action_text, each.actions))]
+        [each.name, readable(word(each.clock)), rung_text(each), "; ".join(map(_action_text, each.actions))]
         for each in policy.ladder
     )
     terminal.table(("rung", "clock", "where", "what happens"), rows, indent="  ")
@@ -162,10 +180,10 @@ def _show_ladder(policy: "CasePolicy") -> None:
 def _action_text(action: "RungAction") -> str:
     target = action.target
     parts = (
-        action.action.replace("_", " "),
-        target and target.role,
+        readable(word(action.action)),
+        target and word(target.role),
         target and target.team,
-        action.priority,
+        action.priority and word(action.priority),
         action.team,
     )
     return " ".join(part for part in parts if part)
@@ -173,10 +191,12 @@ def _action_text(action: "RungAction") -> str:
 
 def _show_terms_of_appeals(appeals: "AppealTerms", languages: tuple[str, ...]) -> None:
     """Print what whoever decides an appeal may choose from."""
-    terminal.line(f"  appeals are decided above the level of the first decision: {', '.join(appeals.levels)}")
-    terminal.heading("Reasons of appeals")
+    terminal.line(
+        _("  appeals are decided above the level of the first decision: {levels}", levels=listed(appeals.levels))
+    )
+    terminal.heading(_("Reasons of appeals"))
     _show_reasons(appeals.reasons)
-    terminal.heading("Reply templates of appeals")
+    terminal.heading(_("Reply templates of appeals"))
     _show_replies(appeals.replies, languages)
 
 
@@ -196,12 +216,12 @@ def _show_replies(replies: "Mapping[str, Text]", languages: tuple[str, ...]) -> 
 
 def _show_choices(policy: "CasePolicy") -> None:
     """Print what an officer may choose from: reasons, reply templates with their placeholders, documents."""
-    terminal.heading("Reasons")
+    terminal.heading(_("Reasons"))
     _show_reasons(policy.reasons)
     _show_waits(policy)
-    terminal.heading("Reply templates")
+    terminal.heading(_("Reply templates"))
     _show_replies(policy.replies, policy.languages)
-    terminal.heading("Documents")
+    terminal.heading(_("Documents"))
     documents = ([kind, *_said(title)] for kind, title in policy.documents.items())
     terminal.table(("document", "title", ""), documents, indent="  ")
     _show_checklist(policy)
@@ -210,32 +230,32 @@ def _show_choices(policy: "CasePolicy") -> None:
 def _show_waits(policy: "CasePolicy") -> None:
     """Print the reasons to wait for a third party, and how long whoever is asked a question has."""
     if policy.waiting:
-        terminal.heading("Reasons to wait")
+        terminal.heading(_("Reasons to wait"))
         rows = (
             [
                 code,
                 ", ".join(each.parties),
                 terminal.working(each.limit),
-                "pauses" if each.pauses else "goes on",
+                _("pauses") if each.pauses else _("goes on"),
             ]
             for code, each in policy.waiting.reasons.items()
         )
         terminal.table(("reason", "for", "at most", "the promise"), rows, indent="  ")
     if policy.consultation:
-        terminal.heading("Consultations")
-        terminal.line(f"  {terminal.working(policy.consultation.limit)} to answer")
+        terminal.heading(_("Consultations"))
+        terminal.line(_("  {time} to answer", time=terminal.working(policy.consultation.limit)))
 
 
 def _show_checklist(policy: "CasePolicy") -> None:
     """Print the documents that the service needs, and how often a beneficiary may remind."""
     if policy.checklist:
-        terminal.heading("Checklist")
+        terminal.heading(_("Checklist"))
         rows = ([document, ", ".join(kinds)] for document, kinds in policy.checklist.items())
         terminal.table(("document", "kinds of attachment"), rows, indent="  ")
     if policy.reminders:
-        terminal.heading("Reminders of the beneficiary")
+        terminal.heading(_("Reminders of the beneficiary"))
         done = ", ".join(each.action for each in policy.reminders.actions)
-        terminal.line(f"  once in {policy.reminders.days} days: {done}")
+        terminal.line(_("  once in {days} days: {done}", days=policy.reminders.days, done=done))
 
 
 def _placeholders(text: "Text", languages: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commands.common.language import _, listed
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def pack_of_folder(folder: Path) -> "Pack":
         return load_pack(folder)
     except InvalidPack as error:
         problem = error.problems[0]
-        raise WrongUsage(f"{folder}: {problem}", f"see `tawasul policy check {folder}`") from error
+        raise WrongUsage(f"{folder}: {problem}", _("see `tawasul policy check {folder}`", folder=folder)) from error
 
 
 def on_record(name: str, version: str) -> "Pack":
@@ -38,7 +39,10 @@ def on_record(name: str, version: str) -> "Pack":
     with records() as connection:
         found = pack_on_record(connection, name, version)
     if found is None:
-        raise WrongUsage(f"no version {version} of {name} was activated", "see `tawasul policy history`")
+        raise WrongUsage(
+            _("no version {version} of {name} was activated", version=version, name=name),
+            _("see `tawasul policy history`"),
+        )
     return found
 
 
@@ -55,5 +59,5 @@ def in_force(name: str) -> "Pack":
         return on_record(name, version)
     known = packs()
     if name not in known:
-        raise WrongUsage(f"no pack {name}; packs are: {', '.join(known)}", "or name a folder")
+        raise WrongUsage(_("no pack {name}; packs are: {known}", name=name, known=listed(known)), _("or name a folder"))
     return known[name]

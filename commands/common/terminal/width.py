@@ -44,6 +44,11 @@ def display_width(piece: Piece) -> int:
     return wcswidth(text)
 
 
+def padded(text: str, width: int) -> str:
+    """A text with blanks up to a number of columns."""
+    return text + " " * (width - display_width(text))
+
+
 def text_of(piece: Piece) -> str:
     """The text of a piece, without its style."""
     return piece if isinstance(piece, str) else piece.text

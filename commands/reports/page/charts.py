@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+from commands.common.language import _
 from errors import WrongUsage
 
 SERIES = ("#1b8354", "#b54708", "#175cd3")
@@ -47,7 +48,7 @@ def picture(chart: Chart, *, right_to_left: bool) -> str:
     try:
         import vl_convert
     except ImportError:
-        raise WrongUsage("the page needs vl-convert-python: install the extra `tawasul[page]`") from None
+        raise WrongUsage(_("the page needs vl-convert-python: install the extra `tawasul[page]`")) from None
     svg: str = vl_convert.vegalite_to_svg(_spec(chart, right_to_left=right_to_left))
     return svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink"', "")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from commands.common.advice import ExitCode
-from tests.cli.test_interrupt import started
+from tests.cli.live.test_interrupt import started
 from tests.cli.live.test_live import Tawasul
 from tests.support.faults import DUTY, TRIED, a_code
 from tests.support.requests import sample, wire_request
