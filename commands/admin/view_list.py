@@ -2,6 +2,7 @@
 
 from activities.views import ViewEntry
 from commands.common import terminal
+from commands.common.code_words import word
 from commands.common.language import _
 
 
@@ -15,7 +16,7 @@ def show_views(found: list[ViewEntry]) -> None:
             _("{by} for {stands_in_for}", by=each.by, stands_in_for=each.stands_in_for)
             if each.stands_in_for
             else each.by,
-            each.role,
+            word(each.role, "Role"),
             _what(each),
             each.reference or terminal.counted(each.cases, "case"),
             _about(each),

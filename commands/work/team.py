@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
+from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import SHARE_BY, WORK
 from commands.common.language import _, listed
@@ -178,7 +179,7 @@ def _member_row(each: "Workload") -> list[terminal.Piece]:
     zone = terminal.local_zone()
     return [
         terminal.bold(each.member.id),
-        each.member.role,
+        word(each.member.role),
         each.key.team,
         str(each.holds),
         terminal.warning("0") if each.free == 0 else _or_none(each.free),
