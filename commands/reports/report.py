@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.language import _
+from commands.common.language import language as spoken
 from commands.common.looking import Intent
 from commands.reports.period import From, To, about, period_of
 from commands.work.cases import AsCsv, OfService, OfTeam, check_asked
@@ -33,7 +34,15 @@ Fairness = Annotated[
     bool, typer.Option("--fairness", help="Citizens and residents, languages and channels side by side.")
 ]
 Definitions = Annotated[bool, typer.Option("--definitions", help="Print what each indicator is, and nothing else.")]
-InLanguage = Annotated[str, typer.Option("--language", metavar="CODE", help="The language of titles: en or ar.")]
+InLanguage = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="CODE",
+        help="The language of titles: en or ar; else that of the terminal.",
+        show_default=False,
+    ),
+]
 Html = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Write a page with charts into this file.", show_default=False),
@@ -62,7 +71,7 @@ def show_report(
     sort: Sort = None,
     fairness: Fairness = False,
     definitions: Definitions = False,
-    language: InLanguage = "en",
+    language: InLanguage = None,
     html: Html = None,
     as_csv: AsCsv = False,
     why: Why = None,
@@ -77,6 +86,7 @@ def show_report(
     from commands.reports import data, printing, sheet
     from commands.reports import fairness as side_by_side
 
+    language = language or spoken()
     _check(language, sort)
     _check_together(by=by is not None, sort=sort is not None, fairness=fairness, html=html is not None)
     if definitions:

@@ -11,6 +11,7 @@ import typer
 from commands.common.declare import DATE, As, AsJson, Why, command, local
 from commands.common.labels import WORK
 from commands.common.language import _
+from commands.common.language import language as spoken
 from errors import WrongUsage
 from models.codes import Verb
 from simulation.change_order import ChangeOrder
@@ -71,7 +72,10 @@ Html = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Write a page with charts into this file.", show_default=False),
 ]
-InLanguage = Annotated[ReportLanguage, typer.Option("--language", help="Of the report.")]
+InLanguage = Annotated[
+    ReportLanguage | None,
+    typer.Option("--language", help="Of the report; else that of the terminal.", show_default=False),
+]
 
 
 @command(
@@ -96,7 +100,7 @@ def simulate(
     limit: Limit = 100,
     sort: OrderedBy = ChangeOrder.SIDES,
     processes: Processes = None,
-    language: InLanguage = ReportLanguage.EN,
+    language: InLanguage = None,
     as_csv: AsCsv = False,
     html: Html = None,
     why: Why = None,
@@ -122,9 +126,9 @@ def simulate(
             chosen, narrowed, _end(until), staff, why, taken_away=as_csv or html is not None or not limit
         )
     if html:
-        _write_page(html, outcomes, plan, str(language))
+        _write_page(html, outcomes, plan, str(language or spoken()))
     else:
-        show(outcomes, plan, str(language), as_json=as_json, as_csv=as_csv)
+        show(outcomes, plan, str(language or spoken()), as_json=as_json, as_csv=as_csv)
 
 
 def _write_page(file: Path, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:

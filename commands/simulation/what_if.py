@@ -11,7 +11,8 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, Why, command, local
 from commands.common.labels import WORK
 from commands.common.language import _
-from commands.simulation.simulate import FromRecords, InLanguage, ReportLanguage, read_pack
+from commands.common.language import language as spoken
+from commands.simulation.simulate import FromRecords, InLanguage, read_pack
 from errors import WrongUsage
 from simulation.people.assignment import Assignment
 
@@ -66,7 +67,7 @@ def what_if(
         int | None,
         typer.Option(min=2, metavar="N", help="So many cases: of a log the first, of the records the newest."),
     ] = None,
-    language: InLanguage = ReportLanguage.EN,
+    language: InLanguage = None,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -88,7 +89,7 @@ def what_if(
     runs = [[_run(played, each, staffing, seed) for seed in range(1, seeds + 1)] for each in played.tried]
     checked = [_check(played, seed) for seed in range(1, min(seeds, 3) + 1)]
     data = as_data(played, staffing, runs, checked)
-    terminal.as_json(data) if as_json else print_report(data, str(language))
+    terminal.as_json(data) if as_json else print_report(data, str(language or spoken()))
 
 
 def _staffing(

@@ -185,17 +185,18 @@ def test_english_reads_no_catalogue_and_loads_no_library_for_it() -> None:
 def test_a_line_of_arabic_keeps_codes_and_dates_together() -> None:
     line = directed("  استلمه o.salem في 2026-01-06 09:12 (TW-7K3M-9QXD-2VHA-K).")
     assert line == (
-        f"  {RLM}{RLI}استلمه {LRI}o.salem{PDI} في {LRI}2026-01-06 09:12{PDI} ({LRI}TW-7K3M-9QXD-2VHA-K{PDI}).{PDI}"
+        f"{RLM}{RLI}  استلمه {LRI}o.salem{PDI} في {LRI}2026-01-06 09:12{PDI} ({LRI}TW-7K3M-9QXD-2VHA-K{PDI}).{RLM}{PDI}"
     )
     assert directed("only English 12") == "only English 12"
 
 
 def test_colours_stay_outside_of_what_is_kept_together() -> None:
-    assert directed("\x1b[31mمتأخر 2 ي\x1b[0m") == f"{RLM}{RLI}\x1b[31mمتأخر 2 ي\x1b[0m{PDI}"
+    assert directed("\x1b[31mمتأخر 2 ي\x1b[0m", 3) == f"{RLM}{RLI}\x1b[31mمتأخر 2 ي\x1b[0m   {RLM}{PDI}"
 
 
 def test_a_row_begins_at_the_right_and_its_last_cell_is_filled_up() -> None:
-    assert directed_row("", [("رقم", "  "), ("x", " ")], "  ") == f"{RLM}{RLI}{FSI}رقم{PDI}    {FSI}x{PDI} {RLM}{PDI}"
+    row = directed_row(" ", [("رقم", "  "), ("x", " ")], "  ", 2)
+    assert row == f"{RLM}{RLI} {FSI}رقم{PDI}    {FSI}x{PDI}   {RLM}{PDI}"
 
 
 def test_a_pipe_gets_no_marks(arabic: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -218,10 +219,12 @@ def test_columns_are_as_wide_with_marks_as_without(arabic: None, monkeypatch: py
     screen = Screen()
     monkeypatch.setattr(sys, "stdout", screen)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "60")
     terminal.table(("reference", "stage", "holder"), [["TW-7K3M", "قيد الدراسة", "o.salem"], ["TW-9", "مُغلق", "–"]])
     from wcwidth import wcswidth
 
-    assert {wcswidth(line) for line in screen.getvalue().splitlines()} == {31}
+    assert {wcswidth(line) for line in screen.getvalue().splitlines()} == {59}
 
 
 OWN_WORDS = ("commands/persons", "commands/reports/page", "commands/catalogue")
