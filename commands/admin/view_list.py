@@ -3,7 +3,7 @@
 from activities.views import ViewEntry
 from commands.common import terminal
 from commands.common.code_words import word
-from commands.common.language import _
+from commands.common.language import _, in_arabic
 
 
 def show_views(found: list[ViewEntry]) -> None:
@@ -30,8 +30,10 @@ def show_views(found: list[ViewEntry]) -> None:
 def _what(view: ViewEntry) -> terminal.Piece:
     """What was done: `look`, `look with numbers`, or that a look was not allowed."""
     if view.reference and not view.cases:
-        return terminal.bad(_("{verb} refused", verb=view.verb))
-    return view.verb.replace("_", "-") + (_(" with numbers") if view.numbers else "")
+        return terminal.bad(_("{verb} refused", verb=word(view.verb, "Verb")))
+    return (word(view.verb, "Verb") if in_arabic() else view.verb.replace("_", "-")) + (
+        _(" with numbers") if view.numbers else ""
+    )
 
 
 def _about(view: ViewEntry) -> str:

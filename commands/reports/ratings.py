@@ -9,7 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
-from commands.common.language import _
+from commands.common.language import _, language
 from commands.reports.period import From, To, about, period_of
 from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_asked
 from models.codes import RatingOrder, ReportBy, Verb
@@ -83,7 +83,9 @@ def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
     from commands.reports.values import as_of_text, period_text
 
     zone = terminal.local_zone()
-    terminal.line(terminal.bold(period_text(period)), terminal.GAP, terminal.dim(as_of_text(known)))
+    terminal.line(
+        terminal.bold(period_text(period, language())), terminal.GAP, terminal.dim(as_of_text(known, language()))
+    )
     rows: list[list[terminal.Piece]] = [
         [
             terminal.dim(terminal.moment(each.at, zone)),
