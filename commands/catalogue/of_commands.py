@@ -61,7 +61,7 @@ def _in_table(argument: ast.expr) -> Iterator[str | None]:
 
 
 def _declares_command(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Call) and _name(decorator.func) == "command"
+    return isinstance(decorator, ast.Call) and _name(decorator.func).endswith("command")
 
 
 def _name(function: ast.expr) -> str:
