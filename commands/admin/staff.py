@@ -13,6 +13,7 @@ from commands.common import terminal
 from commands.common.advice import advice
 from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
+from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
 from commands.completion.offers import of_table
 from errors import WrongUsage

@@ -18,6 +18,7 @@ from commands.common import event_loop, terminal
 from commands.common.advice import ExitCode
 from commands.common.at_hand import AtHand
 from commands.common.confirm import confirmed
+from commands.common.language import N_, _
 from commands.common.looking import Onlooker, look_at, look_through, looking
 from commands.common.reader import language_of_reader
 from commands.common.terminal.progress import ProgressBar

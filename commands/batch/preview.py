@@ -23,6 +23,7 @@ from activities.records.store import Records, engine_for
 from commands.batch.dry_run import ForeseenEvents
 from commands.batch.result import BatchResult
 from commands.common import terminal
+from commands.common.language import _
 from commands.work.notices import masked
 from errors import Cause, Component, Unreachable
 from models.case.commands import AnyCommand
@@ -121,7 +122,7 @@ def preview_data(previewed: PreviewedNotice) -> dict[str, Any]:
 def show_preview(previewed: tuple[PreviewedNotice, ...], now: datetime, zone: tzinfo) -> None:
     """Print the messages of a case."""
     if not previewed:
-        terminal.line("  ", terminal.dim("nothing goes to the beneficiary"))
+        terminal.line("  ", terminal.dim(_("nothing goes to the beneficiary")))
     for each in previewed:
         terminal.line("  ", *_about(each, now, zone))
         for text in filter(None, (each.subject, each.body)):
@@ -132,19 +133,19 @@ def show_preview(previewed: tuple[PreviewedNotice, ...], now: datetime, zone: tz
 def _about(previewed: PreviewedNotice, now: datetime, zone: tzinfo) -> Iterator[terminal.Piece]:
     """By which channel, in which language, to whom, and when."""
     to = ", ".join(previewed.to) or terminal.NONE
-    portal = ", by the portal: there is no address" if previewed.by_portal else ""
+    portal = _(", by the portal: there is no address") if previewed.by_portal else ""
     yield terminal.bold(previewed.channel)
-    yield f" in {_language(previewed.language)} to {to}{portal}"
+    yield _(" in {language} to {to}{portal}", language=_language(previewed.language), to=to, portal=portal)
     if previewed.if_confirmed:
-        yield terminal.warning(", once the others have confirmed it")
+        yield terminal.warning(_(", once the others have confirmed it"))
     elif previewed.waits and previewed.goes_at <= now + previewed.waits:
-        yield f", {terminal.short(previewed.waits)} after it is given: until then `recall` takes it back"
+        yield _(", {waits} after it is given: until then `recall` takes it back", waits=terminal.short(previewed.waits))
     elif previewed.goes_at > now:
-        yield f", at {terminal.moment(previewed.goes_at, zone)} (quiet hours)"
+        yield _(", at {at} (quiet hours)", at=terminal.moment(previewed.goes_at, zone))
     else:
-        yield ", at once"
+        yield _(", at once")
     if previewed.problem:
-        yield terminal.bad(f", and could not be sent: {previewed.problem}")
+        yield terminal.bad(_(", and could not be sent: {problem}", problem=previewed.problem))
 
 
 def _language(code: str) -> str:

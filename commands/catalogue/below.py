@@ -11,7 +11,9 @@ from commands.common.language import SAID_BELOW
 
 BELOW = ("errors.py", "models", "workflows", "activities", "client", "sessions", "recovery", "checkpoints")
 """The layers whose sentences reach people by the commands."""
-DEFECTS = frozenset({"TypeError", "RuntimeError", "LookupError", "KeyError", "AssertionError", "ApplicationError"})
+DEFECTS = frozenset(
+    {"TypeError", "RuntimeError", "LookupError", "KeyError", "AssertionError", "AttributeError", "ApplicationError"}
+)
 """What they raise for nobody but developers."""
 CALLS = frozenset({"__init__", "_missing_reply", "_malformed", "held", "KeyProblem", "Pattern"})
 """Functions and classes that are given a sentence."""

@@ -240,8 +240,8 @@ def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str =
         left = terminal.time_left(receipt.due, datetime.now(UTC))
         pieces += [_("  until "), terminal.moment(receipt.due, zone_of(style)), " (", left, ")"]
     if receipt.other_language:
-        pieces.append(terminal.warning("  the reply is not in the beneficiary's language"))
+        pieces.append(terminal.warning(_("  the reply is not in the beneficiary's language")))
     if receipt.recallable_until and then == "now":
         at = terminal.time_of_day(receipt.recallable_until, zone_of(style))
-        pieces.append(terminal.warning(f"  goes out at {at}: `recall` takes it back"))
+        pieces.append(terminal.warning(_("  goes out at {at}: `recall` takes it back", at=at)))
     return [*pieces, *still_asked(receipt.asked, style), "  ", shown_status(receipt.status, style)]

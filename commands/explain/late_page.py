@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
 from commands.common.labels import TIME_USE
+from commands.common.language import _
 from commands.common.lists import ListForm
 from commands.common.titles import zone_of
 from models.codes import LateOrder, TimeUse

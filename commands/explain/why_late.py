@@ -8,6 +8,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import _, listed
 from commands.common.lists import AsCsv, ListForm, OfService, OfTeam
 from commands.work.case_filter import of_pack
 from commands.work.cases import check_asked

@@ -10,6 +10,8 @@ import typer
 
 from commands.common.declare import DATE, As, AsJson, Why, command, local
 from commands.common.labels import WORK
+from commands.common.language import _
+from commands.common.language import language as spoken
 from commands.common.lists import AsCsv
 from errors import WrongUsage
 from models.codes import Verb

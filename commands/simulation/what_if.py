@@ -10,6 +10,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Why, command, local
 from commands.common.labels import WORK
+from commands.common.language import _
 from commands.common.lists import AsCsv
 from commands.simulation.simulate import FromRecords, InLanguage, ReportLanguage, read_pack
 from errors import WrongUsage

@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK, name_of
+from commands.common.language import N_, _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
 from commands.common.titles import zone_of
 from commands.work.attention_sheet import print_sheet

@@ -9,6 +9,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import N_, _
 from commands.common.lists import AsCsv, OfService, OfTeam
 from commands.common.marks import Marks
 from commands.common.titles import stage_title, zone_of
@@ -151,9 +152,11 @@ def _print_board(
         )
     )
     if things:
-        terminal.line(terminal.warning(f"to see to: {terminal.counted(things, 'thing')}, on `tawasul attention`"))
+        terminal.line(
+            terminal.warning(_("to see to: {count}, on `tawasul attention`", count=terminal.counted(things, "thing")))
+        )
     for what, tallies in parts.items():
-        terminal.heading(f"By {what}")
+        terminal.heading(_(_BY[what]))
         headers = ("open", "late", "at risk", "paused", "oldest", what)
         rows = ([*_tally_row(tally, found.at), _group_label(what, name, of_pack)] for name, tally in tallies.items())
         terminal.table(headers, rows, indent="  ")

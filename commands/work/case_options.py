@@ -9,10 +9,9 @@ from commands.completion.offers import Offer, of_staff, of_table
 from models.codes import CaseOrder, Outcome, Priority, Stage
 
 
-def _several(about: str, metavar: str | None = None, offered: Offer | None = None) -> Any:
+def _several(metavar: str | None = None, offered: Offer | None = None, *, help: str) -> Any:
     """An option that may be repeated: any of its values will do."""
-    help_text = f"{about}; repeat it for any of several."
-    return typer.Option(metavar=metavar, help=help_text, show_default=False, autocompletion=offered)
+    return typer.Option(metavar=metavar, help=help, show_default=False, autocompletion=offered)
 
 
 def _instant_option(*, help: str) -> Any:
@@ -20,14 +19,23 @@ def _instant_option(*, help: str) -> Any:
     return typer.Option(metavar="INSTANT", help=help, show_default=False)
 
 
-OfStages = Annotated[list[Stage] | None, _several("In this stage")]
-OfTeams = Annotated[list[str] | None, _several("Of this team", "TEAM", of_table("teams"))]
-OfServices = Annotated[list[str] | None, _several("Of this service", "CODE", of_table("services"))]
-OfProblems = Annotated[list[str] | None, _several("About this problem", "CODE", of_table("problems"))]
-OfChannels = Annotated[list[str] | None, _several("Filed through this channel", "CHANNEL", of_table("channels"))]
-OfPriorities = Annotated[list[Priority] | None, _several("Of this priority")]
-HeldBy = Annotated[list[str] | None, _several("Held by them", "STAFF", of_staff)]
-WithOutcomes = Annotated[list[Outcome] | None, _several("Ended like this")]
+OfStages = Annotated[list[Stage] | None, _several(help="In this stage; repeat it for any of several.")]
+OfTeams = Annotated[
+    list[str] | None, _several("TEAM", of_table("teams"), help="Of this team; repeat it for any of several.")
+]
+OfServices = Annotated[
+    list[str] | None, _several("CODE", of_table("services"), help="Of this service; repeat it for any of several.")
+]
+OfProblems = Annotated[
+    list[str] | None, _several("CODE", of_table("problems"), help="About this problem; repeat it for any of several.")
+]
+OfChannels = Annotated[
+    list[str] | None,
+    _several("CHANNEL", of_table("channels"), help="Filed through this channel; repeat it for any of several."),
+]
+OfPriorities = Annotated[list[Priority] | None, _several(help="Of this priority; repeat it for any of several.")]
+HeldBy = Annotated[list[str] | None, _several("STAFF", of_staff, help="Held by them; repeat it for any of several.")]
+WithOutcomes = Annotated[list[Outcome] | None, _several(help="Ended like this; repeat it for any of several.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only past their due instant.")]
 Late = Annotated[bool, typer.Option("--late", help="Only those whose promise is broken, open or decided.")]
 Reopened = Annotated[bool, typer.Option("--reopened", help="Only those that were reopened.")]

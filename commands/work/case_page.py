@@ -106,8 +106,8 @@ def summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     if until := awaited(case):
         yield N_("until"), [moment(until, zone), "  ", time_left(until, now)]
     if goes := case.view.recallable_until:
-        at = warning(f"goes out at {time_of_day(goes, zone)}")
-        yield "reply", [at, ": until then `tawasul recall` takes it back"]
+        at = warning(_("goes out at {goes}", goes=time_of_day(goes, zone)))
+        yield N_("reply"), [at, _(": until then `tawasul recall` takes it back")]
     yield from _owed_by_others(case, zone)
     yield from _appeals(case)
     if row.next_rung and row.next_rung_at:

@@ -11,6 +11,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Watch, Why, Wide, command
 from commands.common.labels import WORK
+from commands.common.language import N_, _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset
 from commands.common.looking import Intent, look_through, onlooker
 from commands.common.numbering import numbers_rows, remember

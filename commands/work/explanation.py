@@ -139,7 +139,7 @@ def _counted_from(explanation: Explanation, zone: tzinfo) -> str:
 
 
 def _show_clock(clock: ClockView, case: CaseFile, zone: tzinfo, reached: Reached, so_far: str) -> None:
-    heading(clock.kind.replace("_", " ") + (f", run {clock.run}" if clock.run > 1 else ""))
+    heading(readable(word(clock.kind)) + (_(", run {run}", run=clock.run) if clock.run > 1 else ""))
     properties((*_figures(clock, zone), *_went_to(clock, case), *_changes(clock, case.ledger, zone)))
     if clock.segments or clock.running_since:
         line()

@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
@@ -234,11 +235,14 @@ def _waiting_data(reference: str, waiting: "UntriedNotice") -> dict[str, Any]:
 
 def _show_waiting(reference: str, waiting: "UntriedNotice", now: datetime, zone: tzinfo) -> None:
     """Print a notice that nobody tried to send yet: its text and recipients are made when it is sent."""
-    notice, why = waiting.notice, "waits to be sent"
+    notice, why = waiting.notice, _("waits to be sent")
     if notice.not_before > now:
-        why = f"waits until {terminal.moment(notice.not_before, zone)} (quiet hours)"
+        why = _("waits until {at} (quiet hours)", at=terminal.moment(notice.not_before, zone))
     elif waiting.recallable_until:
-        why = f"waits until {terminal.time_of_day(waiting.recallable_until, zone)}: its reply can be recalled"
+        why = _(
+            "waits until {recallable_until}: its reply can be recalled",
+            recallable_until=terminal.time_of_day(waiting.recallable_until, zone),
+        )
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
     terminal.line(
         "  ",

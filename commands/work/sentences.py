@@ -348,11 +348,11 @@ def _interim_replied(body: events.InterimReplied, who: str, style: CaseStyle) ->
 
 
 def _recalled(body: events.Recalled, who: str, style: CaseStyle) -> list[Piece]:
-    return [f"{who} took the official reply back before it was sent", *_with_note(body.note)]
+    return [_("{who} took the official reply back before it was sent", who=who), *_with_note(body.note)]
 
 
 def _reply_final(body: events.ReplyFinal, who: str, style: CaseStyle) -> list[Piece]:
-    return ["the official reply goes out: the time to recall it is over"]
+    return [_("the official reply goes out: the time to recall it is over")]
 
 
 def _reclassification_asked(body: events.ReclassificationAsked, who: str, style: CaseStyle) -> list[Piece]:

@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import SHARE_BY, WORK
+from commands.common.language import _, listed
 from commands.common.lists import HowMany, Limit, ListForm, Offset
 from commands.work.team_sheet import day_of, print_sheet, team_data, team_title
 from errors import NotAllowed, WrongUsage
@@ -151,7 +152,17 @@ def _print_teams(
 ) -> None:
     """The teams, and the members below."""
     ends = days.ends
-    headers = ("team", "cases come", "capacity", "open", "waiting", "to be given", "late", *_day_names(ends), "title")
+    headers = (
+        "team",
+        "cases come",
+        "capacity",
+        "open",
+        "waiting",
+        "to be given",
+        "late",
+        *_day_names(ends),
+        "title",
+    )
     rows: list[list[terminal.Piece]] = [
         [
             terminal.bold(name_of(each.key.team, each.key.pack)),

@@ -256,7 +256,7 @@ PRINTING = frozenset(
 MARKING = frozenset(
     {"_", "N_", "ngettext", "pgettext", "counted", "Column", "Label", "table", "properties", "Option", "Argument"}
     | {"command", "staff_command", "beneficiary_command", "text_option", "SQL", "compile", "execute", "group"}
-    | {"did_you_mean"}
+    | {"did_you_mean", "HowMany"}
 )
 """Calls whose texts are marked, declared, or for no person."""
 WORD, SENTENCE = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[a-z]{2,}[,:;]? [a-z]{2,}")

@@ -10,6 +10,7 @@ from commands.admin.faults.group import Fault, app, named_fault
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import ADMIN, FAULT_STAGE
+from commands.common.language import _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
 from commands.common.terminal import Column
 from models.codes import FaultOrder, FaultStage, Verb
@@ -97,7 +98,18 @@ def _print(lines: "list[FaultLine]", now: datetime, *, wide: bool) -> None:
 
 
 SHEET_HEADERS = (
-    *("fault", "error code", "pack", "team", "stage", "opened", "owner", "requests", "undecided", "to be mended by"),
+    *(
+        "fault",
+        "error code",
+        "pack",
+        "team",
+        "stage",
+        "opened",
+        "owner",
+        "requests",
+        "undecided",
+        "to be mended by",
+    ),
     "title",
 )
 

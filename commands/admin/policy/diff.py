@@ -12,7 +12,7 @@ from commands.admin.policy.moves import OrderedBy
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Why, command
 from commands.common.labels import ADMIN
-from commands.common.language import _
+from commands.common.language import N_, _
 from commands.common.lists import AsCsv, Limit, ListForm, Offset
 from commands.common.looking import Intent
 from errors import WrongUsage

@@ -90,7 +90,16 @@ def _in_order(
     return found if order is VersionOrder.OLDEST else found[::-1]
 
 
-SHEET_HEADERS = ("pack", "version", "in force from", "standing", "open cases", "activated by", "activated at", "reason")
+SHEET_HEADERS = (
+    "pack",
+    "version",
+    "in force from",
+    "standing",
+    "open cases",
+    "activated by",
+    "activated at",
+    "reason",
+)
 
 
 def _sheet(shown: "Sequence[Activation]", open_cases: dict[tuple[str, str], int], now: datetime) -> None:
@@ -140,7 +149,14 @@ def _print_history(
     listed = {(each.pack, each.version) for each in found}
     for (pack, version), cases in open_cases.items():
         if (pack, version) not in listed:
-            terminal.line(f"{terminal.counted(cases, 'open case')} of {pack} {version or '(not written down)'}")
+            terminal.line(
+                _(
+                    "{count} of {pack} {version}",
+                    count=terminal.counted(cases, "open case"),
+                    pack=pack,
+                    version=version or _("(not written down)"),
+                )
+            )
 
 
 def _standing(each: "Activation", now: datetime) -> str:

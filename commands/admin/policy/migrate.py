@@ -14,6 +14,7 @@ from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from commands.common.lists import Limit, ListForm, Offset, OfService
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.texts import text_option
@@ -83,7 +84,7 @@ def migrate(
             terminal.as_json({"dry_run": True, "version": order.pack.version} | moves_data(found, now))
         else:
             show_moves(found, now, form)
-            terminal.line("nothing was changed; --apply does it")
+            terminal.line(_("nothing was changed; --apply does it"))
         return ExitCode.DONE
     confirmed(
         _("running requests are put under {name} {version}", name=order.pack.name, version=order.pack.version), yes=yes

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from commands.common import terminal
+from commands.common.language import _
 from commands.common.lists import HowMany, ListForm
 from models.codes import MoveOrder
 
@@ -107,7 +108,7 @@ def show_moves(found: Moves, now: datetime, form: ListForm) -> None:
     """Print the cases that would move, as many of them as are wanted, and as of when."""
     zone, shown = terminal.local_zone(), form.part(found.moved)
     total = terminal.counted(len(found.moved), "running request")
-    terminal.heading(f"{total} would move, {found.unmoved} would not")
+    terminal.heading(_("{total} would move, {unmoved} would not", total=total, unmoved=found.unmoved))
     rows = (
         [
             each.reference,
@@ -123,7 +124,7 @@ def show_moves(found: Moves, now: datetime, form: ListForm) -> None:
     for reference in found.without:
         terminal.line("  ", terminal.warning(reference), _(": the version does not have its service"))
     for reference in found.unread:
-        terminal.line("  ", terminal.bad(reference), ": cannot be read: `tawasul audit verify` says why")
+        terminal.line("  ", terminal.bad(reference), _(": cannot be read: `tawasul audit verify` says why"))
     form.tell(how_many(found, form, now))
 
 

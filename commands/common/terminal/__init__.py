@@ -19,7 +19,7 @@ from commands.common.terminal.output import (
 from commands.common.terminal.pager import paged
 from commands.common.terminal.styles import GAP, NONE, Piece, Span, Style, bad, bold, dim, good, warning
 from commands.common.terminal.times import amount, local_zone, moment, short, time_left, time_of_day, working
-from commands.common.terminal.width import display_width
+from commands.common.terminal.width import display_width, padded
 
 __all__ = [
     "GAP",

@@ -68,7 +68,7 @@ def amount(length: timedelta) -> str:
 def short(length: timedelta) -> str:
     """A length of time of an hour at most: `45 s`, `1 m 30 s`."""
     seconds = round(length.total_seconds())
-    return _in_units(((seconds // 60, "m"), (seconds % 60, "s"))) or "0 s"
+    return _in_units(((seconds // 60, _MINUTES), (seconds % 60, N_("{number} s")))) or _("0 s")
 
 
 def working(length: timedelta) -> str:
