@@ -226,9 +226,17 @@ def _show_training(model: "AdviceModel", quality: "Quality", before: "Quality | 
 
 
 def _show_quality(quality: "Quality") -> None:
-    rows = {"problem": quality.problem, "problem, by the first stage": quality.lexicon, "service": quality.service}
+    rows = {
+        _("problem"): quality.problem,
+        _("problem, by the first stage"): quality.lexicon,
+        _("service"): quality.service,
+    }
     terminal.table(("of", *SCORE), [[name, *_score(score)] for name, score in rows.items()])
-    tables = (("problem", quality.by_problem), ("service", quality.by_service), ("applicant", quality.by_group))
+    tables = (
+        (_("problem"), quality.by_problem),
+        (_("service"), quality.by_service),
+        (_("applicant"), quality.by_group),
+    )
     for name, scores in tables:
         terminal.line()
         terminal.table((name, *SCORE), [[code, *_score(score)] for code, score in scores.items()])

@@ -2,7 +2,8 @@
 
 from activities.views import ViewEntry
 from commands.common import terminal
-from commands.common.language import _
+from commands.common.code_words import word
+from commands.common.language import _, in_arabic
 
 
 def show_views(found: list[ViewEntry]) -> None:
@@ -15,7 +16,7 @@ def show_views(found: list[ViewEntry]) -> None:
             _("{by} for {stands_in_for}", by=each.by, stands_in_for=each.stands_in_for)
             if each.stands_in_for
             else each.by,
-            each.role,
+            word(each.role, "Role"),
             _what(each),
             each.reference or terminal.counted(each.cases, "case"),
             _about(each),
@@ -29,8 +30,10 @@ def show_views(found: list[ViewEntry]) -> None:
 def _what(view: ViewEntry) -> terminal.Piece:
     """What was done: `look`, `look with numbers`, or that a look was not allowed."""
     if view.reference and not view.cases:
-        return terminal.bad(_("{verb} refused", verb=view.verb))
-    return view.verb.replace("_", "-") + (_(" with numbers") if view.numbers else "")
+        return terminal.bad(_("{verb} refused", verb=word(view.verb, "Verb")))
+    return (word(view.verb, "Verb") if in_arabic() else view.verb.replace("_", "-")) + (
+        _(" with numbers") if view.numbers else ""
+    )
 
 
 def _about(view: ViewEntry) -> str:

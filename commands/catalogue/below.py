@@ -1,6 +1,7 @@
 """The sentences of the layers below, which know no language, as templates: details of refusals and errors."""
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
@@ -10,8 +11,17 @@ from commands.common.language import SAID_BELOW
 
 BELOW = ("errors.py", "models", "workflows", "activities", "client", "sessions", "recovery", "checkpoints")
 """The layers whose sentences reach people by the commands."""
-ERRORS = frozenset({"Refused", "Unreadable", "WrongUsage", "ValueError", "NotAllowed", "PydanticCustomError"})
-"""What they raise with a sentence for people."""
+DEFECTS = frozenset(
+    {"TypeError", "RuntimeError", "LookupError", "KeyError", "AssertionError", "AttributeError", "ApplicationError"}
+)
+"""What they raise for nobody but developers."""
+CALLS = frozenset({"__init__", "_missing_reply", "_malformed", "held", "KeyProblem", "Pattern"})
+"""Functions and classes that are given a sentence."""
+NAMES = frozenset({"detail", "reason"})
+"""What a sentence is called."""
+_VALUE, _WORD = re.compile(r"\{\w+\}"), re.compile("[a-z]{2,}")
+LEAST = 3
+"""How many words one has that is yielded: shorter ones are codes."""
 TABLES = frozenset({"_REASONS"})
 """Tables of templates."""
 
@@ -20,7 +30,7 @@ def of_layers_below(file: BinaryIO, keywords: object, tags: object, options: obj
     """The sentences of a file of one of these layers, with names for what they fill in."""
     for node in ast.walk(ast.parse(file.read())):
         for line, text in chain(_told(node), _of_table(node)):
-            if " " in text:
+            if " " in text and _WORD.search(_VALUE.sub("", text)) and not text.split()[0].isupper():  # that is SQL
                 yield line, "pgettext", (SAID_BELOW, text), []
 
 
@@ -31,14 +41,16 @@ def _told(node: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def _values(node: ast.AST) -> list[ast.expr]:
-    if isinstance(node, ast.Assign) and any(_identifier(target) == "detail" for target in node.targets):
+    if isinstance(node, ast.Assign) and NAMES.intersection(map(_identifier, node.targets)):
         return [node.value]
-    if isinstance(node, ast.keyword) and node.arg == "detail":
+    if isinstance(node, ast.keyword) and node.arg in NAMES:
         return [node.value]
-    if isinstance(node, ast.Call) and _identifier(node.func) == "__init__":
+    if isinstance(node, ast.Call) and _identifier(node.func) in CALLS:
         return node.args
-    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _identifier(node.exc.func) in ERRORS:
-        return node.exc.args
+    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+        return [] if _identifier(node.exc.func) in DEFECTS else node.exc.args
+    if isinstance(node, ast.Yield) and node.value:
+        return [each for each in _alternatives(node.value) if len(template_of(each).split()) >= LEAST]
     return []
 
 

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 Found = tuple[int, str, str | tuple[str | None, ...], list[str]]
 """Line, name of the marking function, its texts, comments: what Babel takes from an extractor."""
 MARKS = ("_", "N_", "ngettext", "pgettext")
-HELP, ABOUT = "help", "about"
+HELP, ABOUT = ("help", "show_default"), "about"
 """Arguments whose text is shown on a help page."""
 FROM_INPUT = " (- reads it from standard input)"
 
@@ -44,7 +44,7 @@ def _of_call(call: ast.Call) -> Iterator[tuple[str, str | tuple[str | None, ...]
     elif name in ("table", "properties"):
         yield from (("_", text) for text in _in_table(call.args[0]) if text)
     for argument in call.keywords:
-        declared = argument.arg == HELP or (argument.arg == ABOUT and name == "text_option")
+        declared = argument.arg in HELP or (argument.arg == ABOUT and name == "text_option")
         if declared and (text := _text(argument.value)):
             yield "_", inspect.cleandoc(text) + (FROM_INPUT if argument.arg == ABOUT else "")
 
@@ -61,7 +61,7 @@ def _in_table(argument: ast.expr) -> Iterator[str | None]:
 
 
 def _declares_command(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Call) and _name(decorator.func) == "command"
+    return isinstance(decorator, ast.Call) and _name(decorator.func).endswith("command")
 
 
 def _name(function: ast.expr) -> str:

@@ -16,6 +16,18 @@ def confirmed(what: str, *, yes: bool, always: bool = False) -> None:
     if yes:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
-        typer.confirm(_("{what}. Go on?", what=what), abort=True, err=True)
+        if not _agreed(_("{what}. Go on?", what=what)):
+            raise typer.Abort
     elif always:
         raise WrongUsage(_("{what}: nobody can be asked here", what=what), _("say --yes, or look with --dry-run first"))
+
+
+_YES, _NO = {"y", "yes", "نعم"}, {"n", "no", "لا", ""}
+
+
+def _agreed(question: str) -> bool:
+    """The answer of the person, in either language; asked again until it is one."""
+    while True:
+        given = typer.prompt(f"{question} [y/N]", default="", show_default=False, err=True).strip().casefold()
+        if given in _YES | _NO:
+            return given in _YES

@@ -14,6 +14,8 @@ from workarounds.typer_words import speak_by
 speak_by(_)
 LANGUAGE_OPTION = "lang"
 """The name of the option of the program, which every command has too."""
+OF_PARAMETERS = ("help", "show_default")
+"""The texts of an option or argument."""
 
 
 class TypedCommand(TyperCommand):
@@ -81,17 +83,17 @@ def _translated(command: Any) -> Any:
     if not in_arabic():
         return command
     found = _in_words(command, "help", "epilog")
-    found.params = [_in_words(each, "help") for each in command.params]
+    found.params = [_in_words(each, *OF_PARAMETERS) for each in command.params]
     for name in ("_help_option", "language_option"):
         if option := getattr(command, name):
-            setattr(found, name, _in_words(option, "help"))
+            setattr(found, name, _in_words(option, *OF_PARAMETERS))
     return found
 
 
 def _in_words(thing: Any, *names: str) -> Any:
     found = copy(thing)
     for name in names:
-        if text := getattr(thing, name, None):
+        if isinstance(text := getattr(thing, name, None), str):
             setattr(found, name, _said(inspect.cleandoc(text)))
     return found
 

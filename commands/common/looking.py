@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from commands.common.code_words import word
 from commands.common.context import proven
-from commands.common.language import _
+from commands.common.language import _, listed
 from errors import NotAllowed, WrongUsage
 from models.codes import Verb
 from models.text import mask_in_text
@@ -67,7 +68,7 @@ class Onlooker:
             raise NotAllowed(
                 _(
                     "{verb} is not for {id} where {reference} is: it is of another team",
-                    verb=verb,
+                    verb=word(verb),
                     id=self.actor.id,
                     reference=row.reference,
                 )
@@ -77,13 +78,13 @@ class Onlooker:
         """The cases for which they may do something. Raises NotAllowed, and WrongUsage where a reason is missing."""
         scope = self.authority.scope(verb, self.places)
         if scope is None:
-            roles = ", ".join(self.authority.verbs[verb].roles)
+            roles = listed(map(word, self.authority.verbs[verb].roles))
             raise NotAllowed(
-                _("{verb} is not for the role {role}", verb=verb, role=self.actor.role),
+                _("{verb} is not for the role {role}", verb=word(verb), role=word(self.actor.role)),
                 _("ask one of these roles: {roles}", roles=roles or _("nobody has it")),
             )
         if self.authority.verbs[verb].why and not self.intent.why:
-            raise WrongUsage(_("say why ({verb} asks for a reason): --why TEXT", verb=verb))
+            raise WrongUsage(_("say why ({verb} asks for a reason): --why TEXT", verb=word(verb)))
         return scope
 
 
@@ -141,7 +142,7 @@ def look_at(connection: "Connection", who: Onlooker, row: "CaseRow") -> Sight:
         raise NotAllowed(
             _(
                 "{numbers} of {reference} are not for {id}",
-                numbers=Verb.NUMBERS,
+                numbers=word(Verb.NUMBERS),
                 reference=row.reference,
                 id=who.actor.id,
             ),

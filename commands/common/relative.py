@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 
 from models.text import normalized_text
 
-HOW_TO_SAY = "today, yesterday, tuesday, -3d or -4h"
-
 _DAYS = (
     ("monday", "mon", "الاثنين"),
     ("tuesday", "tue", "الثلاثاء"),

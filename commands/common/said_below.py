@@ -11,6 +11,20 @@ _PREFIX = f"{SAID_BELOW}\x04"
 
 
 def translated_by(catalogue: GNUTranslations, sentence: str) -> str:
+    """The Arabic of a sentence: of the whole, of what stands behind the name of a field, else of its parts."""
+    if whole := _whole(catalogue, sentence):
+        return whole
+    field, _space, rest = sentence.partition(" ")
+    if said := _whole(catalogue, rest) if rest else None:
+        return f"{field} {said}"
+    for sign, arabic in (("; ", "؛ "), (": ", ": ")):
+        first, found, rest = sentence.partition(sign)
+        if found:
+            return f"{translated_by(catalogue, first)}{arabic}{translated_by(catalogue, rest)}"
+    return sentence
+
+
+def _whole(catalogue: GNUTranslations, sentence: str) -> str | None:
     """The Arabic of the template that fits with most words of its own; what it fills in is translated likewise."""
     if (text := catalogue.pgettext(SAID_BELOW, sentence)) != sentence:
         return _plain(text)
@@ -18,7 +32,7 @@ def translated_by(catalogue: GNUTranslations, sentence: str) -> str:
         if found := pattern.fullmatch(sentence):
             values = {name: translated_by(catalogue, value) for name, value in found.groupdict().items()}
             return arabic.format(**values)
-    return sentence
+    return None
 
 
 def _plain(text: str) -> str:

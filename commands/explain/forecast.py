@@ -112,7 +112,7 @@ def _show(
     if found.unreadable:
         unknown = terminal.counted(len(found.unreadable), "paused request")
         terminal.line(terminal.warning(_("{unknown} cannot be read: nobody knows of them", unknown=unknown)))
-    of_day, of_team = (N_("By day"), "day", _by_day(found)), (N_("By team"), "team", _by_team(found))
+    of_day, of_team = (N_("By day"), N_("day"), _by_day(found)), (N_("By team"), "team", _by_team(found))
     for heading, title, counts in (of_day, of_team):
         if counts:
             terminal.heading(_(heading))

@@ -8,7 +8,7 @@ from typing import Any
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
-from commands.common.language import N_, _, listed
+from commands.common.language import N_, _, listed, translated
 from commands.common.titles import shown_status, stage_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
@@ -125,7 +125,7 @@ def _line(result: ImportResult) -> list[terminal.Piece]:
         case TawasulError(code=code, detail=detail):
             return [
                 terminal.bad(_("line {number} ({id}) refused", number=result.number, id=result.id or "–")),
-                f": {code}: {detail}",
+                f": {code}: {translated(detail)}",
             ]
         case Queued(reference=reference):
             return [terminal.bold(reference), f"  {name}  ", terminal.warning(_("queued")), _(": stored for a worker")]

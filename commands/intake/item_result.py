@@ -10,7 +10,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, exit_code
 from commands.common.documents import still_asked
 from commands.common.labels import EFFECT
-from commands.common.language import N_, _
+from commands.common.language import N_, _, translated
 from commands.common.titles import and_shown_status, status_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
@@ -81,7 +81,7 @@ def _line(result: ItemResult) -> list[terminal.Piece]:
             name = f" ({result.id})" if result.id else ""
             return [
                 terminal.bad(_("item {number}{name} refused", number=result.number, name=name)),
-                f": {code}: {detail}",
+                f": {code}: {translated(detail)}",
             ]
         case Queued(reference=reference):
             later = _(": stored; the first stage runs when a worker is back")

@@ -9,7 +9,7 @@ from commands.common.advice import ExitCode
 from commands.common.code_words import word
 from commands.common.findings import rules_with_inputs
 from commands.common.labels import EFFECT, REMARK
-from commands.common.language import N_, _
+from commands.common.language import N_, _, translated
 from commands.common.titles import reads_arabic
 from commands.common.unknown import unknown_lines
 from commands.explain.other_way import other_way_data, show_other_way
@@ -101,7 +101,7 @@ def _print(
         if why_not:
             show_other_way(_other_way(each, why_not), why_not)
     for _item, error in refused:
-        terminal.line(terminal.bad(_("refused ")), str(error))
+        terminal.line(terminal.bad(_("refused ")), translated(str(error)))
 
 
 def _row(triaged: Triaged) -> list[terminal.Piece]:

@@ -19,7 +19,7 @@ USUAL = 30
 
 From = Annotated[
     datetime | None,
-    typer.Option("--from", metavar="DATE", formats=DATE, help="From this date on.", show_default=f"{USUAL} days back"),
+    typer.Option("--from", metavar="DATE", formats=DATE, help="From this date on.", show_default="30 days back"),
 ]
 To = Annotated[
     datetime | None,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from commands.common import terminal
+from commands.common.labels import Label
 from commands.reports.words import WORDS
 from models.codes import ReportBy
 from models.reports.indicator import Indicator, Unit
@@ -90,10 +91,14 @@ def _title(pack: "Pack | None", code: str, by: ReportBy, language: str) -> str:
     return found.of(language, *pack.languages) if found else ""
 
 
+NARROWED = {"pack": Label("pack", "الحزمة"), "service": Label("service", "الخدمة"), "team": Label("team", "الفريق")}
+"""By what a report is narrowed."""
+
+
 def period_text(period: "Period", language: str = "en") -> str:
     """`2026-01-01 to 2026-01-31, team exit_visas`."""
     days = (period.since.date(), (period.until - timedelta(days=1)).date())
-    of = [f"{name} {value}" for name in ("pack", "service", "team") if (value := getattr(period, name))]
+    of = [f"{label.of(language)} {value}" for name, label in NARROWED.items() if (value := getattr(period, name))]
     return ", ".join([WORDS[language].period.format(*days), *of])
 
 

@@ -16,9 +16,9 @@ from errors import WrongUsage
 app = typer.Typer()
 
 
-def code_option(what: str, table: str) -> object:
+def code_option(table: str, *, help: str) -> object:
     """An option for a code of a table of the pack."""
-    return typer.Option(metavar="CODE", help=what, show_default=False, autocompletion=of_table(table))
+    return typer.Option(metavar="CODE", help=help, show_default=False, autocompletion=of_table(table))
 
 
 _PACK = "SELECT pack FROM case_row WHERE reference = %(reference)s"
@@ -46,9 +46,11 @@ def check_codes(at_hand: AtHand, reference: str, fields: Fields) -> None:
 )
 def reclassify(
     note: RequiredNote,
-    service: Annotated[str | None, code_option("The right service: its promise and ladder apply.", "services")] = None,
-    section: Annotated[str | None, code_option("The right section.", "sections")] = None,
-    problem: Annotated[str | None, code_option("The right problem.", "problems")] = None,
+    service: Annotated[
+        str | None, code_option("services", help="The right service: its promise and ladder apply.")
+    ] = None,
+    section: Annotated[str | None, code_option("sections", help="The right section.")] = None,
+    problem: Annotated[str | None, code_option("problems", help="The right problem.")] = None,
     assess_again: Annotated[
         bool, typer.Option("--assess-again", help="Run the rules of the first stage again; they return nothing.")
     ] = False,

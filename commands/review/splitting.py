@@ -19,9 +19,9 @@ app = typer.Typer()
 )
 def split(
     note: RequiredNote,
-    service: Annotated[str, code_option("The service of the second matter.", "services")],
-    section: Annotated[str | None, code_option("Its section.", "sections")] = None,
-    problem: Annotated[str | None, code_option("Its problem.", "problems")] = None,
+    service: Annotated[str, code_option("services", help="The service of the second matter.")],
+    section: Annotated[str | None, code_option("sections", help="Its section.")] = None,
+    problem: Annotated[str | None, code_option("problems", help="Its problem.")] = None,
     another: Annotated[
         bool, typer.Option("--another", help="It is a further matter of a kind that was split off before.")
     ] = False,

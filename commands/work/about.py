@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from commands.common.language import listed
 from commands.common.terminal import Piece
 from errors import Unreachable
 from models.codes import Verb

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
+from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK, name_of
 from commands.common.language import N_, _, listed
@@ -150,7 +151,7 @@ def _take_off(
                     number=group.number,
                     for_whom=for_whom,
                     id=who.actor.id,
-                    role=who.actor.role,
+                    role=word(who.actor.role),
                 )
             )
         taken += [each for each, by in handled if mark_handled(connection, each.id, name_of(by), now)]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from commands.common import terminal
+from commands.common.language import in_arabic
 from commands.common.marks import Marks
 from commands.common.terminal import Column
 from commands.common.titles import outcome_title, shown_status, stage_title, zone_of
@@ -79,4 +80,5 @@ def _table_row(
 
 def _outcome(outcome: Outcome, style: "CaseStyle | None") -> str:
     """An outcome by its code, or as the pack of the case calls it."""
-    return outcome_title(outcome, style) if style and outcome in style.titles.outcomes else str(outcome)
+    titled = in_arabic() or (style and outcome in style.titles.outcomes)
+    return outcome_title(outcome, style) if titled else str(outcome)

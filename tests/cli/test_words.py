@@ -1,6 +1,7 @@
 """The words of the terminal: the catalogue is whole, and what is printed is in the language that somebody wants."""
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from commands.common.terminal.direction import FSI, LRI, PDI, RLI, RLM, directed
 from commands.common.terminal.output import counted
 from errors import WrongUsage
 from settings import PROJECT
+from tests.cli.test_help import COMMANDS
 
 VALUE = re.compile(r"(?<!\{)\{(\w+)[^{}]*\}")
 CATALOG = read()
@@ -48,6 +50,12 @@ def test_every_sentence_of_the_code_stands_in_the_catalogue_and_no_other() -> No
     """`make words` collects them."""
     in_code = {(message.id, message.context) for message in template() if message.id}
     assert in_code == {(message.id, message.context) for message in messages()}
+
+
+def test_every_text_of_a_help_page_stands_in_the_catalogue(arabic: None) -> None:
+    for name, command in COMMANDS.items():
+        helps = [command.help, *(option.help for option in command.params)]
+        assert [text for text in helps if text and _(inspect.cleandoc(text)) == inspect.cleandoc(text)] == [], name
 
 
 def test_every_sentence_has_arabic() -> None:
@@ -185,17 +193,18 @@ def test_english_reads_no_catalogue_and_loads_no_library_for_it() -> None:
 def test_a_line_of_arabic_keeps_codes_and_dates_together() -> None:
     line = directed("  استلمه o.salem في 2026-01-06 09:12 (TW-7K3M-9QXD-2VHA-K).")
     assert line == (
-        f"  {RLM}{RLI}استلمه {LRI}o.salem{PDI} في {LRI}2026-01-06 09:12{PDI} ({LRI}TW-7K3M-9QXD-2VHA-K{PDI}).{PDI}"
+        f"{RLM}{RLI}  استلمه {LRI}o.salem{PDI} في {LRI}2026-01-06 09:12{PDI} ({LRI}TW-7K3M-9QXD-2VHA-K{PDI}).{RLM}{PDI}"
     )
     assert directed("only English 12") == "only English 12"
 
 
 def test_colours_stay_outside_of_what_is_kept_together() -> None:
-    assert directed("\x1b[31mمتأخر 2 ي\x1b[0m") == f"{RLM}{RLI}\x1b[31mمتأخر 2 ي\x1b[0m{PDI}"
+    assert directed("\x1b[31mمتأخر 2 ي\x1b[0m", 3) == f"{RLM}{RLI}\x1b[31mمتأخر 2 ي\x1b[0m   {RLM}{PDI}"
 
 
 def test_a_row_begins_at_the_right_and_its_last_cell_is_filled_up() -> None:
-    assert directed_row("", [("رقم", "  "), ("x", " ")], "  ") == f"{RLM}{RLI}{FSI}رقم{PDI}    {FSI}x{PDI} {RLM}{PDI}"
+    row = directed_row(" ", [("رقم", "  "), ("x", " ")], "  ", 2)
+    assert row == f"{RLM}{RLI} {FSI}رقم{PDI}    {FSI}x{PDI}   {RLM}{PDI}"
 
 
 def test_a_pipe_gets_no_marks(arabic: None, capsys: pytest.CaptureFixture[str]) -> None:
@@ -218,36 +227,76 @@ def test_columns_are_as_wide_with_marks_as_without(arabic: None, monkeypatch: py
     screen = Screen()
     monkeypatch.setattr(sys, "stdout", screen)
     monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "60")
     terminal.table(("reference", "stage", "holder"), [["TW-7K3M", "قيد الدراسة", "o.salem"], ["TW-9", "مُغلق", "–"]])
     from wcwidth import wcswidth
 
-    assert {wcswidth(line) for line in screen.getvalue().splitlines()} == {31}
+    assert {wcswidth(line) for line in screen.getvalue().splitlines()} == {59}
 
 
-OWN_WORDS = ("commands/persons", "commands/reports/page", "commands/catalogue")
-"""What writes documents by `--language`, from sets of words of its own; and what only developers see."""
-TYPED = {"tawasul: ", "[[closures]]"}
-"""What stands so in every language."""
+OWN_WORDS = (
+    *("commands/persons", "commands/reports/page", "commands/reports/words.py", "commands/simulation/words.py"),
+    *("commands/admin/pack_folder.py", "commands/common/to_beneficiaries.py", "commands/catalogue"),
+)
+"""What writes documents by `--language` or packs, from words of its own; the pairs for beneficiaries; the tool."""
+SHEETS = "_sheet.py"
+"""The columns of CSV, which stay codes."""
+TYPED = {
+    *("tawasul: ", "[[closures]]", "tawasul doctor", "tawasul submit samples/requests.json", "tawasul board"),
+    *("tawasul staff back ", "tawasul staff leave ", "said below", "as of", " (working hours)", "the records"),
+    "You are logged in. This page can be closed.\n\nتم تسجيل الدخول. يمكن إغلاق هذه الصفحة.\n",
+    *("closure announced", "first day announced", "closure taken back"),
+}
+"""What stands so in every language: what is typed, codes, headers of CSV, and reasons that go on record."""
 PRINTING = frozenset(
     {"line", "heading", "bad", "good", "warning", "dim", "bold", "WrongUsage", "NotAllowed", "confirmed"}
 )
 """Functions whose texts people read."""
-WORDS = re.compile(r"[A-Za-z]{2,}")
+MARKING = frozenset(
+    {"_", "N_", "ngettext", "pgettext", "counted", "Column", "Label", "table", "properties", "Option", "Argument"}
+    | {"command", "staff_command", "beneficiary_command", "text_option", "SQL", "compile", "execute", "group"}
+    | {"did_you_mean", "HowMany"}
+)
+"""Calls whose texts are marked, declared, or for no person."""
+WORD, SENTENCE = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[a-z]{2,}[,:;]? [a-z]{2,}")
+NO_WORDS = re.compile(r"^SELECT |^\w+\[.*\]$")
+"""What asks PostgreSQL, and annotations."""
 
 
 def unmarked(path: Path) -> list[str]:
-    """Texts that are printed as the code has them."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    printed = [call for call in calls if (getattr(call.func, "attr", None) or getattr(call.func, "id", "")) in PRINTING]
-    return [text for call in printed for argument in call.args for text in _texts(argument)]
+    """Texts that are printed as the code has them, and sentences anywhere in the code that nothing marks."""
+    tree = ast.parse(path.read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    printed = [text for call in calls if name_of(call.func) in PRINTING for each in call.args for text in _texts(each)]
+    marked = {part for node in ast.walk(tree) if is_marked(node) for part in ast.walk(node)}
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in marked]
+    texts = [node.value for node in constants if isinstance(node.value, str) and SENTENCE.search(node.value)]
+    return [*printed, *(text for text in texts if text not in printed and not NO_WORDS.search(text))]
+
+
+def is_marked(node: ast.AST) -> bool:
+    """Whether what is in a node is marked, declared, a document of the code, or an annotation."""
+    if isinstance(node, ast.Call):
+        return name_of(node.func) in MARKING
+    if isinstance(node, ast.Assign):
+        return any(name_of(target).upper().endswith("HEADERS") for target in node.targets)
+    declared = isinstance(node, ast.keyword) and node.arg in ("help", "about")
+    return (
+        declared or isinstance(node, ast.arg) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    )
+
+
+def name_of(function: ast.expr) -> str:
+    return getattr(function, "attr", "") or getattr(function, "id", "")
 
 
 def _texts(argument: ast.expr) -> Iterator[str]:
-    if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and WORDS.search(argument.value):
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str) and WORD.search(argument.value):
         yield argument.value
     elif isinstance(argument, ast.JoinedStr):
         constants = [part.value for part in argument.values if isinstance(part, ast.Constant)]
-        yield from (str(text) for text in constants if " " in str(text) and WORDS.search(str(text)))
+        yield from (str(text) for text in constants if " " in str(text) and WORD.search(str(text)))
     elif isinstance(argument, ast.IfExp):
         yield from (text for each in (argument.body, argument.orelse) for text in _texts(each))
     elif isinstance(argument, ast.BinOp):
@@ -256,10 +305,14 @@ def _texts(argument: ast.expr) -> Iterator[str]:
 
 def test_nothing_is_printed_that_is_not_marked() -> None:
     for each in [PROJECT / "cli.py", *sorted((PROJECT / "commands").rglob("*.py"))]:
-        if not str(each.relative_to(PROJECT)).startswith(OWN_WORDS):
-            assert [text for text in unmarked(each) if text not in TYPED] == [], each
+        place = str(each.relative_to(PROJECT))
+        if not place.startswith(OWN_WORDS) and not place.endswith(SHEETS):
+            assert [text for text in unmarked(each) if text not in TYPED] == [], place
 
 
 def test_an_unmarked_text_would_be_found(tmp_path: Path) -> None:
-    (tmp_path / "hasty.py").write_text('line("  ", bold("three words here"), f"and {x} more")')
-    assert unmarked(tmp_path / "hasty.py") == ["and ", " more", "three words here"]
+    hasty = (
+        'line("  ", bold("three words here"), f"and {x} more")\nsaid = f"{who} has done it"\nlast = _("done by now")'
+    )
+    (tmp_path / "hasty.py").write_text(hasty)
+    assert unmarked(tmp_path / "hasty.py") == ["and ", " more", "three words here", " has done it"]

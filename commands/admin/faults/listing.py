@@ -98,7 +98,18 @@ def _print(lines: "list[FaultLine]", now: datetime, *, wide: bool) -> None:
 
 
 SHEET_HEADERS = (
-    *("fault", "error code", "pack", "team", "stage", "opened", "owner", "requests", "undecided", "to be mended by"),
+    *(
+        "fault",
+        "error code",
+        "pack",
+        "team",
+        "stage",
+        "opened",
+        "owner",
+        "requests",
+        "undecided",
+        "to be mended by",
+    ),
     "title",
 )
 

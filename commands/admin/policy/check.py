@@ -183,7 +183,7 @@ def _all_tried(found: "LoadedPacks", way: _Way) -> "tuple[dict[str, Checked], di
 def _print_problems(problems: "Iterable[PackProblem]", place: str = "") -> None:
     for problem in problems:
         where = ": ".join(part for part in (f"{place}{problem.file}", problem.key) if part)
-        terminal.line(terminal.bad(where), f": {problem.reason}")
+        terminal.line(terminal.bad(where), f": {translated(problem.reason)}")
 
 
 def _print_sound(pack: "Pack") -> None:

@@ -90,7 +90,16 @@ def _in_order(
     return found if order is VersionOrder.OLDEST else found[::-1]
 
 
-SHEET_HEADERS = ("pack", "version", "in force from", "standing", "open cases", "activated by", "activated at", "reason")
+SHEET_HEADERS = (
+    "pack",
+    "version",
+    "in force from",
+    "standing",
+    "open cases",
+    "activated by",
+    "activated at",
+    "reason",
+)
 
 
 def _sheet(shown: "Sequence[Activation]", open_cases: dict[tuple[str, str], int], now: datetime) -> None:

@@ -147,7 +147,7 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
     for number, step in enumerate(policy.approvals, start=1):
         teams = _(" of {teams}", teams=listed(step.teams)) if step.teams else ""
         optional = _(", may be passed over") if step.optional else ""
-        terminal.line(f"  {number}. {step.name}: {_(' or ').join(step.roles)}{teams}{optional}")
+        terminal.line(f"  {number}. {step.name}: {_(' or ').join(map(word, step.roles))}{teams}{optional}")
     _show_ladder(policy)
     _show_choices(policy)
     if appeal := policy.appeal:
@@ -171,7 +171,7 @@ def _show_ladder(policy: "CasePolicy") -> None:
     from commands.common.promises import rung_text
 
     rows = (
-        [each.name, readable(word(each.clock)), rung_text(each), "; ".join(map(_action_text, each.actions))]
+        [each.name, readable(word(each.clock)), rung_text(each), _("; ").join(map(_action_text, each.actions))]
         for each in policy.ladder
     )
     terminal.table(("rung", "clock", "where", "what happens"), rows, indent="  ")
@@ -202,7 +202,7 @@ def _show_terms_of_appeals(appeals: "AppealTerms", languages: tuple[str, ...]) -
 
 def _show_reasons(reasons: "Mapping[str, Reason]") -> None:
     rows = (
-        [code, ", ".join(each.decisions), each.outcome or terminal.NONE, *_said(each.title)]
+        [code, listed(map(word, each.decisions)), each.outcome or terminal.NONE, *_said(each.title)]
         for code, each in reasons.items()
         if each.decisions
     )

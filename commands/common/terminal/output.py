@@ -25,7 +25,12 @@ def line(*pieces: Piece, to: TextIO | None = None, whole: bool = False, hang: in
     fits = width is None or sum(map(display_width, pieces)) <= width
     for each in [pieces] if fits or width is None else wrapped(pieces, width, hang):
         text = "".join(styled(piece, stream) for piece in each)
-        stream.write((directed(text) if marked(stream) else text) + "\n")
+        stream.write((directed(text, _room(stream, each)) if marked(stream) else text) + "\n")
+
+
+def _room(stream: TextIO, pieces: Iterable[Piece]) -> int:
+    """The blanks up to the edge of a terminal; the last column stays free, where some break the line."""
+    return (width_of(stream) or 0) - 1 - sum(map(display_width, pieces))
 
 
 def heading(text: str) -> None:
@@ -61,7 +66,8 @@ def row(indent: str, cells: Sequence[Piece], widths: Sequence[int], *, whole: bo
     fills = [" " * (width - display_width(cell)) for cell, width in zip(cells, widths, strict=True)]
     if marked(sys.stdout):
         texts = [(styled(cell, sys.stdout), fill) for cell, fill in zip(cells, fills, strict=True)]
-        sys.stdout.write(directed_row(indent, texts, GAP) + "\n")
+        room = _room(sys.stdout, [indent, " " * (sum(widths) + len(GAP) * (len(widths) - 1))])
+        sys.stdout.write(directed_row(indent, texts, GAP, room) + "\n")
         return
     pieces: list[Piece] = [indent]
     for cell, fill in zip(cells[:-1], fills, strict=False):
