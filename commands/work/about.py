@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from commands.common.language import listed
 from commands.common.terminal import Piece
 from errors import Unreachable
 from models.codes import Verb

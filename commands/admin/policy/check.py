@@ -12,7 +12,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import ADMIN
-from commands.common.language import N_, _, listed
+from commands.common.language import N_, _, listed, translated
 from commands.common.terminal.wait_line import WaitLine
 from models.codes import RuleChange
 
