@@ -17,7 +17,7 @@ from commands.common.declare import Sections, command
 from commands.common.labels import SESSION
 from commands.explain import events, forecast, why_late
 from commands.intake import beneficiary, requests
-from commands.operate import erase, recovery, sign, system
+from commands.operate import erase, recovery, sign, system, web
 from commands.reports import ratings, report
 from commands.review import classification, decision, handover, holder, on_behalf, others, priority, splitting
 from commands.simulation import simulate, what_if
@@ -47,7 +47,7 @@ COMMANDS = (
     *(requests, session, inbox, next, show, receipt, attention, notices, cases, board, team),
     *(report, ratings, events, why_late, forecast, simulate, what_if),
     *(holder, decision, handover, others, priority, classification, splitting, on_behalf),
-    *(beneficiary, system, sign, recovery, erase),
+    *(beneficiary, system, web, sign, recovery, erase),
 )
 """The modules of the commands, in the order in which `--help` lists them."""
 

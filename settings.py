@@ -115,6 +115,8 @@ class Settings:
     """
     metrics: str = ""
     """`host:port` on which the worker serves its metrics."""
+    web: str = "127.0.0.1:8280"
+    """`host:port` of the HTTP interface for other programs. Without TLS: beyond this machine a proxy goes before it."""
     cases_concurrency: int = 50
     notices_concurrency: int = 10
     notices_per_second: float = 20.0
