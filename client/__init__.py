@@ -5,11 +5,12 @@ from client.connection import ANSWER_TIMEOUT, KEEP_ALIVE, connect, connected, da
 from client.faults import apply_to_fault, keep_running
 from client.opening import import_case, open_case
 from client.reading import case_records, clock, records_of_run, timeline, view
-from client.updates import apply, signal_once, signed_command, start_for_appeal
+from client.updates import AlreadySigned, apply, signal_once, signed_command, start_for_appeal
 
 __all__ = [
     "ANSWER_TIMEOUT",
     "KEEP_ALIVE",
+    "AlreadySigned",
     "announce",
     "apply",
     "apply_to_fault",

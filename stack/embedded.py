@@ -35,7 +35,8 @@ class EmbeddedStack:
     """The servers of one folder. Entering starts them, leaving stops them; the folder is locked meanwhile.
 
     With `worker`, the records are migrated and a worker is started too; with `web`, the HTTP interface.
-    `announce` receives a line for each step. Raises StackError when a part cannot run or another process has locked the folder.
+    `announce` receives a line for each step. Raises StackError when a part cannot run or another process has locked
+    the folder.
     """
 
     def __init__(

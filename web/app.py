@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from web import health
 from web.access.callers import Caller, caller_of
 from web.backend import Backend
+from web.cases import beneficiary, reading, staff
 from web.logs import VERSION
 from web.middleware.bounds import Bounds
 from web.middleware.call_ids import CallIds
@@ -27,7 +28,7 @@ def application(backend: Backend) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.backend = backend
-    for routes in (health, requests):
+    for routes in (health, requests, reading, beneficiary, staff):
         app.include_router(routes.router)
 
     @app.get(DOCUMENT, include_in_schema=False)

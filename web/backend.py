@@ -9,11 +9,13 @@ from typing import ParamSpec, TypeVar
 from temporalio.client import Client
 
 import client
+from activities.authority import InvalidAuthority, load_authority
 from activities.keys.case_keys import case_keys_of
 from activities.pack_folder import read_folder
 from activities.records.database import Connection, connect
 from commands.intake.channels import Channels
-from errors import Cause, Component, Unreachable
+from errors import Cause, Component, Unreachable, WrongUsage
+from models.authority import Authority
 from models.trust.statement import Signatory
 from sessions.signing import Signers
 from settings import Settings
@@ -31,14 +33,19 @@ class Backend:
     channels: Channels
     signers: Signers
     trust: TrustMemory
+    authority: Authority
     _client: Client | None = None
     _connecting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
     def of(cls, config: Settings) -> "Backend":
-        """That of the settings. Raises WrongUsage where the policies cannot be used."""
+        """That of the settings. Policies are read once. Raises WrongUsage where they cannot be used."""
         case_keys_of(config)  # what is sealed on record is opened with the keys of these settings
-        return cls(config, Channels(read_folder(config.policies)), Signers.of(config), TrustMemory(config))
+        try:
+            channels, authority = Channels(read_folder(config.policies)), load_authority(config.policies)
+        except (OSError, InvalidAuthority) as error:
+            raise WrongUsage(f"{config.policies} cannot be used: {error}") from error
+        return cls(config, channels, Signers.of(config), TrustMemory(config), authority)
 
     async def temporal(self) -> Client:
         """The connection to Temporal. Raises Unreachable."""

@@ -98,7 +98,13 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     Raises WrongUsage, NotAllowed, NoSuchCase, CaseErased, Unreachable.
     """
     who = onlooker(intent)
-    with records() as connection, looking(connection, who, reference):
+    with records() as connection:
+        return looked_up(connection, who, reference, now)
+
+
+def looked_up(connection: Connection, who: Onlooker, reference: str, now: datetime) -> OnRecord:
+    """The same for an onlooker, by a connection to the records."""
+    with looking(connection, who, reference):
         look, erasure = look_at(connection, who, row_of(connection, reference)), erasure_of(connection, reference)
         found = None if erasure else _on_record(connection, reference, now, look)
         others = _others(connection, who, reference)

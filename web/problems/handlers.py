@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from errors import Refused, TawasulError
@@ -82,6 +83,11 @@ def _field_problems(problems: list[FieldReason]) -> list[FieldProblem]:
     return [FieldProblem(pointer=pointer_of(each.field), detail=each.reason) for each in problems]
 
 
+def _pointer(path: tuple[int | str, ...]) -> str:
+    """The JSON Pointer of a field of a command; the first part is its kind."""
+    return "".join(f"/{part}" for part in path[1:])
+
+
 def _complaint(error: dict[str, Any]) -> FieldProblem:
     """One complaint of FastAPI about a part of the call."""
     place, *path = error["loc"]
@@ -105,6 +111,11 @@ def handle_errors(app: FastAPI) -> None:
     async def of_invalid_request(request: Request, error: InvalidRequest) -> Response:
         problems = _field_problems(error.problems)
         return problem_response(_accepted(request), "malformed", "the request breaks rules", errors=problems)
+
+    @app.exception_handler(ValidationError)
+    async def of_pydantic(request: Request, error: ValidationError) -> Response:
+        found = [FieldProblem(pointer=_pointer(each["loc"]), detail=reason_of(each)) for each in error.errors()]
+        return problem_response(_accepted(request), "malformed", "the command breaks rules", errors=found)
 
     @app.exception_handler(RequestValidationError)
     async def of_fastapi(request: Request, error: RequestValidationError) -> Response:
