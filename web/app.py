@@ -8,6 +8,8 @@ from web import health
 from web.access.callers import Caller, caller_of
 from web.backend import Backend
 from web.cases import beneficiary, reading, staff
+from web.document import document
+from web.lists import cases, events, reports
 from web.logs import VERSION
 from web.middleware.bounds import Bounds
 from web.middleware.call_ids import CallIds
@@ -23,17 +25,18 @@ def application(backend: Backend) -> FastAPI:
         title="Tawasul",
         version=VERSION,
         openapi_url=None,
+        generate_unique_id_function=lambda route: route.name,
         docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.backend = backend
-    for routes in (health, requests, reading, beneficiary, staff):
+    for routes in (health, requests, cases, reading, beneficiary, staff, events, reports):
         app.include_router(routes.router)
 
     @app.get(DOCUMENT, include_in_schema=False)
-    def document(caller: Annotated[Caller, Depends(caller_of)]) -> dict[str, Any]:
-        return app.openapi()
+    async def whole_document(caller: Annotated[Caller, Depends(caller_of)]) -> dict[str, Any]:
+        return document(app)
 
     handle_errors(app)
     app.add_middleware(Bounds)

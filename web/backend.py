@@ -19,6 +19,7 @@ from models.authority import Authority
 from models.trust.statement import Signatory
 from sessions.signing import Signers
 from settings import Settings
+from web.access.limits import CallLimits
 from web.access.trust_memory import TrustMemory
 
 Given = ParamSpec("Given")
@@ -34,6 +35,7 @@ class Backend:
     signers: Signers
     trust: TrustMemory
     authority: Authority
+    limits: CallLimits
     _client: Client | None = None
     _connecting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -45,7 +47,14 @@ class Backend:
             channels, authority = Channels(read_folder(config.policies)), load_authority(config.policies)
         except (OSError, InvalidAuthority) as error:
             raise WrongUsage(f"{config.policies} cannot be used: {error}") from error
-        return cls(config, channels, Signers.of(config), TrustMemory(config), authority)
+        return cls(
+            config,
+            channels,
+            Signers.of(config),
+            TrustMemory(config),
+            authority,
+            CallLimits(config.web_calls_per_second),
+        )
 
     async def temporal(self) -> Client:
         """The connection to Temporal. Raises Unreachable."""

@@ -54,6 +54,21 @@ async def test_a_body_that_does_not_arrive_and_an_answer_that_does_not_come_are_
         assert sent[0]["status"] == 503 and b"timed_out" in sent[1]["body"]
 
 
+async def test_an_error_of_ours_says_nothing_of_the_call_to_anybody(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.setFormatter(JsonLine())
+    sent = []
+
+    async def broken(scope, receive, send):  # type: ignore[no-untyped-def]
+        raise ValueError("canary-3")
+
+    async def send(message):  # type: ignore[no-untyped-def]
+        sent.append(message)
+
+    await Bounds(broken)({"type": "http", "method": "GET", "headers": [], "path": "/"}, broken, send)  # type: ignore[arg-type]
+    assert sent[0]["status"] == 500 and b'"unexpected"' in sent[1]["body"]
+    assert "ValueError" in caplog.text and "canary-3" not in caplog.text + str(sent)
+
+
 async def test_each_call_has_an_id_that_is_in_its_answer_and_in_the_log(
     api: Api, caplog: pytest.LogCaptureFixture
 ) -> None:

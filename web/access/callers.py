@@ -95,6 +95,7 @@ async def caller_of(request: Request, shown: Shown) -> Caller:
         raise Unauthenticated(found)
     caller = Caller.of(found)
     request.state.caller = caller.name
+    request.state.left = backend_of(request).limits.take(caller.name)
     return caller
 
 

@@ -22,13 +22,13 @@ ForBeneficiary = Annotated[Caller, Depends(calling(ApiScope.BENEFICIARY))]
 class Said(BaseModel):
     """What a beneficiary says."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Document(BaseModel):
     """A document by reference; its bytes stay with the caller."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     file_name: str = Field(min_length=1, max_length=200, examples=["receipt.pdf"])
     kind: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64, examples=["payment_receipt"])

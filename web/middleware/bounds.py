@@ -1,11 +1,16 @@
 """Bounds of each call: how large its body is, how long it may take to arrive, how long the answer may take."""
 
 import asyncio
+import logging
+import traceback
+from pathlib import Path
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.problems.handlers import problem_response
+
+log = logging.getLogger("web")
 
 LARGEST_BODY = 256 * 1024
 """Bytes: a request has 64 KiB in UTF-8, and three times as much with every letter escaped."""
@@ -16,7 +21,7 @@ ANSWERED_WITHIN = 40.0
 
 
 class OutOfBounds(Exception):
-    """A call is refused for its size or its time; `code` as problems have it."""
+    """A call ends without the answer of its handler; `code` as problems have it."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -25,6 +30,7 @@ class OutOfBounds(Exception):
 
 TOO_LARGE = OutOfBounds("too_large", f"the body has more than {LARGEST_BODY} bytes")
 TOO_SLOW = OutOfBounds("timed_out", "the body did not arrive in time")
+UNEXPECTED = OutOfBounds("unexpected", "an error of ours: the log has it by the id of this call")
 GIVEN_UP = OutOfBounds("timed_out", "nobody knows whether it was done: send the same again")
 
 
@@ -50,7 +56,17 @@ class Bounds:
             call.found = found
         except TimeoutError:
             call.found = GIVEN_UP
+        except Exception as error:
+            _log(error)
+            call.found = UNEXPECTED
         await call.finish()
+
+
+def _log(error: Exception) -> None:
+    """The class of an error and where it was raised: its text may hold what somebody sent."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = [f"{Path(each.filename).name}:{each.lineno}" for each in frames]
+    log.error("unexpected", extra={"error": type(error).__name__, "places": places})
 
 
 class _BoundedCall:

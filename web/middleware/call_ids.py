@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.access.limits import BURST_SECONDS, Left
 from web.logs import call_id
 
 HEADER = "x-request-id"
@@ -33,7 +34,7 @@ class CallIds:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], (HEADER.encode(), own.encode())]
+                message["headers"] = [*message["headers"], (HEADER.encode(), own.encode()), *_limits(scope)]
             await send(message)
 
         try:
@@ -47,6 +48,15 @@ def _given(scope: Scope) -> str:
     """The id that a caller gave, when it has the form of one."""
     value = dict(scope["headers"]).get(HEADER.encode(), b"")
     return value.decode() if _FORM.fullmatch(value) else ""
+
+
+def _limits(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """What the caller has left, of a call that shows who they are."""
+    left = scope.get("state", {}).get("left")
+    if not isinstance(left, Left):
+        return []
+    policy, now = f'"calls";q={left.burst};w={BURST_SECONDS}', f'"calls";r={left.calls};t={left.full_in}'
+    return [(b"ratelimit-policy", policy.encode()), (b"ratelimit", now.encode())]
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:

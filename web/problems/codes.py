@@ -50,6 +50,7 @@ CODES: Mapping[str, CodeWords] = {
     ),
     "unauthenticated": CodeWords(_S.UNAUTHORIZED, "A permit is needed", "يلزم تصريح"),
     "missing_scope": CodeWords(_S.FORBIDDEN, "The permit does not reach as far", "لا يشمل التصريح هذا الإجراء"),
+    "too_many_calls": CodeWords(_S.TOO_MANY_REQUESTS, "Too many calls", "نداءات كثيرة"),
     "changed_since": CodeWords(_S.PRECONDITION_FAILED, "The case has changed since", "تغير الطلب بعد ما اطلعتم عليه"),
     "too_large": CodeWords(_S.REQUEST_ENTITY_TOO_LARGE, "The body is too large", "المحتوى أكبر من المسموح"),
     "not_json": CodeWords(_S.UNSUPPORTED_MEDIA_TYPE, "The body has to be JSON", "يجب أن يكون المحتوى JSON"),

@@ -16,6 +16,7 @@ from errors import Refused, TawasulError
 from models.intake.request import InvalidRequest
 from models.intake.request import Problem as FieldReason
 from models.validation import reason_of
+from web.access.limits import TooManyCalls
 from web.logs import call_id
 from web.problems.codes import CODES, RETRY_AFTER, language_of
 from web.problems.problem import MEDIA_TYPE, FieldProblem, Problem
@@ -68,6 +69,8 @@ def of_error(accepted: str, error: TawasulError) -> JSONResponse:
 
 def _retry_after(error: TawasulError) -> dict[str, str]:
     """When the same is taken, of a refusal that says so."""
+    if isinstance(error, TooManyCalls):
+        return {"Retry-After": str(error.after)}
     at = getattr(error, "at", None)
     if error.code != "too_many_requests" or not isinstance(at, datetime):
         return {}
@@ -76,6 +79,8 @@ def _retry_after(error: TawasulError) -> dict[str, str]:
 
 def pointer_of(field: str) -> str:
     """The JSON Pointer of a field as our own readers name it: `applicant.id_number`, or `request` for the whole."""
+    if field.startswith("?"):
+        return field
     return "" if field == "request" else "/" + field.replace("[", ".").replace("]", "").replace(".", "/")
 
 
@@ -101,7 +106,7 @@ def _accepted(request: Request) -> str:
 
 
 def handle_errors(app: FastAPI) -> None:
-    """Have every error answered as a problem."""
+    """Have every error answered as a problem; what nobody expected is met by `web.middleware.bounds`."""
 
     @app.exception_handler(TawasulError)
     async def of_ours(request: Request, error: TawasulError) -> Response:
@@ -129,8 +134,3 @@ def handle_errors(app: FastAPI) -> None:
     async def of_starlette(request: Request, error: HTTPException) -> Response:
         code = _OF_STATUS.get(HTTPStatus(error.status_code), "bad_request")
         return problem_response(_accepted(request), code, str(error.detail), headers=dict(error.headers or {}))
-
-    @app.exception_handler(Exception)
-    async def of_nobody(request: Request, error: Exception) -> Response:
-        log.error("unexpected", extra={"error": type(error).__name__})
-        return problem_response(_accepted(request), "unexpected", "an error of ours; its id is in the log")
