@@ -8,6 +8,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, command
 from commands.common.labels import OPERATIONS
+from commands.common.language import _
 from errors import WrongUsage
 
 app = typer.Typer()
@@ -25,10 +26,10 @@ def web() -> None:
     try:
         from web.serving import place_of, run
     except ModuleNotFoundError as missing:
-        raise WrongUsage(f"{missing.name} is not installed: install the extra `web`") from missing
+        raise WrongUsage(_("{library} is not installed: install the extra `web`", library=missing.name)) from missing
     config = settings.load()
     host, port = place_of(config)
-    terminal.line(f"the HTTP interface answers on http://{host}:{port}; Ctrl-C stops it")
+    terminal.line(_("the HTTP interface answers on http://{host}:{port}; Ctrl-C stops it", host=host, port=port))
     run(config)
 
 
