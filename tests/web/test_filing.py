@@ -19,6 +19,7 @@ async def test_a_request_is_a_case_and_its_receipt_is_the_same_again(api: Api) -
     assert first.json() == again.json()
     reference = first.json()["reference"]
     assert first.headers["location"] == again.headers["location"] == f"/v1/cases/{reference}"
+    assert first.headers["etag"] == f'"{first.json()["seq"]}"'
     assert again.headers["idempotency-replayed"] == "true" and "idempotency-replayed" not in first.headers
     assert api.system.rows("SELECT channel FROM case_row WHERE reference = %s", reference) == [
         {"channel": request["channel"]}

@@ -10,6 +10,7 @@ from errors import Queued
 from models.case.state import Receipt
 from web.access.callers import Filing, InBackend
 from web.answers import Stored, as_json
+from web.cases.versions import tag
 from web.problems.codes import RETRY_AFTER
 from web.problems.media import json_only
 from web.problems.problem import Problem
@@ -61,6 +62,7 @@ def _answer(filed: Filed) -> JSONResponse:
     if isinstance(answer, Queued):
         stored = Stored(reference=answer.reference, command_id=answer.command_id)
         return as_json(stored, HTTPStatus.ACCEPTED, headers | {"Retry-After": str(RETRY_AFTER)})
+    headers |= {"ETag": tag(answer.seq)}
     if filed.anew:
         return as_json(answer, HTTPStatus.CREATED, headers)
     return as_json(answer, HTTPStatus.OK, headers | {"Idempotency-Replayed": "true"})
