@@ -49,7 +49,7 @@ _OF_POSTS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body does not say that it is JSON.",
 }
-_PROBLEM: Json = {"$ref": "#/components/schemas/Problem"}
+_PROBLEM: Json = {"$ref": "#/components/schemas/ProblemDetails"}
 _FOLLOWS: Json = {
     "case": {
         "operationId": "one_case",

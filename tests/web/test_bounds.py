@@ -1,6 +1,7 @@
 """Bounds of a call: its size, its time, its id, and what the log says of it."""
 
 import asyncio
+import json
 import logging
 import signal
 import socket
@@ -77,7 +78,10 @@ async def test_each_call_has_an_id_that_is_in_its_answer_and_in_the_log(
     answer = await api.file({"id": "canary-1"}, headers={"X-Request-Id": "portal-00017"})
     assert answer.headers["x-request-id"] == "portal-00017"
     assert answer.json()["instance"] == "urn:tawasul:request:portal-00017"
-    assert '"request_id": "portal-00017"' in caplog.text and '"status": 422' in caplog.text
+    (line,) = [json.loads(each) for each in caplog.text.splitlines() if "portal-00017" in each and '"route"' in each]
+    assert {"status": 422, "code": "malformed", "caller": "embedded", "route": "/v1/requests"}.items() <= line.items()
+    filed = await api.file(new_request("noted-1"))
+    assert f'"reference": "{filed.json()["reference"]}"' in caplog.text
     own = await api.file({}, headers={"X-Request-Id": "two words"})
     assert own.headers["x-request-id"] != "two words"
 

@@ -1,19 +1,27 @@
 """Lists over HTTP: pages without gaps, what happened since a cursor, figures; each narrowed to who asks."""
 
+import json
+import time
 import uuid
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import fields
 from typing import Any
+
+import httpx
+import pytest
 
 from activities.records import log
 from activities.records.database import connect
 from activities.reports.cases import CaseFilter
 from models.trust.statement import Signatory
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR
-from tests.support.system import an_iqama
-from tests.support.web import Api
+from tests.support.system import System, an_iqama
+from tests.support.web import Api, served
 from tests.web.test_access import town_key
 from tests.web.test_cases import filed, looks, order, tell
 from web.access.limits import CallLimits, TooManyCalls
+from web.lists import stream
 from web.lists.filters import NOT_ASKED, CaseQuery
 
 __all__ = ["town_key"]
@@ -164,3 +172,55 @@ def test_a_caller_who_calls_too_often_waits_and_others_do_not() -> None:
     assert limits.take("two", 100.1).calls == 19
     assert limits.take("one", 101.0).calls == 1
     assert limits.take("one", 1_000.0).calls == 19
+
+
+async def test_a_stream_gives_the_same_events_with_their_cursors_and_ends_with_its_permit(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "LOOKS_EVERY", 0.1)
+    in_the_log(api)
+    _, here = await happened(api)
+    reference = await filed(api)
+    await api.system.caught_up(reference)
+    in_the_log(api)
+    lines = [line async for line in streamed(api, here, api.permit(minutes=0.03))]
+    (told,) = [json.loads(line.removeprefix("data: ")) for line in lines if reference in line]
+    assert (told["type"], told["status"]) == ("opened", "under_processing")
+    ids = [line.removeprefix("id: ") for line in lines if line.startswith("id: ")]
+    again = [line async for line in streamed(api, ids[-1], api.permit(minutes=0.03))]
+    assert not [line for line in again if line.startswith("data: ")]
+
+
+async def streamed(api: Api, after: str, permit: str) -> AsyncIterator[str]:
+    """The lines of a stream until it ends."""
+    headers = {"Authorization": f"Bearer {permit}", "Last-Event-ID": after}
+    async with api.http.stream("GET", "/v1/events/stream", headers=headers) as answer:
+        assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/event-stream")
+        async for line in answer.aiter_lines():
+            yield line
+
+
+async def test_the_service_ends_within_five_seconds_while_a_stream_is_open(system: System) -> None:
+    async with AsyncExitStack() as opened:
+        async with served(system) as api:
+            headers = {"Authorization": f"Bearer {api.permit()}"}
+            http = await opened.enter_async_context(httpx.AsyncClient(base_url=api.http.base_url, timeout=40))
+            answer = await opened.enter_async_context(http.stream("GET", "/v1/events/stream", headers=headers))
+            await anext(answer.aiter_lines())
+            begun = time.monotonic()
+        assert time.monotonic() - begun < 5
+
+
+async def test_an_inbox_is_for_staff_and_leaves_a_view(api: Api) -> None:
+    reference = await filed(api)
+    await order(api, reference, "claim", OMAR)
+    await api.system.caught_up(reference)
+    answer = await api.ask(
+        "GET", "/v1/inbox", params={"limit": 100}, permit=api.permit(api.system.signer(OMAR), why="work")
+    )
+    assert answer.status_code == 200, answer.text
+    assert reference in {each["row"]["reference"] for each in answer.json()["mine"]}
+    assert answer.json()["totals"]["mine"] >= 1
+    (view,) = looks(api, 'SELECT by, about FROM "view" WHERE verb = %s ORDER BY id DESC LIMIT 1', "list")
+    assert view == {"by": "omar", "about": {"inbox": True}}
+    assert (await api.ask("GET", "/v1/inbox")).status_code == 403

@@ -50,6 +50,9 @@ async def test_the_session_answers_as_the_page_shows(api: Api, tmp_path: Path) -
     try:
         for command, _, shown in SESSION:
             printed = await asyncio.to_thread(typed, shell, command)
+            if not as_shown(shown, printed) and "--json" not in command:  # the records follow by a moment
+                await asyncio.sleep(2)
+                printed = await asyncio.to_thread(typed, shell, command)
             assert as_shown(shown, printed), f"$ {command}\n{printed}"
     finally:
         shell.kill()

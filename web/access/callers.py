@@ -16,6 +16,7 @@ from models.trust.permits import Bearer
 from models.trust.trusted import KeyHolder
 from web.access.scopes import OF_CHANNELS, OF_STAFF, ApiScope
 from web.backend import Backend
+from web.logs import note
 
 
 class Unauthenticated(TawasulError):
@@ -94,7 +95,7 @@ async def caller_of(request: Request, shown: Shown) -> Caller:
     if isinstance(found, Forgery):
         raise Unauthenticated(found)
     caller = Caller.of(found)
-    request.state.caller = caller.name
+    note(caller=caller.name)
     request.state.left = backend_of(request).limits.take(caller.name)
     return caller
 

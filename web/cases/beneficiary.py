@@ -19,13 +19,13 @@ router = APIRouter(prefix="/v1/cases/{reference}", tags=["beneficiaries"], depen
 ForBeneficiary = Annotated[Caller, Depends(calling(ApiScope.BENEFICIARY))]
 
 
-class Said(BaseModel):
+class SaidByBeneficiary(BaseModel):
     """What a beneficiary says."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Document(BaseModel):
+class NamedDocument(BaseModel):
     """A document by reference; its bytes stay with the caller."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -36,40 +36,40 @@ class Document(BaseModel):
     mime: str | None = Field(None, max_length=100)
 
 
-class SaidReply(Said):
+class SaidReply(SaidByBeneficiary):
     """The answer to what was asked."""
 
     text: str = Field("", max_length=MAX_TEXT, examples=["مرفق إيصال السداد"])
-    attachments: list[Document] = Field(default_factory=list, max_length=5)
+    attachments: list[NamedDocument] = Field(default_factory=list, max_length=5)
 
 
-class SaidWithdraw(Said):
+class SaidWithdraw(SaidByBeneficiary):
     """That the request is taken back."""
 
     note: str | None = Field(None, max_length=MAX_TEXT, examples=["حُلت المشكلة"])
 
 
-class SaidReopen(Said):
+class SaidReopen(SaidByBeneficiary):
     """That the problem is not solved."""
 
     text: str = Field(max_length=MAX_TEXT, examples=["ظهر الخطأ نفسه"])
     retry_failed: bool = Field(False, description="The e-service failed again.")
 
 
-class SaidRate(Said):
+class SaidRate(SaidByBeneficiary):
     """How the request was handled."""
 
     score: int = Field(ge=1, le=5, examples=[5])
     comment: str | None = Field(None, max_length=MAX_TEXT)
 
 
-class SaidAppeal(Said):
+class SaidAppeal(SaidByBeneficiary):
     """Why the result is wrong."""
 
     text: str = Field(max_length=MAX_TEXT, examples=["لم ينظر في الصك المرفق"])
 
 
-class SaidRemind(Said):
+class SaidRemind(SaidByBeneficiary):
     """That the beneficiary asks after their request."""
 
 
@@ -82,7 +82,7 @@ class Telling(NamedTuple):
     key: str
     if_match: str | None
 
-    async def give(self, kind: str, said: Said) -> JSONResponse:
+    async def give(self, kind: str, said: SaidByBeneficiary) -> JSONResponse:
         """Give what is said as a command of a kind."""
         command = said.model_dump(exclude_none=True) | {"kind": kind, "command_id": self.key}
         return answered(await give_as_channel(self.backend, self.caller, self.reference, command, self.if_match))

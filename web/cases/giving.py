@@ -16,6 +16,7 @@ from models.trust.statement import Signatory
 from web.access.callers import Caller
 from web.backend import Backend
 from web.cases.versions import check_seen
+from web.logs import note
 from web.requests.filing import ANSWER_WITHIN, NotTrustedHere
 
 Signed = Signatory | client.AlreadySigned
@@ -41,6 +42,7 @@ async def give_as_channel(
 
 async def give(backend: Backend, reference: str, command: AnyCommand, by: Signed) -> Receipt | Queued:
     """Give a command. For a case that Temporal does not know any more the records answer. Raises TawasulError."""
+    note(reference=reference, command_id=command.command_id)
     temporal = await backend.temporal()
     try:
         return await client.apply(temporal, reference, command, by, ANSWER_WITHIN)

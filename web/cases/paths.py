@@ -11,7 +11,7 @@ from models.case.state import Receipt
 from web.answers import Stored, as_json
 from web.cases.versions import tag
 from web.problems.codes import RETRY_AFTER
-from web.problems.problem import Problem
+from web.problems.problem import ProblemDetails
 
 Reference = Annotated[
     str, Path(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$", examples=["TW-7DW3-RD7E-50TR-K"], description="The case.")
@@ -34,10 +34,10 @@ CommandKey = Annotated[
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     HTTPStatus.ACCEPTED: {"model": Stored, "description": "Stored; it is done, in order, when a worker is back."},
-    HTTPStatus.NOT_FOUND: {"model": Problem, "description": "No case of the caller's has this reference."},
-    HTTPStatus.CONFLICT: {"model": Problem, "description": "A rule of the case refuses it; nothing changed."},
-    HTTPStatus.PRECONDITION_FAILED: {"model": Problem, "description": "The case has changed since."},
-    HTTPStatus.UNPROCESSABLE_ENTITY: {"model": Problem, "description": "Each field that breaks a rule."},
+    HTTPStatus.NOT_FOUND: {"model": ProblemDetails, "description": "No case of the caller's has this reference."},
+    HTTPStatus.CONFLICT: {"model": ProblemDetails, "description": "A rule of the case refuses it; nothing changed."},
+    HTTPStatus.PRECONDITION_FAILED: {"model": ProblemDetails, "description": "The case has changed since."},
+    HTTPStatus.UNPROCESSABLE_ENTITY: {"model": ProblemDetails, "description": "Each field that breaks a rule."},
 }
 
 

@@ -26,7 +26,7 @@ from web.cases.giving import own_row
 from web.cases.paths import Reference
 from web.cases.status import CaseStatus, status_of
 from web.cases.versions import is_unchanged, tag
-from web.problems.problem import Problem
+from web.problems.problem import ProblemDetails
 
 router = APIRouter(prefix="/v1/cases/{reference}", tags=["cases"])
 ForReader = Annotated[Caller, Depends(calling(ApiScope.READ_CASES))]
@@ -39,19 +39,24 @@ IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", max_length=200
     summary="One case",
     responses={
         HTTPStatus.NOT_MODIFIED: {"description": "The version that If-None-Match names is the newest."},
-        HTTPStatus.NOT_FOUND: {"model": Problem, "description": "No case of the caller's has this reference."},
-        HTTPStatus.GONE: {"model": Problem, "description": "The case was erased."},
+        HTTPStatus.NOT_FOUND: {"model": ProblemDetails, "description": "No case of the caller's has this reference."},
+        HTTPStatus.GONE: {"model": ProblemDetails, "description": "The case was erased."},
     },
 )
 async def one_case(
     backend: InBackend, caller: ForReader, reference: Reference, if_none_match: IfNoneMatch = None
 ) -> Response:
     """What its beneficiary is told of a case, for the channel by which it came."""
-    row = await backend.read(lambda connection: own_row(connection, caller, reference))
-    if is_unchanged(if_none_match, row.seq):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag(row.seq)})
-    status = await backend.read(lambda connection: _status(connection, row))
-    return as_json(status, headers={"ETag": tag(status.seq)})
+    found = await backend.read(lambda connection: _seen(connection, caller, reference, if_none_match))
+    if isinstance(found, int):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag(found)})
+    return as_json(found, headers={"ETag": tag(found.seq)})
+
+
+def _seen(connection: Connection, caller: Caller, reference: str, if_none_match: str | None) -> CaseStatus | int:
+    """What a caller is told of a case; its version alone, where they know that one already."""
+    row = own_row(connection, caller, reference)
+    return row.seq if is_unchanged(if_none_match, row.seq) else _status(connection, row)
 
 
 @router.get(
@@ -59,8 +64,8 @@ async def one_case(
     summary="Everything on record of a case, for staff",
     responses={
         HTTPStatus.OK: {"content": {"application/json": {"schema": {"type": "object"}}}},
-        HTTPStatus.NOT_FOUND: {"model": Problem, "description": "There is no such case."},
-        HTTPStatus.GONE: {"model": Problem, "description": "The case was erased."},
+        HTTPStatus.NOT_FOUND: {"model": ProblemDetails, "description": "There is no such case."},
+        HTTPStatus.GONE: {"model": ProblemDetails, "description": "The case was erased."},
     },
 )
 async def case_file(

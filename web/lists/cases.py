@@ -23,7 +23,7 @@ from web.answers import as_json
 from web.cases.reading import ForReader
 from web.lists.cursors import cursor_of, place_in
 from web.lists.filters import CaseQuery, asked_of_staff, filter_of
-from web.problems import problem
+from web.problems.problem import ProblemDetails
 
 router = APIRouter(prefix="/v1", tags=["cases"])
 
@@ -56,7 +56,7 @@ class CasePage(BaseModel):
     response_model=CasePage,
     summary="Cases, page by page",
     responses={
-        HTTPStatus.UNPROCESSABLE_ENTITY: {"model": problem.Problem, "description": "Each parameter that breaks a rule."}
+        HTTPStatus.UNPROCESSABLE_ENTITY: {"model": ProblemDetails, "description": "Each parameter that breaks a rule."}
     },
 )
 async def list_cases(backend: InBackend, caller: ForReader, query: Annotated[CaseQuery, Query()]) -> JSONResponse:

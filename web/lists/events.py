@@ -17,8 +17,9 @@ from web.access.callers import Caller, InBackend, calling
 from web.access.onlookers import onlooker_of
 from web.access.scopes import ApiScope
 from web.answers import as_json
+from web.backend import Backend
 from web.lists.cursors import cursor_of, place_in
-from web.problems.problem import Problem
+from web.problems.problem import ProblemDetails
 
 router = APIRouter(prefix="/v1", tags=["events"])
 ForFollower = Annotated[Caller, Depends(calling(ApiScope.READ_EVENTS))]
@@ -58,7 +59,9 @@ class EventPage(BaseModel):
     "/events",
     response_model=EventPage,
     summary="What happened since a cursor",
-    responses={HTTPStatus.UNPROCESSABLE_ENTITY: {"model": Problem, "description": "The cursor is none of ours."}},
+    responses={
+        HTTPStatus.UNPROCESSABLE_ENTITY: {"model": ProblemDetails, "description": "The cursor is none of ours."}
+    },
 )
 async def list_events(
     backend: InBackend,
@@ -70,29 +73,40 @@ async def list_events(
 
     Of a channel: those of its own cases that their beneficiaries are told of. Of staff: those of the cases they see.
     """
-    place = LogPlace(*map(int, place_in(after, "events", 2))) if after else LogPlace()
+    place = place_of(after)
+    found = await backend.read(lambda connection: changes_for(connection, backend, caller, place, limit))
+    items = [happened(each, staff=caller.actor is not None) for each in found.events]
+    return as_json(
+        EventPage(items=items, next=cursor_of("events", found.place.generation, found.place.entry), more=found.more)
+    )
+
+
+def place_of(cursor: str | None) -> LogPlace:
+    """The place in the log behind which to go on; its beginning without a cursor. Raises WrongUsage."""
+    return LogPlace(*map(int, place_in(cursor, "events", 2))) if cursor else LogPlace()
+
+
+def changes_for(connection: Connection, backend: Backend, caller: Caller, place: LogPlace, limit: int) -> Changes:
+    """What a caller hears of what is behind a place; of staff a view is left, where there is anything.
+
+    Raises NotAllowed.
+    """
     if caller.actor:
-        who = onlooker_of(backend, caller)
-        found = await backend.read(lambda connection: _seen(connection, who, place, limit))
-    else:
-        found = await backend.read(lambda connection: _of_channels(connection, caller, place, limit))
-    items = [_happened(each, staff=caller.actor is not None) for each in found.events]
-    return as_json(EventPage(items=items, next=cursor_of("events", *found.place), more=found.more))
+        return _seen(connection, onlooker_of(backend, caller), place, limit)
+    own = caller.holder.channels if caller.holder else frozenset()
+    return changes(connection, place, limit, channels=None if EVERY_CHANNEL in own else own, types=TOLD)
 
 
 def _seen(connection: Connection, who: Onlooker, place: LogPlace, limit: int) -> Changes:
     with connection.transaction():
         found = changes(connection, place, limit, scope=who.scope(Verb.LIST))
-        look_through(connection, who, Verb.LIST, len(found.events), events=True)
+        if found.events:
+            look_through(connection, who, Verb.LIST, len(found.events), events=True)
     return found
 
 
-def _of_channels(connection: Connection, caller: Caller, place: LogPlace, limit: int) -> Changes:
-    own = caller.holder.channels if caller.holder else frozenset()
-    return changes(connection, place, limit, channels=None if EVERY_CHANNEL in own else own, types=TOLD)
-
-
-def _happened(event: LoggedEvent, *, staff: bool) -> Happened:
+def happened(event: LoggedEvent, *, staff: bool) -> Happened:
+    """An event as a caller hears of it."""
     of_staff = {"team": event.team, "actor": event.actor, "role": event.role} if staff else {}
     return Happened(
         reference=event.reference,

@@ -19,7 +19,7 @@ from models.codes import ReportBy, Verb
 from web.access.callers import Caller, InBackend, calling
 from web.access.onlookers import onlooker_of
 from web.access.scopes import ApiScope
-from web.problems.problem import Problem
+from web.problems.problem import ProblemDetails
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 ForReports = Annotated[Caller, Depends(calling(ApiScope.READ_REPORTS))]
@@ -31,7 +31,7 @@ Code = Annotated[str | None, Query(max_length=64, pattern=r"^[a-z][a-z0-9_]*$")]
     summary="The figures of a period",
     responses={
         HTTPStatus.OK: {"content": {"application/json": {"schema": {"type": "object"}}}},
-        HTTPStatus.UNPROCESSABLE_ENTITY: {"model": Problem, "description": "Each parameter that breaks a rule."},
+        HTTPStatus.UNPROCESSABLE_ENTITY: {"model": ProblemDetails, "description": "Each parameter that breaks a rule."},
     },
 )
 async def report(  # noqa: PLR0917 - parameters of a query

@@ -8,7 +8,7 @@ from uuid import uuid4
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.access.limits import BURST_SECONDS, Left
-from web.logs import call_id
+from web.logs import noted
 
 HEADER = "x-request-id"
 _FORM = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:-]{7,63}")
@@ -28,7 +28,6 @@ class CallIds:
             await self._app(scope, receive, send)
             return
         own, begun, status = _given(scope) or uuid4().hex, time.monotonic(), 0
-        known = call_id.set(own)
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -37,11 +36,11 @@ class CallIds:
                 message["headers"] = [*message["headers"], (HEADER.encode(), own.encode()), *_limits(scope)]
             await send(message)
 
-        try:
-            await self._app(scope, receive, answer)
-        finally:
-            _log(scope, status, time.monotonic() - begun)
-            call_id.reset(known)
+        with noted(own) as notes:
+            try:
+                await self._app(scope, receive, answer)
+            finally:
+                _log(scope, status, time.monotonic() - begun, notes)
 
 
 def _given(scope: Scope) -> str:
@@ -59,9 +58,8 @@ def _limits(scope: Scope) -> list[tuple[bytes, bytes]]:
     return [(b"ratelimit-policy", policy.encode()), (b"ratelimit", now.encode())]
 
 
-def _log(scope: Scope, status: int, seconds: float) -> None:
+def _log(scope: Scope, status: int, seconds: float, notes: dict[str, str]) -> None:
     """The route and not the address: an address may hold what somebody typed."""
     route = getattr(scope.get("route"), "path", "")
     about = {"method": scope["method"], "route": route, "status": status, "milliseconds": round(seconds * 1000, 1)}
-    caller = scope.get("state", {}).get("caller", "")
-    log.info("answered", extra=about | ({"caller": caller} if caller else {}))
+    log.info("answered", extra={**about, **notes})

@@ -17,9 +17,9 @@ from models.intake.request import InvalidRequest
 from models.intake.request import Problem as FieldReason
 from models.validation import reason_of
 from web.access.limits import TooManyCalls
-from web.logs import call_id
+from web.logs import call_id, note
 from web.problems.codes import CODES, RETRY_AFTER, language_of
-from web.problems.problem import MEDIA_TYPE, FieldProblem, Problem
+from web.problems.problem import MEDIA_TYPE, FieldProblem, ProblemDetails
 
 log = logging.getLogger("web")
 
@@ -36,9 +36,10 @@ def problem_response(
     accepted: str, code: str, detail: str, *, headers: dict[str, str] | None = None, **fields: Any
 ) -> JSONResponse:
     """The answer to a call that failed. `accepted`: its Accept-Language."""
+    note(code=code)
     words, language = CODES.get(code, CODES["unexpected"]), language_of(accepted)
     status = HTTPStatus.SERVICE_UNAVAILABLE if code == "not_open" and fields.get("retryable") else words.status
-    problem = Problem(
+    problem = ProblemDetails(
         type=f"urn:tawasul:problem:{code}",
         title=words.ar if language == "ar" else words.en,
         status=status,

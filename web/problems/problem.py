@@ -14,7 +14,7 @@ class FieldProblem(BaseModel):
     detail: str
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """An error. Programs read `code` and the fields; sentences may change."""
 
     model_config = ConfigDict(extra="forbid")

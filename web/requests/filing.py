@@ -12,6 +12,7 @@ from models.codes import RefusalCode
 from models.intake.request import InvalidRequest, Problem, Request
 from web.access.callers import Caller
 from web.backend import Backend
+from web.logs import note
 from web.requests.differences import differences
 
 ANSWER_WITHIN = timedelta(seconds=8)
@@ -55,6 +56,7 @@ async def file(backend: Backend, caller: Caller, given: Any, key: str | None) ->
     backend.channels.refuse_unknown(request.channel)
     if not caller.speaks_for(request.channel):
         raise OtherChannel(request.channel)
+    note(reference=request.reference)
     anew = not await backend.read(lambda connection: _is_known(connection, request.reference))
     try:
         answer = await client.open_case(await backend.temporal(), request, backend.channel(), ANSWER_WITHIN)

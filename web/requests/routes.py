@@ -13,7 +13,7 @@ from web.answers import Stored, as_json
 from web.cases.versions import tag
 from web.problems.codes import RETRY_AFTER
 from web.problems.media import json_only
-from web.problems.problem import Problem
+from web.problems.problem import ProblemDetails
 from web.requests.filing import Filed, file
 
 router = APIRouter(prefix="/v1", tags=["requests"], dependencies=[Depends(json_only)])
@@ -38,9 +38,12 @@ Key = Annotated[
     responses={
         HTTPStatus.OK: {"model": Receipt, "description": "The same request again: its receipt, as it was."},
         HTTPStatus.ACCEPTED: {"model": Stored, "description": "Stored; send the same again for the receipt."},
-        HTTPStatus.CONFLICT: {"model": Problem, "description": "Another request was filed under this id."},
-        HTTPStatus.UNPROCESSABLE_ENTITY: {"model": Problem, "description": "Each field that breaks a rule."},
-        HTTPStatus.TOO_MANY_REQUESTS: {"model": Problem, "description": "As many as the pack allows were filed."},
+        HTTPStatus.CONFLICT: {"model": ProblemDetails, "description": "Another request was filed under this id."},
+        HTTPStatus.UNPROCESSABLE_ENTITY: {"model": ProblemDetails, "description": "Each field that breaks a rule."},
+        HTTPStatus.TOO_MANY_REQUESTS: {
+            "model": ProblemDetails,
+            "description": "As many as the pack allows were filed.",
+        },
     },
 )
 async def file_request(
