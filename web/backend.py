@@ -36,6 +36,8 @@ class Backend:
     trust: TrustMemory
     authority: Authority
     limits: CallLimits
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process is to end: what has no end of its own ends then."""
     _client: Client | None = None
     _connecting: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -1,6 +1,7 @@
 """The HTTP interface in tests: served in this process on a port of its own, asked by a plain HTTP client."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -63,5 +64,5 @@ async def served(system: System, **changes: Any) -> AsyncIterator[Api]:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=40) as http:
             yield Api(system, http, backend)
     finally:
-        serving.should_exit = True
+        serving.handle_exit(signal.SIGTERM, None)
         await task

@@ -138,7 +138,7 @@ def test_every_variable_of_temporal_is_known_to_its_client() -> None:
 
     environments = [service.get("environment", {}) for service in SERVICES.values()]
     clients = [environment for environment in environments if "TEMPORAL_ADDRESS" in environment]
-    assert len(clients) == 5
+    assert len(clients) == 6
     for name in {each for environment in clients for each in environment if each.startswith("TEMPORAL_")}:
         assert profile({name: "something"}) != profile({}), name
 

@@ -118,7 +118,7 @@ def test_it_ends_within_five_seconds_of_sigterm_while_a_call_is_open(tmp_path: P
         time.sleep(0.5)
         begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        assert process.wait(20) == 0
         assert time.monotonic() - begun < 5
     finally:
         process.kill()

@@ -22,6 +22,7 @@ from tests.web.test_access import town_key
 from tests.web.test_cases import filed, looks, order, tell
 from web.access.limits import CallLimits, TooManyCalls
 from web.lists import stream
+from web.lists.cursors import cursor_of
 from web.lists.filters import NOT_ASKED, CaseQuery
 
 __all__ = ["town_key"]
@@ -95,8 +96,19 @@ async def test_a_parameter_that_nobody_knows_and_a_cursor_of_another_list_are_re
     for wrong in (cursor[:-4], "x", "W10"):
         answer = await api.ask("GET", "/v1/cases", params={"cursor": wrong})
         assert (answer.status_code, answer.json()["code"]) == (422, "wrong_usage")
-    answer = await api.ask("GET", "/v1/cases", params={"cursor": cursor, "order": "oldest"})
-    assert answer.status_code == 422
+    forged = [
+        ("/v1/cases", "cursor", cursor_of("newest", "yesterday", "TW-0000-0000-0000-0")),
+        ("/v1/cases", "cursor", cursor_of("newest", "2026-01-01T00:00:00+00:00", "x\0")),
+        ("/v1/cases", "cursor", cursor_of("newest", 1, 2)),
+        ("/v1/events", "after", cursor_of("events", 1, 10**30)),
+        ("/v1/events", "after", cursor_of("events", "1", "2")),
+        ("/v1/events", "after", cursor),
+    ]
+    for path, name, word in forged:
+        answer = await api.ask("GET", path, params={name: word})
+        assert (answer.status_code, answer.json()["code"]) == (422, "wrong_usage"), word
+    for asked in ({"cursor": cursor, "order": "oldest"}, {"service": "a\0b"}, {"since": "2026-01-01T00:00:00"}):
+        assert (await api.ask("GET", "/v1/cases", params=asked)).status_code == 422, asked
 
 
 def in_the_log(api: Api) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
@@ -21,7 +21,7 @@ from web.access.callers import Caller, InBackend
 from web.access.onlookers import onlooker_of
 from web.answers import as_json
 from web.cases.reading import ForReader
-from web.lists.cursors import cursor_of, place_in
+from web.lists.cursors import cursor_of, numbers_in, opening_in
 from web.lists.filters import CaseQuery, asked_of_staff, filter_of
 from web.problems.problem import ProblemDetails
 
@@ -100,14 +100,9 @@ def _from_cursor(wanted: CaseFilter, cursor: str | None) -> CaseFilter:
     if cursor is None:
         return wanted
     if wanted.order in (CaseOrder.NEWEST, CaseOrder.OLDEST):
-        at, reference = place_in(cursor, wanted.order, 2)
-        return replace(wanted, after=(_instant(at), str(reference)))
-    (offset,) = place_in(cursor, wanted.order, 1)
-    return replace(wanted, offset=int(offset))
-
-
-def _instant(text: Any) -> datetime:
-    return datetime.fromisoformat(text)
+        return replace(wanted, after=opening_in(cursor, wanted.order))
+    (offset,) = numbers_in(cursor, wanted.order, 1)
+    return replace(wanted, offset=max(0, offset))
 
 
 def _page(wanted: CaseFilter, rows: list[CaseRow]) -> CasePage:

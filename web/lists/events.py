@@ -18,7 +18,7 @@ from web.access.onlookers import onlooker_of
 from web.access.scopes import ApiScope
 from web.answers import as_json
 from web.backend import Backend
-from web.lists.cursors import cursor_of, place_in
+from web.lists.cursors import cursor_of, numbers_in
 from web.problems.problem import ProblemDetails
 
 router = APIRouter(prefix="/v1", tags=["events"])
@@ -83,7 +83,7 @@ async def list_events(
 
 def place_of(cursor: str | None) -> LogPlace:
     """The place in the log behind which to go on; its beginning without a cursor. Raises WrongUsage."""
-    return LogPlace(*map(int, place_in(cursor, "events", 2))) if cursor else LogPlace()
+    return LogPlace(*numbers_in(cursor, "events", 2)) if cursor else LogPlace()
 
 
 def changes_for(connection: Connection, backend: Backend, caller: Caller, place: LogPlace, limit: int) -> Changes:

@@ -1,9 +1,10 @@
 """The filters of lists of cases as query parameters: the fields of `CaseFilter`, and no second list of them."""
 
 from dataclasses import fields
+from datetime import datetime
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from activities.reports.cases import CaseFilter
 from errors import NotAllowed
@@ -17,12 +18,16 @@ NOT_ASKED = frozenset({"persons", "words", "offset", "after", "limit", "order"})
 OF_STAFF = frozenset({"team", "assignee", "priority", "stage", "late", "overdue", "fault", "error_code", "due_before"})
 """What only staff know of a case."""
 MOST = 100
+CODE = r"^[A-Za-z0-9._@-]{1,64}$"
+"""How codes, references and staff ids are written."""
 
 
 def _parameter(name: str, kind: Any) -> tuple[Any, Any]:
     """A field of the filter as a query parameter: of several codes any of those that are given."""
     if name == "error_code":
-        return Annotated[str | None, Field(max_length=64)], None
+        return Annotated[str | None, Field(pattern=r"^[^\x00-\x1f]{1,64}$")], None
+    if kind == (datetime | None):
+        return AwareDatetime | None, None
     if name == "team":
         return Annotated[list[TeamName], Field(max_length=MOST)], Field(default_factory=list)
     if get_origin(kind) is tuple:
@@ -32,7 +37,7 @@ def _parameter(name: str, kind: Any) -> tuple[Any, Any]:
 
 
 def _bounded(kind: Any) -> Any:
-    return Annotated[kind, Field(max_length=64)] if kind in (str, str | None) else kind
+    return Annotated[kind, Field(pattern=CODE)] if kind in (str, str | None) else kind
 
 
 _KINDS = {name: kind for name, kind in get_type_hints(CaseFilter).items() if name not in NOT_ASKED}

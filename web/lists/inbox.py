@@ -17,6 +17,7 @@ from web.access.callers import InBackend
 from web.access.onlookers import onlooker_of
 from web.answers import as_json
 from web.cases.reading import ForReader
+from web.lists.filters import CODE
 
 router = APIRouter(prefix="/v1", tags=["staff"])
 
@@ -46,7 +47,7 @@ class InboxPage(BaseModel):
 async def own_inbox(
     backend: InBackend,
     caller: ForReader,
-    pack: Annotated[str | None, Query(max_length=64)] = None,
+    pack: Annotated[str | None, Query(pattern=CODE)] = None,
     limit: Annotated[int, Query(ge=1, le=100, description="How many of each part.")] = 20,
 ) -> JSONResponse:
     """As `tawasul inbox` has it, without what the cases are about. A view is left."""

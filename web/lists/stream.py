@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated
@@ -62,18 +63,24 @@ async def _events(backend: Backend, caller: Caller, permit: str, place: LogPlace
     _open.add(own)
     try:
         yield ": open\n\n"
-        while await _holds(backend, permit):
+        while not backend.stopping.is_set() and await _holds(backend, permit):
             found = await backend.read(partial(changes_for, backend=backend, caller=caller, place=place, limit=AT_ONCE))
             for text in _told(found, staff=caller.actor is not None):
                 yield text
             place = found.place
             if not found.more:
                 yield ": nothing more yet\n\n"
-                await asyncio.sleep(LOOKS_EVERY)
+                await _wait(backend)
     except TawasulError as error:
         yield f"event: problem\ndata: {error.code}\n\n"
     finally:
         _open.discard(own)
+
+
+async def _wait(backend: Backend) -> None:
+    """Wait until the next look, or the end of the process."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(backend.stopping.wait(), LOOKS_EVERY)
 
 
 async def _holds(backend: Backend, permit: str) -> bool:
