@@ -70,7 +70,7 @@ ALLOWED: dict[str, set[str]] = {
 """What each layer may import. The interface beside the commands takes from them only what says nothing to people."""
 
 FLOORS = (
-    {"letters", "teams"},
+    {"letters", "script", "teams"},
     {"base", "codes", "text", "problems", "validation"},
     {"language"},
     {"calendar", "intake", "keys", "log", "sharing", "titles"},

@@ -9,7 +9,8 @@ from typing import ParamSpec, TypeVar
 from temporalio.client import Client
 
 import client
-from activities.authority import InvalidAuthority, load_authority
+from activities.authority import load_authority
+from activities.authority_file import InvalidAuthority
 from activities.keys.case_keys import case_keys_of
 from activities.pack_folder import read_folder
 from activities.records.database import Connection, connect

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
 
 from activities.reports.cases import CaseFilter
 from errors import NotAllowed
-from models.case.commands import TeamName
+from models.case.actor import TeamName
 from models.codes import CaseOrder
 from models.intake.person_hash import code_hash
 from settings import Settings
