@@ -19,6 +19,7 @@ COPY sessions sessions
 COPY simulation simulation
 COPY stack stack
 COPY watchdog watchdog
+COPY web web
 COPY workarounds workarounds
 COPY workflows workflows
 RUN /venv/bin/pip install --no-deps --no-build-isolation --editable . \

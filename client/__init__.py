@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from client.faults import apply_to_fault, keep_running
     from client.opening import import_case, open_case
     from client.reading import case_records, clock, records_of_run, timeline, view
-    from client.updates import apply, signal_once, signed_command
+    from client.updates import AlreadySigned, apply, signal_once, signed_command
 
 _MODULES = {
     "announcing": ("announce",),
@@ -33,13 +33,14 @@ _MODULES = {
     "faults": ("apply_to_fault", "keep_running"),
     "opening": ("import_case", "open_case"),
     "reading": ("case_records", "clock", "records_of_run", "timeline", "view"),
-    "updates": ("apply", "signal_once", "signed_command"),
+    "updates": ("AlreadySigned", "apply", "signal_once", "signed_command"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "ANSWER_TIMEOUT",
     "KEEP_ALIVE",
+    "AlreadySigned",
     "announce",
     "apply",
     "apply_to_fault",

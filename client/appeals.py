@@ -16,12 +16,11 @@ from client.connection import ANSWER_TIMEOUT
 from client.ended import read_ended
 from client.failures import as_refusal
 from client.reading import RECORDS
-from client.updates import answer_of_ended, execute_update, signed_command
+from client.updates import By, answer_of_ended, execute_update, signed_command
 from errors import Queued, Refused
 from models.case.answers import Receipt, Refusal
 from models.case.commands import AnyCommand
 from models.case.state import CaseState
-from models.trust.statement import Signatory
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
 from workflows.names import CASE_WORKFLOW, CaseQuery, CaseSignal
@@ -29,7 +28,7 @@ from workflows.options import CASES
 
 
 async def appeal_to_ended_case(
-    client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand, by: Signatory, wait: timedelta
+    client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand, by: By, wait: timedelta
 ) -> Receipt | Queued:
     """Have a case that has ended run again from its records, and take the appeal; it runs until the appeal is over.
 
@@ -44,7 +43,7 @@ async def appeal_to_ended_case(
 
 
 async def start_for_appeal(
-    client: Client, reference: str, command: AnyCommand, by: Signatory, wait: timedelta = ANSWER_TIMEOUT
+    client: Client, reference: str, command: AnyCommand, by: By, wait: timedelta = ANSWER_TIMEOUT
 ) -> Receipt | Queued:
     """Start the run of a case that has ended together with an appeal against its result; a run that is there gets it.
 

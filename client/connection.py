@@ -49,10 +49,10 @@ def of_case(client: Client, reference: str) -> DataConverter:
     return client.data_converter.with_context(context)
 
 
-async def connect() -> Client:
-    """A connection by the standard client configuration. Raises Unreachable, WrongUsage."""
+async def connect(config: settings.Settings | None = None) -> Client:
+    """A connection by the settings, without any given by those of this process. Raises Unreachable, WrongUsage."""
     try:
-        config = settings.load()
+        config = config or settings.load()
         address = config.temporal_connection()
     except RuntimeError as wrong:
         raise WrongUsage(f"the Temporal client configuration cannot be used: {wrong}") from wrong

@@ -5,7 +5,7 @@ import math
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from temporalio.api.common.v1 import Payload, WorkflowExecution
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
@@ -29,12 +29,22 @@ from models.trust.statement import CaseAddress, Said, Signatory, signed, update_
 from workarounds.cancellation import cancellation_kept
 from workflows.names import CaseQuery, CaseSignal, CaseUpdate
 
+
+class AlreadySigned(NamedTuple):
+    """A command that its sender signed elsewhere: it is passed on as it was sent, `auth` included."""
+
+    message: dict[str, Any]
+
+
+By = Signatory | AlreadySigned
+"""Who signs a command here; or nobody, for it is signed."""
+
 _NOT_READY_PAUSE = 0.2
 """Seconds between two tries of an update whose case is not ready for it."""
 
 
 async def apply(
-    client: Client, reference: str, command: AnyCommand, by: Signatory, wait: timedelta = ANSWER_TIMEOUT
+    client: Client, reference: str, command: AnyCommand, by: By, wait: timedelta = ANSWER_TIMEOUT
 ) -> Receipt | Queued:
     """Send one command, signed; when no worker answers in time the same one, under the same id, is left as a signal.
 
@@ -59,8 +69,10 @@ async def apply(
     return await appeal_to_ended_case(client, handle, command, by, wait)
 
 
-def signed_command(client: Client, reference: str, command: Command, by: Signatory) -> dict[str, Any]:
+def signed_command(client: Client, reference: str, command: Command, by: By) -> dict[str, Any]:
     """A command as it is sent to its case, or its fault. Raises WrongUsage for one too large to be signed."""
+    if isinstance(by, AlreadySigned):
+        return by.message
     try:
         place = CaseAddress(client.namespace, reference)
         return signed(by, place, Said.COMMAND, command.model_dump(mode="json"))
@@ -90,7 +102,7 @@ async def execute_update(handle: WorkflowHandle[Any, Any], message: dict[str, An
 
 
 async def _leave_as_signal(
-    client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand, by: Signatory
+    client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand, by: By
 ) -> Receipt | Queued:
     """Send the command as one signal, however often its sender retries."""
     payloads = await of_case(client, handle.id).encode([signed_command(client, handle.id, command, by)])

@@ -17,7 +17,7 @@ from typing import Self
 from settings import ELSEWHERE, OF_PEOPLE, PROJECT, Settings, load
 from stack import postgres, temporal
 from stack.folder import CHECKPOINTS, ROLES, SIGNING_KEYS, StackFolder
-from stack.ports import free_port
+from stack.ports import answers, free_port
 from stack.process import KeptProcess, created_at, end_leftover, running_with, wait_until
 
 STOP_SIGNALS = {"postgres": signal.SIGINT}
@@ -34,8 +34,9 @@ LOOPBACK = "127.0.0.0/8,::1/128"
 class EmbeddedStack:
     """The servers of one folder. Entering starts them, leaving stops them; the folder is locked meanwhile.
 
-    With `worker`, the records are migrated and a worker is started too. `announce` receives a line for each step.
-    Raises StackError when a part cannot run or another process has locked the folder.
+    With `worker`, the records are migrated and a worker is started too; with `web`, the HTTP interface.
+    `announce` receives a line for each step. Raises StackError when a part cannot run or another process has locked
+    the folder.
     """
 
     def __init__(
@@ -43,13 +44,14 @@ class EmbeddedStack:
         home: Path,
         *,
         worker: bool = False,
+        web: bool = False,
         ui: bool = False,
         extra_dynamic_config: Sequence[str] = (),
         announce: Callable[[str], None] = lambda line: None,
     ) -> None:
         self._folder = StackFolder(home)
         self.home = self._folder.path
-        self._with_worker, self._with_ui = worker, ui
+        self._with_worker, self._with_web, self._with_ui = worker, web, ui
         self._extra_dynamic_config, self._announce = extra_dynamic_config, announce
         self._processes: list[KeptProcess] = []
         self._secrets = self._folder.secrets()
@@ -85,6 +87,15 @@ class EmbeddedStack:
     def ui_url(self) -> str | None:
         """The address of Temporal's web pages, when they are served."""
         return f"http://127.0.0.1:{self._ports['ui']}" if self._with_ui else None
+
+    @property
+    def web_url(self) -> str | None:
+        """The address of the HTTP interface, when it is served."""
+        return f"http://{self._web}" if self._with_web else None
+
+    @property
+    def _web(self) -> str:
+        return f"127.0.0.1:{self._ports['web']}"
 
     @property
     def index_key(self) -> str:
@@ -141,6 +152,13 @@ class EmbeddedStack:
         """The same for a worker, which gets no address and no key but its own."""
         return {name: value for name, value in self.environment.items() if name not in OF_PEOPLE}
 
+    @property
+    def _web_environment(self) -> dict[str, str]:
+        """The same for the HTTP interface: it reads as staff do, signs as the channel, and speaks for nobody else."""
+        left_out = ("TAWASUL_DATABASE_URL", "TAWASUL_ADMIN_URL", "TAWASUL_ISSUER_KEY", "TAWASUL_SERVICE_KEY")
+        own = {"TAWASUL_WEB": self._web}
+        return {name: value for name, value in self.environment.items() if name not in left_out} | own
+
     def __enter__(self) -> Self:
         self.up()
         return self
@@ -159,6 +177,8 @@ class EmbeddedStack:
             if self._with_worker:
                 self._migrate()
                 self._start_worker()
+            if self._with_web:
+                self._start_web()
         except BaseException:
             self.down()
             raise
@@ -176,7 +196,7 @@ class EmbeddedStack:
 
     def _start_servers(self) -> None:
         before = self._folder.state().get("ports", {})
-        self._ports = {name: free_port(before.get(name, 0)) for name in ("postgres", "temporal", "ui")}
+        self._ports = {name: free_port(before.get(name, 0)) for name in ("postgres", "temporal", "ui", "web")}
         server = self._keep(
             "temporal",
             temporal.server_command(
@@ -222,12 +242,17 @@ class EmbeddedStack:
         worker = self._keep("worker", [sys.executable, "-m", "worker"], cwd=PROJECT)
         self._announce(f"worker runs as process {worker.pid}; log {worker.log}")
 
+    def _start_web(self) -> None:
+        web = self._keep("web", [sys.executable, "-m", "web"], cwd=PROJECT)
+        wait_until(lambda: answers(self._ports["web"]), web)
+        self._announce(f"web answers on {self.web_url}")
+
     def _keep(self, name: str, command: Sequence[str], *, cwd: Path | None = None) -> KeptProcess:
         process = KeptProcess(
             name,
             command,
             log=self.home / f"{name}.log",
-            env=self.worker_environment if name == "worker" else temporal.clean_environment(),
+            env=self._environment_of(name),
             changed=self._write,
             announce=self._announce,
             stop_signal=STOP_SIGNALS.get(name, signal.SIGTERM),
@@ -236,6 +261,11 @@ class EmbeddedStack:
         self._processes.append(process)
         self._write()
         return process
+
+    def _environment_of(self, name: str) -> dict[str, str]:
+        if name == "worker":
+            return self.worker_environment
+        return self._web_environment if name == "web" else temporal.clean_environment()
 
     def _end_leftovers(self) -> None:
         """End the processes that a killed run of this folder left, also a server that it had only just started."""

@@ -62,6 +62,8 @@ class CaseFilter:
     order: CaseOrder = CaseOrder.NEWEST
     limit: int | None = 100
     offset: int = 0
+    after: tuple[datetime, str] | None = None
+    """Only those behind a case in the list, by its opening and reference; in the orders of the opening alone."""
 
 
 _CONDITIONS: dict[str, LiteralString] = {
@@ -87,6 +89,10 @@ _CONDITIONS: dict[str, LiteralString] = {
     "fault": "fault = %(fault)s",
     "since": "opened_at >= %(since)s",
     "until": "opened_at < %(until)s",
+}
+_BEHIND: dict[CaseOrder, LiteralString] = {
+    CaseOrder.NEWEST: "(opened_at < %(after_at)s OR opened_at = %(after_at)s AND reference > %(after)s)",
+    CaseOrder.OLDEST: "(opened_at > %(after_at)s OR opened_at = %(after_at)s AND reference > %(after)s)",
 }
 
 _NEXT_DUE: LiteralString = "least(answer_due_at, due_at) NULLS LAST"
@@ -135,6 +141,9 @@ def cases(connection: Connection, wanted: CaseFilter, now: datetime, scope: Scop
     """
     values = {name: _parameter(value) for name, value in asdict(wanted).items()}
     conditions: list[sql.Composable] = [sql.SQL(text) for name, text in _CONDITIONS.items() if values[name]]
+    if wanted.after:
+        conditions.append(sql.SQL(_BEHIND[wanted.order]))
+        values |= {"after_at": wanted.after[0], "after": wanted.after[1]}
     conditions += [within(scope)] if scope else []
     condition = sql.SQL(" AND ").join(conditions or [sql.SQL("true")])
     values |= {"now": now, "priorities": list(Priority)} | (parameters(scope) if scope else {})

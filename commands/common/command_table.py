@@ -35,6 +35,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "review.on_behalf": ("close", "reopen-for", "withdraw-for", "appeal-for"),
     "intake.beneficiary": ("reply", "withdraw", "reopen", "rate", "appeal", "remind"),
     "operate.system": ("up", "migrate", "doctor"),
+    "operate.web": ("web", "permit"),
     "operate.sign": ("sign",),
     "operate.recovery": ("rebuild", "reconcile"),
     "operate.erase": ("erase",),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from activities.records.database import Connection
 from activities.records.history import history
 from commands.common.context import records
 from errors import NoSuchCase, NotRunning, Refused
@@ -20,7 +21,12 @@ def answer_on_record(reference: str, command: AnyCommand, now: datetime) -> Rece
     Raises Refused, as the closed case would; NotRunning for an open case, NoSuchCase, Unreachable, Damaged.
     """
     with records() as connection:
-        found = history(connection, reference)
+        return answer_in(connection, reference, command, now)
+
+
+def answer_in(connection: Connection, reference: str, command: AnyCommand, now: datetime) -> Receipt | None:
+    """The same by a connection to the records."""
+    found = history(connection, reference)
     if found is None:
         raise NoSuchCase(reference)
     policy, events = found

@@ -43,7 +43,7 @@ class Channels:
         try:
             return read_request(data, number, self.forms)
         except InvalidRequest:
-            self._refuse_unknown(channel, number)
+            self.refuse_unknown(channel, number)
             raise
 
     def style(self, channel: str) -> CaseStyle | None:
@@ -51,7 +51,7 @@ class Channels:
         pack = next((each for each in self.folder.packs.values() if channel in each.channels), None)
         return CaseStyle(zone=pack.calendar.timezone, languages=pack.languages, titles=pack.titles) if pack else None
 
-    def _refuse_unknown(self, channel: object, number: int | None) -> None:
+    def refuse_unknown(self, channel: object, number: int | None = None) -> None:
         """Raises InvalidRequest for a channel of no pack: nobody knows what its requests may say."""
         if not isinstance(channel, str):
             return

@@ -24,7 +24,11 @@ app = typer.Typer()
 
 @command(app, OPERATIONS, "tawasul up", "TAWASUL_HOME=/srv/tawasul tawasul up --ui")
 def up(ui: Annotated[bool, typer.Option("--ui", help="Serve Temporal's web pages too.")] = False) -> ExitCode:
-    """Run PostgreSQL, Temporal and a worker here, until Ctrl-C. The data stay, and the next `up` goes on with them."""
+    """Run PostgreSQL, Temporal, a worker and the HTTP interface here, until Ctrl-C.
+
+    The data stay, and the next `up` goes on with them."""
+    from importlib.util import find_spec
+
     import settings
     from stack import EmbeddedStack
 
@@ -40,7 +44,8 @@ def up(ui: Annotated[bool, typer.Option("--ui", help="Serve Temporal's web pages
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
-    with EmbeddedStack(settings.load().home, worker=True, ui=ui, announce=_print_now) as stack:
+    web = find_spec("uvicorn") is not None
+    with EmbeddedStack(settings.load().home, worker=True, web=web, ui=ui, announce=_print_now) as stack:
         _print_first_steps(stack)
         stop.wait()
         _print_now(_("stopping"))

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 def show(period: "Period", found: "Figures", by: ReportBy | None) -> None:
     """Print the figures by the codes of the indicators."""
+    terminal.as_json(figures_data(period, found, by))
+
+
+def figures_data(period: "Period", found: "Figures", by: ReportBy | None) -> dict[str, Any]:
+    """The figures by the codes of the indicators."""
     groups = {name: _values(values) for name, values in found.groups.items()}
-    terminal.as_json(
-        head(period, found) | {"figures": _values(found.total)} | ({"by": by, "groups": groups} if by else {})
-    )
+    return head(period, found) | {"figures": _values(found.total)} | ({"by": by, "groups": groups} if by else {})
 
 
 def define() -> None:

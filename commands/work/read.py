@@ -99,7 +99,15 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     Raises WrongUsage, NotAllowed, NoSuchCase, CaseErased, Unreachable.
     """
     who = onlooker(intent)
-    with records() as connection, looking(connection, who, reference):
+    with records() as connection:
+        found = looked_up(connection, who, reference, now)
+    note_seen(who.actor.id, ((each.reference, each.stage) for each in (found.detail.row, *found.others)))
+    return found
+
+
+def looked_up(connection: Connection, who: Onlooker, reference: str, now: datetime) -> OnRecord:
+    """The same for an onlooker, by a connection to the records; nothing is noted on this machine."""
+    with looking(connection, who, reference):
         row = row_of(connection, reference)
         look, erasure = look_at(connection, who, row), erasure_of(connection, reference)
         found = None if erasure else _on_record(connection, reference, now, look)
@@ -109,7 +117,6 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
         raise CaseErased(reference, **asdict(erasure))
     if found is None:
         raise NoSuchCase(reference)
-    note_seen(who.actor.id, ((each.reference, each.stage) for each in (row, *others)))
     return found._replace(reader=reader, others=others)
 
 

@@ -26,7 +26,7 @@ from tests.support.terminal import NOWHERE, ROOT, TAWASUL, bare_environment
 
 REFERENCE = "TW-7K3M-9QXD-2VHA-K"
 HEAVY = "temporalio pydantic sqlmodel sqlalchemy psycopg rich asyncio zoneinfo holidays babel phonenumbers"
-WITHOUT_JSON = {"help", "up", "keys serve"}
+WITHOUT_JSON = {"help", "up", "web", "keys serve"}
 """Commands without `--json`: they print until they are stopped."""
 
 

@@ -20,7 +20,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
 EXAMPLE = (ROOT / ".env.example").read_text()
-WITH_ADDRESSES = {"migrate", "worker", "desk", "admin", "operator"}
+WITH_ADDRESSES = {"migrate", "worker", "web", "desk", "admin", "operator"}
 """Services whose secrets are addresses, which name the authority's certificate."""
 
 
@@ -99,10 +99,11 @@ def test_every_secret_is_made_by_our_script_and_given_only_where_it_is_used(tmp_
 
 
 def test_the_passwords_of_workers_and_owner_are_in_no_shell_of_staff() -> None:
-    desk, admin, worker = (set(SERVICES[name]["secrets"]) for name in ("desk", "admin", "worker"))
+    desk, admin, worker, web = (set(SERVICES[name]["secrets"]) for name in ("desk", "admin", "worker", "web"))
     addresses = set(production.ADDRESSES)
     assert desk & addresses == {"desk_url"} and admin & addresses == {"desk_url", "admin_url"}
     assert worker & addresses == {"database_url"}
+    assert web & addresses == {"desk_url"} and not web & {"issuer_key", "service_key"}
     assert SERVICES["migrate"]["secrets"] == ["ca_cert", "migration_url"]
 
 
@@ -118,7 +119,7 @@ def test_every_link_has_tls_on_both_sides() -> None:
     temporal = SERVICES["temporal"]["environment"]
     for name in ("SQL_TLS_ENABLED", "SQL_HOST_VERIFICATION", "TEMPORAL_TLS_REQUIRE_CLIENT_AUTH"):
         assert temporal[name] == "true"
-    for name in ("temporal-namespace", "worker", "desk", "admin", "operator"):
+    for name in ("temporal-namespace", "worker", "web", "desk", "admin", "operator"):
         environment = SERVICES[name]["environment"]
         files = {environment[f"TEMPORAL_TLS_{which}_PATH"] for which in ("SERVER_CA_CERT", "CLIENT_CERT", "CLIENT_KEY")}
         assert all(file.startswith("/run/secrets/") for file in files) and len(files) == 3, name
@@ -137,7 +138,7 @@ def test_every_variable_of_temporal_is_known_to_its_client() -> None:
 
     environments = [service.get("environment", {}) for service in SERVICES.values()]
     clients = [environment for environment in environments if "TEMPORAL_ADDRESS" in environment]
-    assert len(clients) == 5
+    assert len(clients) == 6
     for name in {each for environment in clients for each in environment if each.startswith("TEMPORAL_")}:
         assert profile({name: "something"}) != profile({}), name
 
@@ -194,7 +195,7 @@ def test_every_dependency_is_a_service_and_is_waited_for() -> None:
             assert healthy or wait["condition"] == "service_completed_successfully"
 
 
-@pytest.mark.parametrize("name", ["postgres", "temporal", "worker"])
+@pytest.mark.parametrize("name", ["postgres", "temporal", "worker", "web"])
 def test_what_keeps_running_is_watched_restarted_and_given_time_to_stop(name: str) -> None:
     service = SERVICES[name]
     assert service["healthcheck"]["test"] and service["restart"] == "unless-stopped"
@@ -252,8 +253,8 @@ def test_the_records_are_reached_by_those_alone_that_work_with_them() -> None:
     internal = {name for name, network in COMPOSE["networks"].items() if network and network.get("internal")}
     assert internal == {"records", "engine"}
     assert {name for name, service in SERVICES.items() if "records" in service["networks"]} == {
-        "postgres", "temporal", "temporal-schema", "migrate", "worker", "desk", "admin", "operator", "backup"
+        "postgres", "temporal", "temporal-schema", "migrate", "worker", "web", "desk", "admin", "operator", "backup"
     }  # fmt: skip
     outside = {name for name, service in SERVICES.items() if "outside" in service["networks"]}
-    assert outside == {"worker", "desk", "admin", "operator"}
+    assert outside == {"worker", "web", "desk", "admin", "operator"}
     assert "outside" not in SERVICES["postgres"]["networks"] + SERVICES["temporal"]["networks"]

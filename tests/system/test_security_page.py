@@ -22,6 +22,7 @@ ATTACKERS = (
     "An officer's laptop",
     "The wrapping key alone",
     "A permit for the codec endpoint",
+    "The HTTP interface",
     "A channel's key",
     "The log's signing key",
     "The provider",

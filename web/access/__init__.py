@@ -1,0 +1,1 @@
+"""Who asks: permits, whom to trust, and what a caller may do."""

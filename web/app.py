@@ -1,0 +1,44 @@
+"""The application: its routes, its bounds, its errors."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI
+
+from web import health
+from web.access.callers import Caller, caller_of
+from web.backend import Backend
+from web.cases import beneficiary, reading, staff
+from web.document import document
+from web.lists import cases, events, inbox, reports, stream
+from web.logs import VERSION
+from web.middleware.bounds import Bounds
+from web.middleware.call_ids import CallIds
+from web.problems.handlers import handle_errors
+from web.requests import routes as requests
+
+DOCUMENT = "/v1/openapi.json"
+
+
+def application(backend: Backend) -> FastAPI:
+    """The application that works with a backend. It has no pages: its document is for programs."""
+    app = FastAPI(
+        title="Tawasul",
+        version=VERSION,
+        openapi_url=None,
+        generate_unique_id_function=lambda route: route.name,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    app.state.backend = backend
+    for routes in (health, requests, cases, reading, beneficiary, staff, inbox, events, stream, reports):
+        app.include_router(routes.router)
+
+    @app.get(DOCUMENT, include_in_schema=False)
+    async def whole_document(caller: Annotated[Caller, Depends(caller_of)]) -> dict[str, Any]:
+        return document(app)
+
+    handle_errors(app)
+    app.add_middleware(Bounds)
+    app.add_middleware(CallIds)
+    return app

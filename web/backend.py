@@ -1,0 +1,87 @@
+"""What the handlers work with: settings, packs, whom to trust, one connection to Temporal, and who signs here."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+
+from temporalio.client import Client
+
+import client
+from activities.authority import load_authority
+from activities.authority_file import InvalidAuthority
+from activities.keys.case_keys import case_keys_of
+from activities.pack_folder import read_folder
+from activities.records.database import Connection, connect
+from commands.intake.channels import Channels
+from errors import Cause, Component, Unreachable, WrongUsage
+from models.authority import Authority
+from models.trust.statement import Signatory
+from sessions.signing import Signers
+from settings import Settings
+from web.access.limits import CallLimits
+from web.access.trust_memory import TrustMemory
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+@dataclass
+class Backend:
+    """One for a process. It connects when it is first asked, so that it starts while other components are away."""
+
+    config: Settings
+    channels: Channels
+    signers: Signers
+    trust: TrustMemory
+    authority: Authority
+    limits: CallLimits
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the process is to end: what has no end of its own ends then."""
+    _client: Client | None = None
+    _connecting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @classmethod
+    def of(cls, config: Settings) -> "Backend":
+        """That of the settings. Policies are read once. Raises WrongUsage where they cannot be used."""
+        case_keys_of(config)  # what is sealed on record is opened with the keys of these settings
+        try:
+            channels, authority = Channels(read_folder(config.policies)), load_authority(config.policies)
+        except (OSError, InvalidAuthority) as error:
+            raise WrongUsage(f"{config.policies} cannot be used: {error}") from error
+        return cls(
+            config,
+            channels,
+            Signers.of(config),
+            TrustMemory(config),
+            authority,
+            CallLimits(config.web_calls_per_second),
+        )
+
+    async def temporal(self) -> Client:
+        """The connection to Temporal. Raises Unreachable."""
+        async with self._connecting:
+            self._client = self._client or await client.connect(self.config)
+        return self._client
+
+    def channel(self) -> Signatory:
+        """Who signs what beneficiaries say here. Raises NoKey, WrongUsage."""
+        return self.signers.channel()
+
+    @contextmanager
+    def records(self) -> Iterator[Connection]:
+        """A connection to the records by the role that staff read by. Raises Unreachable, Damaged."""
+        if not self.config.desk_url:
+            raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED, about="TAWASUL_DESK_URL")
+        with connect(self.config.desk_url) as connection:
+            yield connection
+
+    async def read(self, look: Callable[[Connection], Answer]) -> Answer:
+        """What a look at the records gives, in a thread of its own. Raises what it raises, Unreachable."""
+
+        def looked() -> Answer:
+            with self.records() as connection:
+                return look(connection)
+
+        return await asyncio.to_thread(looked)

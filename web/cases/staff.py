@@ -1,0 +1,72 @@
+"""Commands of staff: each comes signed with the key of their session, and goes on to its case as it is."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends
+from fastapi.responses import JSONResponse
+from pydantic import TypeAdapter, ValidationError
+
+from activities.reports.cases import row_of
+from client import AlreadySigned
+from errors import NotAllowed
+from models.case.commands import COMMAND, AnyCommand
+from models.case.state import Receipt
+from models.intake.request import InvalidRequest, Problem
+from models.trust.statement import AUTH, Auth
+from models.validation import reason_of
+from web.access.callers import Caller, InBackend, calling
+from web.access.scopes import ApiScope
+from web.backend import Backend
+from web.cases.giving import give
+from web.cases.paths import RESPONSES, IfMatch, Reference, answered
+from web.cases.versions import check_seen
+from web.problems.media import json_only
+
+router = APIRouter(prefix="/v1/cases/{reference}", tags=["staff"], dependencies=[Depends(json_only)])
+ForStaff = Annotated[Caller, Depends(calling(ApiScope.STAFF))]
+_AUTH: TypeAdapter[Auth] = TypeAdapter(Auth)
+
+
+@router.post("/commands", response_model=Receipt, responses=RESPONSES, summary="Give a command of staff")
+async def command(
+    backend: InBackend,
+    caller: ForStaff,
+    reference: Reference,
+    message: Annotated[dict[str, Any], Body()],
+    if_match: IfMatch = None,
+) -> JSONResponse:
+    """Give a command that its actor has signed, as `tawasul sign` prints it; its `command_id` makes a retry safe.
+
+    The signature is bound to the case, and to every field: nothing is added here, and nobody is spoken for.
+    """
+    given = _read(message)
+    if caller.actor is None or given.actor.id != caller.actor.id:
+        raise NotAllowed("the command is of somebody else than the permit")
+    await _check_seen(backend, reference, if_match)
+    return answered(await give(backend, reference, given, AlreadySigned(message)))
+
+
+async def _check_seen(backend: Backend, reference: str, if_match: str | None) -> None:
+    if if_match is not None:
+        row = await backend.read(lambda connection: row_of(connection, reference))
+        check_seen(if_match, reference, row.seq)
+
+
+def _read(message: dict[str, Any]) -> AnyCommand:
+    """The command in a signed message. Raises InvalidRequest with every field that breaks a rule."""
+    problems = list[Problem]()
+    try:
+        given = COMMAND.validate_python({name: value for name, value in message.items() if name != AUTH})
+    except ValidationError as error:
+        problems += [_problem(each["loc"][1:], each) for each in error.errors()]
+    try:
+        _AUTH.validate_python(message.get(AUTH))
+    except ValidationError as error:
+        problems += [_problem((AUTH, *each["loc"]), each) for each in error.errors()]
+    if problems:
+        raise InvalidRequest(problems)
+    return given
+
+
+def _problem(path: tuple[int | str, ...], error: Any) -> Problem:
+    return Problem(field=".".join(map(str, path)) or "kind", reason=reason_of(error))

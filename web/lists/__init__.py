@@ -1,0 +1,1 @@
+"""Lists: cases, what happened, figures; each look of staff leaves a view."""

@@ -1,0 +1,69 @@
+"""`GET /v1/reports/indicators`: the figures of a period, as `tawasul report` has them."""
+
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.encoders import jsonable_encoder
+from fastapi.responses import JSONResponse
+
+from activities.records.database import Connection
+from activities.reports.counted import counted, snapshot
+from activities.reports.indicators import Figures, Period, indicators
+from commands.common.looking import Onlooker, look_through
+from commands.reports.data import figures_data
+from commands.reports.period import USUAL, about
+from errors import WrongUsage
+from models.codes import ReportBy, Verb
+from web.access.callers import Caller, InBackend, calling
+from web.access.onlookers import onlooker_of
+from web.access.scopes import ApiScope
+from web.problems.problem import ProblemDetails
+
+router = APIRouter(prefix="/v1/reports", tags=["reports"])
+ForReports = Annotated[Caller, Depends(calling(ApiScope.READ_REPORTS))]
+Code = Annotated[str | None, Query(max_length=64, pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+@router.get(
+    "/indicators",
+    summary="The figures of a period",
+    responses={
+        HTTPStatus.OK: {"content": {"application/json": {"schema": {"type": "object"}}}},
+        HTTPStatus.UNPROCESSABLE_ENTITY: {"model": ProblemDetails, "description": "Each parameter that breaks a rule."},
+    },
+)
+async def report(  # noqa: PLR0917 - parameters of a query
+    backend: InBackend,
+    caller: ForReports,
+    since: Annotated[datetime | None, Query(description="From this instant on; 30 days back.")] = None,
+    until: Annotated[datetime | None, Query(description="Until before this instant; now.")] = None,
+    pack: Code = None,
+    service: Code = None,
+    team: Code = None,
+    by: ReportBy | None = None,
+) -> JSONResponse:
+    """The indicators of the units that the caller sees: `tawasul report --definitions` says what each of them is."""
+    end = _aware(until) or datetime.now(UTC)
+    period = Period(
+        since=_aware(since) or end - timedelta(days=USUAL), until=end, pack=pack, service=service, team=team
+    )
+    if period.since >= period.until:
+        raise WrongUsage("since is not before until")
+    who, zone = onlooker_of(backend, caller), backend.config.zone
+    found = await backend.read(lambda connection: _figures(connection, who, period, by, zone))
+    return JSONResponse(jsonable_encoder(figures_data(period, found, by)))
+
+
+def _aware(at: datetime | None) -> datetime | None:
+    return at.replace(tzinfo=UTC) if at and at.tzinfo is None else at
+
+
+def _figures(connection: Connection, who: Onlooker, period: Period, by: ReportBy | None, zone: str) -> Figures:
+    now, scope = datetime.now(UTC), who.scope(Verb.LIST)
+    with connection.transaction():
+        snapshot(connection)
+        found = indicators(connection, period, now, scope, by=by, zone=zone, known=counted(connection))
+        look_through(connection, who, Verb.LIST, 0, report=True, **about(period))
+    return found

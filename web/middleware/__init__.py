@@ -1,0 +1,1 @@
+"""What every call passes: its id, its limits, its line in the log."""

@@ -1,0 +1,1 @@
+"""Errors as RFC 9457 has them: one form, with the stable codes of the system."""

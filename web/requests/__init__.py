@@ -1,0 +1,1 @@
+"""Intake: a request becomes a case, once, however often it is sent."""
