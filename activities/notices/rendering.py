@@ -12,13 +12,13 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from activities.notices.dates import due_date, locale_of
-from models.codes import NOBODY_RUNG, REMINDER_RUNG, Channel, Outcome
+from models.codes import Channel, Outcome
 from models.language import RIGHT_TO_LEFT, Text, listed, spoken
-from models.notices.plan import BY_HAND
 from models.notices.sms import fit_sms
 from models.packs.pack import Count, Pack, PluralCategory
 from models.packs.promises import own_calendar
 from models.text import PLACEHOLDER, clean
+from models.titles import RUNGS_OF_NO_LADDER
 from workflows.ports import DeliverNotice
 
 FSI, PDI = "\u2068", "\u2069"
@@ -37,14 +37,6 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.WITHDRAWN: Text(ar="سُحب الطلب بناء على رغبتكم", en="withdrawn as you wished"),
 }
 """The outcome in the words of a notice."""
-
-
-_RUNGS = {
-    BY_HAND: Text(ar="تصعيد من أحد الموظفين", en="escalated by a colleague"),
-    REMINDER_RUNG: Text(ar="تذكير من مقدم الطلب", en="reminder of the applicant"),
-    NOBODY_RUNG: Text(ar="لا أحد متاح من الفريق", en="nobody of the team is available"),
-}
-"""What stands in place of a rung that is on no ladder."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +83,7 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[
         "due_date": due_date(known["due_date"], _zone(pack, order.service), order.notice.channel, pack.dates, language),
         "days": known["days"],
         "reply": known["reply"],
-        "rung": _rung(known["rung"], language),
+        "rung": _title(known["rung"], {**RUNGS_OF_NO_LADDER, **pack.rungs}, language),
         "error_code": known["error_code"],
     }
     phrases = {
@@ -100,11 +92,6 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str) -> dict[
         if values[name].isdecimal()
     }
     return {name: clean(value) for name, value in (values | phrases).items()}
-
-
-def _rung(name: str, language: str) -> str:
-    """A rung by its name; one that is on no ladder in words, where there are any in the language."""
-    return _RUNGS[name].texts.get(language, name) if name in _RUNGS else name
 
 
 def counted_text(number: str, count: Count, language: str) -> str:

@@ -8,6 +8,7 @@ from commands.common.labels import OUTCOME, STAGE, STATUS
 from commands.common.terminal import local_zone
 from errors import Unreachable, WrongUsage
 from models.codes import Outcome, Role, Stage, Status
+from models.titles import RUNGS_OF_NO_LADDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +73,28 @@ def outcome_title(outcome: Outcome, style: "CaseStyle | None") -> str:
 
 def role_title(role: Role, style: "CaseStyle | None") -> str:
     """What somebody of a role is called."""
-    return _titled(style.titles.roles.get(role) if style else None, style) or role
+    return _titled(style.titles.roles.get(role) if style else None, style) or readable(role)
+
+
+def rung_title(name: str, style: "CaseStyle | None") -> str:
+    """What a rung is called, whether or not it is on a ladder."""
+    own = style.words.rungs.get(name) if style else None
+    return _titled(own or RUNGS_OF_NO_LADDER.get(name), style) or readable(name)
+
+
+def flag_title(code: str, style: "CaseStyle | None") -> str:
+    """What a remark of the first stage says."""
+    return _titled(style.words.flags.get(code) if style else None, style) or readable(code)
+
+
+def fact_title(name: str, style: "CaseStyle | None") -> str:
+    """What a fact of the first stage is called."""
+    return _titled(style.words.facts.get(name) if style else None, style) or readable(name)
+
+
+def readable(code: str) -> str:
+    """A code as people can read it at least, where nobody knows what it is called."""
+    return code.replace("_", " ").replace(".", ": ")
 
 
 def reads_arabic(style: "CaseStyle | None") -> bool:

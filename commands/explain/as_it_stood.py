@@ -21,6 +21,7 @@ from commands.common.terminal import (
     properties,
     warning,
 )
+from commands.common.titles import readable, rung_title
 from commands.work.asked import show_asked
 from commands.work.case_data import as_seen
 from commands.work.case_page import show_checklist, shown_piece, shown_text, summary
@@ -29,6 +30,7 @@ from commands.work.read import CaseFile, OnRecord, read_as_of
 from commands.work.timeline import timeline
 from errors import WrongUsage
 from models.case.events import Body, Breached, Closed, Event, Reminded, RungReached, WaitEnded
+from models.case.style import CaseStyle
 from workflows.case.deadlines import settle
 
 LAST_SHOWN = 3
@@ -70,7 +72,7 @@ def _print_page(case: CaseFile, at: datetime, zone: tzinfo) -> None:
     if due := fallen_due(case, at):
         heading("Fallen due, and noted only later")
         for event in due:
-            line("  ", *_due_line(event.body, zone))
+            line("  ", *_due_line(event.body, zone, case.style))
     show_clocks(case, zone)
 
 
@@ -79,21 +81,22 @@ def _known(case: CaseFile) -> Iterator[tuple[str, str]]:
     found = case.view.assessment
     if found:
         yield "first stage", f"{EFFECT[found.effect]}; team {found.team}, priority {found.priority}"
-        yield from rules_with_inputs(found.findings)
+        yield from rules_with_inputs(found.findings, case.style)
     if found and found.missing:
         yield "asked for", ", ".join(found.missing)
     answers = sum(event.body.type == "replied" for event in case.events)
     if answers:
         yield "answers", counted(answers, "answer") + " of the beneficiary"
     rungs = reached_at(case.events)
-    yield "rungs", ", ".join(name for _, _, name in rungs) or "none reached"
+    yield "rungs", ", ".join(rung_title(name, case.style) for _, _, name in rungs) or "none reached"
 
 
-def _due_line(body: Body, zone: tzinfo) -> list[Piece]:
+def _due_line(body: Body, zone: tzinfo, style: CaseStyle) -> list[Piece]:
     if isinstance(body, RungReached):
-        return [warning(f"rung {body.rung} of the {body.clock} clock, due {moment(body.due, zone)}")]
+        rung = f"{rung_title(body.rung, style)}, of the {readable(body.clock)} clock"
+        return [warning(f"{rung}, due {moment(body.due, zone)}")]
     if isinstance(body, Breached):
-        return [bad(f"the promise of the {body.clock} clock, due {moment(body.due, zone)}")]
+        return [bad(f"the promise of the {readable(body.clock)} clock, due {moment(body.due, zone)}")]
     words = {Closed: "the end of the case", WaitEnded: "the end of the wait", Reminded: "the reminder to answer"}
     return [words.get(type(body), body.type.replace("_", " "))]
 

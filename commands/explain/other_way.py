@@ -6,15 +6,17 @@ from typing import Any
 from commands.common import terminal
 from commands.common.findings import fact_text
 from commands.common.labels import EFFECT
+from commands.common.titles import fact_title
+from models.case.style import CaseStyle
 from models.codes import Effect
 from models.triage.facts import FactValue
 from workflows.explain.fact_values import ANYTHING
 from workflows.explain.other_way import MOST_CHANGES, OtherWay
 
 
-def show_other_way(found: OtherWay | None, effect: Effect | None) -> None:
+def show_other_way(found: OtherWay | None, effect: Effect | None, style: CaseStyle) -> None:
     """Print what would have had to be otherwise for an effect; without one, for any other than there was."""
-    terminal.properties([("why not" if effect else "nearest", why_not_text(found, effect)), *_changes(found)])
+    terminal.properties([("why not" if effect else "nearest", why_not_text(found, effect)), *_changes(found, style)])
 
 
 def why_not_text(found: OtherWay | None, effect: Effect | None) -> str:
@@ -29,10 +31,10 @@ def why_not_text(found: OtherWay | None, effect: Effect | None) -> str:
     return f"{EFFECT[found.effect]}{rules}, if {this} were so"
 
 
-def _changes(found: OtherWay | None) -> Iterator[tuple[str, str]]:
+def _changes(found: OtherWay | None, style: CaseStyle) -> Iterator[tuple[str, str]]:
     for change in found.changes if found else ():
         was, would_be = shown(change.fact, change.before), shown(change.fact, change.after)
-        yield "", f"{change.fact} = {would_be}, and was {was}"
+        yield "", f"{fact_title(change.fact, style)} = {would_be}, and was {was}"
 
 
 def shown(fact: str, value: FactValue) -> str:

@@ -24,7 +24,15 @@ from commands.common.terminal import (
     time_left,
     warning,
 )
-from commands.common.titles import and_shown_status, outcome_title, reads_arabic, stage_title, status_title
+from commands.common.titles import (
+    and_shown_status,
+    flag_title,
+    outcome_title,
+    reads_arabic,
+    rung_title,
+    stage_title,
+    status_title,
+)
 from commands.common.unknown import unknown_lines
 from commands.work.asked import show_asked
 from commands.work.next_step import awaited, next_step
@@ -98,7 +106,7 @@ def summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     yield from _owed_by_others(case, zone)
     yield from _appeals(case)
     if row.next_rung and row.next_rung_at:
-        yield "next rung", [f"{row.next_rung} at {moment(row.next_rung_at, zone)}"]
+        yield "next rung", [f"{rung_title(row.next_rung, case.style)} at {moment(row.next_rung_at, zone)}"]
     if day := _last_day(case):
         yield "last day", [f"{day}, by law"]
     if row.fault:
@@ -171,9 +179,9 @@ def _remarks(case: CaseFile) -> Iterator[Property]:
     """Flags of the first stage, joined requests, and where this was read when not in the records."""
     view = case.view
     if view.assessment and view.assessment.flags:
-        yield "look at", [warning("; ".join(flag.replace("_", " ") for flag in view.assessment.flags))]
+        yield "look at", [warning(" ".join(flag_title(flag, case.style) for flag in view.assessment.flags))]
     if view.assessment:
-        for text in unknown_lines(view.assessment.unknown, arabic=reads_arabic(case.style)):
+        for text in unknown_lines(view.assessment.unknown, case.style):
             yield "unknown", [warning(text)]
         if view.assessment.alike:
             yield "alike", [", ".join(view.assessment.alike), dim("  the same person? `tawasul merge` joins them")]

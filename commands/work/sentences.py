@@ -5,7 +5,7 @@ from typing import Any
 
 from commands.common.labels import EFFECT, ERASURE_REASON, name_of
 from commands.common.terminal import Piece, bad, dim, good, moment, warning, working
-from commands.common.titles import outcome_title, role_title, stage_title, zone_of
+from commands.common.titles import outcome_title, role_title, rung_title, stage_title, zone_of
 from commands.work.sharing_words import nobody_available, shared_out
 from models.case import events
 from models.case.commands import SYSTEM
@@ -141,7 +141,7 @@ def _merged(body: events.Merged, who: str, style: CaseStyle) -> list[Piece]:
 
 
 def _rung_reached(body: events.RungReached, who: str, style: CaseStyle) -> list[Piece]:
-    return [warning(f"the {_readable(body.clock)} clock reached {body.rung}")]
+    return [warning(f"the {_readable(body.clock)} clock reached {rung_title(body.rung, style)}")]
 
 
 def _breached(body: events.Breached, who: str, style: CaseStyle) -> list[Piece]:
@@ -151,7 +151,7 @@ def _breached(body: events.Breached, who: str, style: CaseStyle) -> list[Piece]:
 def _escalated(body: events.Escalated, who: str, style: CaseStyle) -> list[Piece]:
     if body.rung is None and not body.people and not body.fallback:
         return _escalated_by_hand(body, who, style)
-    cause = f"rung {body.rung}" if body.rung else "escalation by hand"
+    cause = rung_title(body.rung, style) if body.rung else "escalation by hand"
     if body.action is Action.RAISE_PRIORITY:
         done = f"raised the priority to {body.priority}"
     elif body.action is Action.REASSIGN:

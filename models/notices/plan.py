@@ -14,6 +14,7 @@ from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, 
 from models.notices.key import NoticeKey
 from models.notices.quiet import after_quiet_hours, by_the_first_edition
 from models.policy import NoticeRoute
+from models.titles import BY_HAND
 
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "assessed": tuple(Effect),
@@ -30,9 +31,6 @@ ROUTABLE = _EVENT_TYPES | {f"{name}.{kind}" for name, kinds in _KINDS.items() fo
 _OF_A_NOTICE = (e.NoticeSent, e.NoticeFailed)
 _OF_WHO_OWES = (Audience.TEAM, Audience.THIRD_PARTY)
 _notice = unchecked(Notice)
-
-BY_HAND = "by_hand"
-"""What stands in place of a rung's name in notices about an escalation by hand."""
 
 _RESULT_EVENTS: Mapping[Outcome, frozenset[str]] = {
     Outcome.NO_REPLY: frozenset({"closed"}),

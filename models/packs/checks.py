@@ -16,6 +16,7 @@ from models.packs.rule_checks import conditions, requirements, rule_problems
 from models.packs.rung_checks import day_offset_problems, duplicates, rung_problems, target_problems
 from models.packs.sharing_checks import sharing_problems
 from models.packs.text_checks import text_problems
+from models.packs.title_checks import title_problems
 from models.policy import ApprovalStep, AskPolicy, FollowUpPolicy
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 
@@ -27,6 +28,7 @@ def pack_problems(pack: Pack) -> KeyProblems:
         *parts,
         rule_problems,
         text_problems,
+        title_problems,
         retention_problems,
         promise_problems,
         appeal_problems,

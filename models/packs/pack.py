@@ -37,8 +37,8 @@ from models.policy import (
     Target,
 )
 from models.sharing import SkillNeed, TeamRule
-from models.titles import Titles
-from models.triage.facts import FieldType
+from models.titles import PackWords, Titles
+from models.triage.facts import CONTEXT, FieldType
 from models.triage.plain import Plain
 from models.triage.policy import HumanitarianFlag, Moment, Route, Window
 from models.triage.quoting import Quoting
@@ -370,6 +370,10 @@ class Pack(Frozen):
     reasons: dict[str, Reason]
     replies: dict[str, Text]
     flags: dict[str, Text] = Field(default_factory=dict)
+    rungs: dict[str, Text] = Field(default_factory=dict)
+    """What the rungs of all ladders are called, by their names."""
+    facts: dict[str, Text] = Field(default_factory=dict)
+    """What the facts are called that rules look at; a field of a service has the title it has there."""
     counts: dict[str, Count] = Field(default_factory=dict)
     messages: dict[str, Message]
     routes: tuple[NoticeRoute, ...]
@@ -396,6 +400,14 @@ class Pack(Frozen):
             known_by=self.known_by,
             country=self.country,
         )
+
+    @cached_property
+    def words(self) -> PackWords:
+        """What its rungs, flags and facts are called."""
+        fields = {
+            CONTEXT.of(name): field.title for each in self.services.values() for name, field in each.fields.items()
+        }
+        return PackWords(rungs=self.rungs, flags=self.flags, facts=fields | self.facts)
 
     @property
     def calendar_names(self) -> tuple[str, ...]:

@@ -31,6 +31,14 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
 @pytest.mark.parametrize(
     ("file", "old", "new", "key", "reason"),
     [
+        ("titles.toml", "breached = {", "# breached = {", "rungs.breached", "a title"),
+        ("titles.toml", "missing = {", "# missing = {", "facts.missing", "a title"),
+        ("titles.toml", "supervisor = {", "# supervisor = {", "titles.roles.supervisor", "a title"),
+        ("titles.toml", 'en = "not looked at yet"', 'en = "unread_yet"', "rungs.unread.en", "in words"),
+        ("titles.toml", 'en = "the problem"', 'en = " "', "facts.problem.en", "in words"),
+        ("titles.toml", ', en = "officer"', "", "titles.roles.officer.en", "all languages"),
+        ("titles.toml", "[facts]", '[facts]\nnonsense = { ar = "لا", en = "no" }', "facts.nonsense", "unknown fact"),
+        ("titles.toml", "[rungs]", '[rungs]\nnone = { ar = "لا", en = "no" }', "rungs.none", "unknown rung"),
         (
             "services/exit_visas.toml",
             'team = "exit_visas"',

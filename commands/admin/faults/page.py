@@ -21,7 +21,9 @@ from commands.common.terminal import (
     time_left,
     warning,
 )
+from commands.common.titles import rung_title
 from models.case.row import CaseRow
+from models.case.style import CaseStyle
 from models.codes import UNDECIDED, FaultStage
 from models.faults import events as e
 from models.faults.events import FaultEvent
@@ -47,7 +49,13 @@ def fault_data(state: FaultState, events: Sequence[FaultEvent], cases: Sequence[
     }
 
 
-def show_fault(state: FaultState, events: Sequence[FaultEvent], cases: Sequence[CaseRow], now: datetime) -> None:
+def show_fault(
+    state: FaultState,
+    events: Sequence[FaultEvent],
+    cases: Sequence[CaseRow],
+    now: datetime,
+    style: CaseStyle | None,
+) -> None:
     """Print the page."""
     zone, left = local_zone(), sum(row.stage in UNDECIDED for row in cases)
     line(bold(state.reference), "  ", bold(FAULT_STAGE[state.stage].en), "  ", FAULT_STAGE[state.stage].ar)
@@ -56,7 +64,7 @@ def show_fault(state: FaultState, events: Sequence[FaultEvent], cases: Sequence[
     properties(_summary(state, len(cases), left, now, zone))
     heading("Timeline")
     for event in events:
-        line("  ", dim(moment(event.at, zone)), "  ", *_sentence(event))
+        line("  ", dim(moment(event.at, zone)), "  ", *_sentence(event, style))
     heading("Requests")
     rows = ([row.reference, moment(row.opened_at, zone), row.service, *_stands(row)] for row in cases)
     table(("reference", "opened", "service", "stage", "team", "holder"), rows, indent="  ")
@@ -81,7 +89,9 @@ def _stands(row: CaseRow) -> tuple[str, str, str]:
     return (str(row.outcome or row.stage), row.team or NONE, row.assignee or NONE)
 
 
-def _sentence(event: FaultEvent) -> list[Piece]:
+def _sentence(event: FaultEvent, style: CaseStyle | None) -> list[Piece]:
+    if isinstance(event.body, e.FaultRung):
+        return [warning(f"{rung_title(event.body.rung, style)} ({CLOCK_OF_A_FAULT[event.body.clock].en})")]
     said = _SENTENCES[type(event.body)](event.body, name_of(event.actor))
     note = getattr(event.body, "note", None)
     return [said, dim(f"  «{note}»")] if note else [said]
@@ -93,7 +103,6 @@ _SENTENCES: dict[type[e.FaultBody], Callable[[Any, str], Piece]] = {
     e.FaultBecameKnown: lambda body, who: f"{who} said that it is known: the beneficiaries are told",
     e.FaultMended: lambda body, who: f"{who} mended it ({body.reason})",
     e.FaultClosed: lambda body, who: f"{who} closed it",
-    e.FaultRung: lambda body, who: warning(f"the rung {body.rung} was reached ({CLOCK_OF_A_FAULT[body.clock].en})"),
     e.FaultBreached: lambda body, who: bad(f"the time ran out: {CLOCK_OF_A_FAULT[body.clock].en}"),
     e.StaffTold: lambda body, who: (
         f"told {counted(len(body.people), 'person', 'people')}: {', '.join(body.people) or 'nobody was there'}"
@@ -102,4 +111,4 @@ _SENTENCES: dict[type[e.FaultBody], Callable[[Any, str], Piece]] = {
     e.FaultNoticeSent: lambda body, who: "a notice to staff went out",
     e.FaultNoticeFailed: lambda body, who: warning(f"a notice to staff could not be delivered: {body.error}"),
 }
-"""The sentence of every type of event; the function gets the body and who acted."""
+"""The sentence of every other type of event; the function gets the body and who acted."""

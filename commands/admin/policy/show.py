@@ -38,7 +38,7 @@ def show(
             _show_pack(known[name], as_json=as_json)
     elif owner := next((pack for pack in known.values() if name in pack.services), None):
         with nullcontext() if as_json else terminal.paged():
-            _show_service(case_policy(owner, name), as_json=as_json)
+            _show_service(case_policy(owner, name), owner.rungs, as_json=as_json)
     else:
         services = [code for pack in known.values() for code in pack.services]
         raise WrongUsage(f"no pack or service {name}", did_you_mean(name, [*known, *services], "packs and services"))
@@ -117,7 +117,7 @@ def _both(words: tuple[str, ...]) -> tuple[str, str]:
     return ", ".join(latin) or terminal.NONE, "، ".join(word for word in words if word not in latin)
 
 
-def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
+def _show_service(policy: "CasePolicy", rungs: "Mapping[str, Text]", *, as_json: bool) -> None:
     if as_json:
         terminal.as_json(policy.model_dump(mode="json"))
         return
@@ -138,7 +138,7 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
         teams = f" of {', '.join(step.teams)}" if step.teams else ""
         optional = ", may be passed over" if step.optional else ""
         terminal.line(f"  {number}. {step.name}: {' or '.join(step.roles)}{teams}{optional}")
-    _show_ladder(policy)
+    _show_ladder(policy, rungs)
     _show_choices(policy)
     if appeal := policy.appeal:
         terminal.heading("Appeals")
@@ -148,15 +148,21 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
         terminal.line(f"  against {', '.join(appeal.outcomes)}{of_appeals}, {often}, within {window} of working time")
 
 
-def _show_ladder(policy: "CasePolicy") -> None:
+def _show_ladder(policy: "CasePolicy", rungs: "Mapping[str, Text]") -> None:
     terminal.heading("Ladder")
     from commands.common.promises import rung_text
 
     rows = (
-        [each.name, each.clock.replace("_", " "), rung_text(each), "; ".join(map(_action_text, each.actions))]
+        [
+            each.name,
+            each.clock.replace("_", " "),
+            rung_text(each),
+            "; ".join(map(_action_text, each.actions)),
+            *_said(rungs[each.name]),
+        ]
         for each in policy.ladder
     )
-    terminal.table(("rung", "clock", "where", "what happens"), rows, indent="  ")
+    terminal.table(("rung", "clock", "where", "what happens", "title", ""), rows, indent="  ")
 
 
 def _action_text(action: "RungAction") -> str:
