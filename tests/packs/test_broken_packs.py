@@ -37,8 +37,8 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
         ("titles.toml", 'en = "not looked at yet"', 'en = "unread_yet"', "rungs.unread.en", "in words"),
         ("titles.toml", 'en = "the problem"', 'en = " "', "facts.problem.en", "in words"),
         ("titles.toml", ', en = "officer"', "", "titles.roles.officer.en", "all languages"),
-        ("titles.toml", "[facts]", '[facts]\nnonsense = { ar = "لا", en = "no" }', "facts.nonsense", "unknown fact"),
-        ("titles.toml", "[rungs]", '[rungs]\nnone = { ar = "لا", en = "no" }', "rungs.none", "unknown rung"),
+        ("titles.toml", "[facts]", '[facts]\nnonsense = { ar = "لا", en = "no" }', "facts", "unknown fact"),
+        ("titles.toml", "[rungs]", '[rungs]\nnone = { ar = "لا", en = "no" }', "rungs", "unknown rung"),
         (
             "services/exit_visas.toml",
             'team = "exit_visas"',
