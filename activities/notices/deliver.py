@@ -5,9 +5,10 @@ rest. Only a crash, or a lost answer, between the sending and its mark can make 
 and then under the same key and with the same bytes: SMTP has no way to ask the relay whether it has a message.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import String, bindparam, select, update
@@ -18,8 +19,17 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.in_force import VersionsRead
 from activities.notices import addressing
-from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
-from activities.notices.rendering import NoText, render
+from activities.notices.about import about
+from activities.notices.message import (
+    DeliveryFailure,
+    NotYet,
+    Outgoing,
+    PermanentFailure,
+    Sender,
+    TransientFailure,
+)
+from activities.notices.rendering import NoText, render_in
+from activities.notices.roundups import Roundups, Said
 from activities.records.attention import call_attention
 from activities.records.sealed import NoticeText, kept_message, message_in
 from activities.records.store import Records, translated_errors
@@ -92,6 +102,10 @@ class NoticeWork:
     mailbox: Sender
     _versions: VersionsRead = field(default_factory=VersionsRead)
 
+    @cached_property
+    def _roundups(self) -> Roundups:
+        return Roundups(self.records, self.senders[Channel.EMAIL])
+
     @activity.defn(name=CaseActivity.DELIVER, no_thread_cancel_exception=True)
     def deliver(self, order: DeliverNotice) -> Delivered:
         """Send one notice, unless it is marked as sent. Fails with `notice_transient` or `notice_permanent`."""
@@ -100,6 +114,8 @@ class NoticeWork:
             fixed = self._fixed_row(order, at)
             if fixed.status != NoticeStatus.SENT:
                 self._send(order, fixed, at)
+        except NotYet as early:
+            raise _application_error(early) from None
         except DeliveryFailure as failure:
             self.records.execute(_MARK_TRIED, {"of_key": key, "code": failure.code})
             raise _application_error(failure) from None
@@ -109,15 +125,35 @@ class NoticeWork:
         """The row of the notice as its first try fixed it, whatever has changed in pack, staff and request since."""
         found = self.records.one(_FIND, {"reference": order.reference, "key": order.notice.key})
         if not found.status:
-            return self.records.one(_FIX, self._draft(order, self.records.opened_json(found.received), at))
+            return self._fix(_FIX, order, found.received, at)
         if found.status != NoticeStatus.SENT and not _is_of(order.notice, found):
-            return self.records.one(_FIX_ANEW, self._draft(order, self.records.opened_json(found.received), at))
+            return self._fix(_FIX_ANEW, order, found.received, at)
         return found
 
-    def _draft(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> dict[str, Any]:
-        notice = order.notice
+    def _fix(self, statement: Any, order: DeliverNotice, received: Any, at: datetime) -> Any:
+        """Fix a notice, and what is said of it in a roundup, together."""
+        opened = self.records.opened_json(received)
+        pack, said = self._said(order, opened, at)
+        draft = self._draft(order, pack, said)
+        if not self._is_told_together(order, pack, said):
+            return self.records.one(statement, draft)
+        with self.records.in_turn(order.reference) as records:
+            fixed = records.one(statement, draft)
+            self._roundups.put_down(records, order, pack, said, anew=statement is _FIX_ANEW)
+        return fixed
+
+    def _is_told_together(self, order: DeliverNotice, pack: Pack, said: Said) -> bool:
+        """Whether a notice is told in a roundup: its pack has it, and everybody has an address."""
+        notice, message = order.notice, pack.messages.get(order.notice.template)
+        has_text = notice.roundup in pack.roundups and message is not None and message.entry is not None
+        return has_text and addressing.are_addresses(said.recipients, notice.channel)
+
+    def _said(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> tuple[Pack, Said]:
+        """To whom a notice goes, and what it is about, with the pack that has its words."""
+        notice, pack = order.notice, None
         if notice.audience is Audience.THIRD_PARTY:
-            to = addressing.third_party(self._pack(order, at), notice.team or "")
+            pack = self._pack(order, at)
+            to = addressing.third_party(pack, notice.team or "")
         elif notice.audience is not Audience.BENEFICIARY:
             to = addressing.staff(self.records, notice, at, order.pack)
         elif received:
@@ -125,11 +161,17 @@ class NoticeWork:
             to = addressing.beneficiary(received, notice.channel, order.language, account)
         else:
             raise TransientFailure("request_not_recorded")
+        pack = pack or self._pack(order, at)
+        return pack, Said(to.recipients, to.each_spoken(pack), about(self.records, notice, received), at)
+
+    def _draft(self, order: DeliverNotice, pack: Pack, said: Said) -> dict[str, Any]:
+        notice = order.notice
+        languages = [each for each in pack.languages if each in said.languages]
         try:
-            text = render(self._pack(order, at), order, to.language)
+            text = render_in(pack, order, languages, said.about)
         except NoText:
             raise TransientFailure("text_missing") from None  # an edited pack may bring it back
-        message = NoticeText(to.recipients, text.subject, text.body)
+        message = NoticeText(tuple(said.recipients), text.subject, text.body)
         with translated_errors():
             kept = kept_message(self.records.sealer, order.reference, notice.key, message)
         return {
@@ -156,7 +198,7 @@ class NoticeWork:
         known = [packs[order.pack] for packs in (in_force, self.packs) if order.pack in packs]
         if not known:
             raise TransientFailure("pack_missing")
-        return next((pack for pack in known if order.notice.template in pack.messages), known[0])
+        return max(known, key=lambda pack: _says(pack, order.notice))
 
     def _send(self, order: DeliverNotice, fixed: Any, at: datetime) -> None:
         notice, said = order.notice, self._fixed_message(order, fixed)
@@ -173,8 +215,11 @@ class NoticeWork:
         if notice.channel is Channel.SMS and (problems := sms_problems(message.body)):
             raise PermanentFailure(f"sms_with_{problems[0]}")
         sender = self._sender_for(notice, message)
-        if notice.channel is Channel.EMAIL and len(message.recipients) > 1 and sender is self.senders[Channel.EMAIL]:
-            self._send_to_each(message, sender, fixed.outcomes, at)
+        if notice.roundup and self._roundups.has(notice):
+            pack = self._pack(order, at)
+            self._send_to_each(message, lambda one: self._roundups.send(order, pack, one, at), fixed.outcomes, at)
+        elif notice.channel is Channel.EMAIL and len(message.recipients) > 1 and sender is self.senders[Channel.EMAIL]:
+            self._send_to_each(message, lambda one: sender.send(replace(message, to=(one,))), fixed.outcomes, at)
         else:
             sender.send(message)
         unaddressed = not addressing.are_addresses(message.recipients, notice.channel)
@@ -182,7 +227,9 @@ class NoticeWork:
             call_attention(self.records, AttentionKind.NOTICE_UNADDRESSED, order.reference, notice.key, at)
         self.records.execute(_MARK_SENT, {"of_key": notice.key, "now": at})
 
-    def _send_to_each(self, message: Outgoing, sender: Sender, before: Mapping[str, str], at: datetime) -> None:
+    def _send_to_each(
+        self, message: Outgoing, send: Callable[[str], None], before: Mapping[str, str], at: datetime
+    ) -> None:
         """Send a mail to every recipient by itself, but to those of whom it is known already what became of it.
 
         Raises the failure of one that may succeed later; or of all, when nobody took it. Refusals for good by some,
@@ -192,7 +239,7 @@ class NoticeWork:
         for recipient in message.recipients:
             if recipient in outcomes:
                 continue
-            failure = _failure_of(sender, replace(message, to=(recipient,)))
+            failure = _failure_of(send, recipient)
             if isinstance(failure, TransientFailure):
                 failures.append(failure)
                 if failure.concerns_all:
@@ -201,7 +248,7 @@ class NoticeWork:
             outcomes[recipient] = failure.code if failure else TAKEN
             self.records.execute(_MARK_RECIPIENT, {"of_key": message.key, "outcome": {recipient: outcomes[recipient]}})
         if failures:
-            raise failures[0]
+            raise next((each for each in failures if not isinstance(each, NotYet)), failures[0])
         if refused := [code for code in outcomes.values() if code != TAKEN]:
             if len(refused) == len(outcomes):
                 raise PermanentFailure(refused[0])
@@ -214,16 +261,21 @@ class NoticeWork:
         return self.senders[Channel.PORTAL] if notice.audience is Audience.BENEFICIARY else self.mailbox
 
 
+def _says(pack: Pack, notice: Notice) -> tuple[bool, bool]:
+    """Whether a pack has the words of a notice, and those of its roundup."""
+    return notice.template in pack.messages, notice.roundup is None or notice.roundup in pack.roundups
+
+
 def _on_record(notice: Notice, fixed: Any) -> NoticeOnRecord:
     """What was fixed of a notice."""
     recipients, body = fixed.recipients, bytes(fixed.body)
     return NoticeOnRecord(notice.key, notice.audience, notice.channel, fixed.template, recipients, fixed.subject, body)
 
 
-def _failure_of(sender: Sender, message: Outgoing) -> DeliveryFailure | None:
-    """How the sending of a message failed, if it did."""
+def _failure_of(send: Callable[[str], None], recipient: str) -> DeliveryFailure | None:
+    """How the sending to a recipient failed, if it did."""
     try:
-        sender.send(message)
+        send(recipient)
     except DeliveryFailure as failure:
         return failure
     return None

@@ -9,13 +9,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from activities.notices.dates import written_date
-from activities.notices.rendering import FSI, PDI, NoText, counted_text, render
+from activities.notices.rendering import FSI, PDI, NoText, render
+from activities.notices.staff_words import counted_text
 from activities.packs import load_pack
 from models.codes import Channel
 from models.language import Text
 from models.notices.plan import silent_outcomes
 from models.notices.sms import fit_sms, sms_parts, sms_problems
-from models.packs.pack import Count, FieldSpec, Message, Pack, Sms
+from models.packs.messages import Count, Message, Sms
+from models.packs.pack import FieldSpec, Pack
 from settings import PROJECT
 from tests.support.small_pack import DAYS, REFERENCE, VALUES, order, small_pack
 
