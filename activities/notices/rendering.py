@@ -140,7 +140,7 @@ def placeholder_values(pack: Pack, order: DeliverNotice, language: str, about: A
     phrases = {
         name: counted_text(values[name], count, language)
         for name, count in pack.counts.items()
-        if values[name].isdecimal()
+        if values.get(name, "").isdecimal()
     }
     return {name: clean(value) for name, value in (values | phrases).items()}
 

@@ -36,6 +36,8 @@ TAKEN_FOR = timedelta(seconds=30)
 _LOOK_AGAIN = timedelta(seconds=3)
 
 _E, _R = RoundupEntryTable, RoundupTable
+Whose = tuple[str, str, str]
+"""Pack, name and recipient of a roundup."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ class Roundups:
                 if not waiting:
                     raise PermanentFailure("text_erased")
                 frame = self._frame(pack, own, len(waiting))
-                _fix(records, whose, order.notice.not_before, frame, [each.notice for each in waiting], at)
+                _fix(records, whose, order.notice.not_before, frame, [each.notice for each in waiting])
         roundup: str = own.roundup
         return roundup
 
@@ -177,14 +179,12 @@ class Said:
     at: datetime
 
 
-def _fix(
-    records: Records, whose: tuple[str, str, str], window: datetime, frame: Frame, notices: Sequence[str], at: datetime
-) -> None:
+def _fix(records: Records, whose: Whose, window: datetime, frame: Frame, notices: Sequence[str]) -> None:
     """Fix what a mail has, and what stands around it."""
     number = records.one(_count(*whose, window), {}).number + 1
     key, pending = roundup_key(*whose, window, number), {"status": NoticeStatus.PENDING, "attempts": 0}
     row = dict(zip(("pack", "name", "recipient"), whose, strict=True)) | frame._asdict() | pending
-    records.execute(insert(_R).values(key=key, window_at=window, created_at=at, **row), {})
+    records.execute(insert(_R).values(key=key, window_at=window, **row), {})
     for place, notice in enumerate(notices):
         of_entry = (col(_E.notice) == notice, col(_E.recipient) == whose[-1])
         records.execute(update(_E).where(*of_entry).values(roundup=key, place=place), {})

@@ -30,16 +30,16 @@ PRIORITIES: Mapping[str, Text] = {
     Priority.URGENT: Text(ar="عاجلة", en="urgent"),
 }
 _DONE: Mapping[Action, Text] = {
-    Action.NOTIFY: Text(ar="أُبلغ {who}", en="{who} was told"),
-    Action.INFORM: Text(ar="أُحيط علمًا {who}", en="{who} was informed"),
-    Action.HAND_OVER: Text(ar="نُقل الطلب إلى {who}", en="the request was handed over to {who}"),
+    Action.NOTIFY: Text(ar="أُبلغ {who}", en="the {who} was told"),
+    Action.INFORM: Text(ar="أُحيط علمًا {who}", en="the {who} was informed"),
+    Action.HAND_OVER: Text(ar="نُقل الطلب إلى {who}", en="the request was handed over to the {who}"),
     Action.REASSIGN: Text(ar="الطلب الآن لدى {team}", en="the request is now with {team}"),
     Action.RAISE_PRIORITY: Text(ar="الأولوية الآن {priority}", en="the priority is now {priority}"),
 }
-_OF_TEAM = Text(ar="{role} في {team}", en="{role} of {team}")
+_OF_TEAM = Text(ar="{role} لدى {team}", en="{role} of {team}")
 _BY_NAME = Text(ar="{who} ({names})", en="{who} ({names})")
 _FALLBACK = Text(ar="لم يوجد المعني فأُبلغ من يقوم مقامه", en="nobody was there, so the fall-back was told")
-_LATE = Text(ar="التأخر: {amount} (بوقت العمل)", en="late by {amount} (working time)")
+_LATE = Text(ar="التأخر: {amount} (بوقت العمل)", en="Late by {amount} (working time)")
 _LEFT = Text(ar="المتبقي: {amount} (بوقت العمل)", en="{amount} left (working time)")
 _AT = Text(ar="{weekday} {day} الساعة {time}", en="{weekday}, {day}, {time}")
 _AND = Text(ar="{first} و{second}", en="{first} and {second}")

@@ -28,7 +28,6 @@ CREATE TABLE roundup (
     closing varchar NOT NULL,
     status varchar NOT NULL CHECK (status IN ('pending', 'sent', 'failed')),
     attempts integer NOT NULL,
-    created_at timestamptz NOT NULL,
     tried_at timestamptz,
     sent_at timestamptz,
     error varchar

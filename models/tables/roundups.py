@@ -29,7 +29,6 @@ class RoundupTable(RecordsTable, table=True):
     closing: str
     status: NoticeStatus = NoticeStatus.PENDING
     attempts: int = 0
-    created_at: datetime
     tried_at: datetime | None = None
     sent_at: datetime | None = None
     error: str | None = None
