@@ -163,10 +163,15 @@ def _filled(text: str, values: Mapping[str, str], typed: Mapping[str, str] | Non
     """
     lines = text.split("\n")
     kept = [line for line in lines if len(lines) == 1 or not _is_empty(line, values)]
-    text = "\n".join(_filled_line(line, (typed or values) if line.isascii() else values) for line in kept)
+    text = "\n".join(_filled_line(line, typed if typed and _is_command(line) else values) for line in kept)
     for gap, replacement in _GAPS:
         text = gap.sub(replacement, text)
     return text.strip()
+
+
+def _is_command(line: str) -> bool:
+    """Whether a line has words of its own, all of them in Latin letters."""
+    return line.isascii() and any(char.isalpha() for char in PLACEHOLDER.sub("", line))
 
 
 def _filled_line(line: str, values: Mapping[str, str]) -> str:

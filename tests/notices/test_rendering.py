@@ -170,11 +170,11 @@ def test_a_field_that_was_asked_for_is_called_by_its_title() -> None:
     assert body == "copy of the passport, date of the report"
 
 
-def test_a_code_the_pack_no_longer_knows_is_shown_as_it_is() -> None:
+def test_a_code_the_pack_no_longer_knows_can_be_read() -> None:
     values = {"documents": "passport_copy,gone", "team": "gone_team", "outcome": "refused"}
     said = only(body="{documents} / {team} / {outcome}")
     body = render(small_pack(said=said), order(template="said", values=values), "en").body
-    assert body == "copy of the passport, gone / gone_team / the request could not be granted"
+    assert body == "copy of the passport, gone / gone team / the request could not be granted"
 
 
 @pytest.mark.parametrize("channel", Channel)
