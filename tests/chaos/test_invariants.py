@@ -382,6 +382,9 @@ BAD: dict[str, list[Break]] = {
         evidence(accepted=(*GOOD.accepted, *[accepted(KEY)] * 13)),
         evidence(accepted=(*GOOD.accepted, accepted(KEY)), faults=FAULTS_BEFORE),
     ],
+    "every roundup tells of its cases": [
+        evidence(accepted=(*GOOD.accepted, accepted("RU-0123456789ABCDEF:20261122T050000Z:1"))),
+    ],
     "nothing falls due early": [
         moved(NEGLECTED, 3, seconds=-1),
         moved(NEGLECTED, 4, seconds=-1),
