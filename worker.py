@@ -31,7 +31,7 @@ from watchdog.faults import FaultWatch
 from watchdog.loop import Watchdog, watching
 from workarounds.process_exit import end_process
 from workarounds.sandbox import DirectContextRunner
-from workflows.case import search_attributes as search
+from workflows.case.running import search_attributes as search
 from workflows.case.workflow import CaseWorkflow
 from workflows.faults.workflow import FaultWorkflow
 from workflows.options import CASES, NOTICES

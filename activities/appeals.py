@@ -14,8 +14,8 @@ from models.packs.derive import appeal_policy
 from models.packs.pack import Pack
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment
-from workflows.case.deciders import levels_above, people_who_took_part, teams_apart
 from workflows.case.opening import appeal_request, decide_opening
+from workflows.case.rules.deciders import levels_above, people_who_took_part, teams_apart
 from workflows.ports import AppealOnRecord, OpenAppeal, RecordEvents
 
 

@@ -24,7 +24,7 @@ from models.case.row import project
 from models.codes import AttentionKind
 from models.intake.request import Request
 from models.policy import CasePolicy, Target
-from workflows.case.generation import NEWEST
+from workflows.case.running.generation import NEWEST
 from workflows.ports import (
     AppealOnRecord,
     CaseActivity,

@@ -17,7 +17,7 @@ from models.packs.pack import Pack
 from models.policy import CasePolicy, ServiceTerms, terms_of
 from models.tables import RequestTable
 from models.triage.assessment import Assessment
-from workflows.case.checklist import documents_in
+from workflows.case.rules.checklist import documents_in
 from workflows.ports import FindTerms, TermsFound
 from workflows.triage.assess import assess
 

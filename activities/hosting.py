@@ -33,7 +33,7 @@ from models.trust.keys import SigningKey
 from models.trust.statement import Signatory
 from models.trust.tokens import IssuerKey
 from settings import Settings
-from workflows.case.generation import NEWEST
+from workflows.case.running.generation import NEWEST
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from models.trust.forgery import Forgery
 from models.trust.hearing import Heard
 from models.trust.statement import CaseAddress, kept
 from workflows.case.importing import decide_import, import_fingerprint
-from workflows.case.messages import read_command
+from workflows.case.running.messages import read_command
 from workflows.ports import PrepareCase
 
 

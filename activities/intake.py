@@ -39,9 +39,9 @@ from models.tables import CaseTable, EventTable, PolicyTable, RequestTable
 from models.triage.policy import TriagePolicy
 from models.trust.forgery import Forgery
 from models.trust.statement import AUTH, FINGERPRINT, CaseAddress, kept
-from workflows.case.from_records import carried_from_records
+from workflows.case.audit.proof import proof_of_case
 from workflows.case.opening import decide_opening, opened
-from workflows.case.proof import proof_of_case
+from workflows.case.running.from_records import carried_from_records
 from workflows.ports import Carried, Preparation, PrepareCase, RestartNote
 from workflows.triage.assess import conclude
 from workflows.triage.facts import gather

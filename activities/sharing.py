@@ -1,7 +1,7 @@
 """Work shared out: who of a team a case is given to, by what is on record, one case of the team after another.
 
-The choice is pure (`workflows.case.choosing`). It is put on record before the case knows it, so that the next case of
-the team counts it; until the row of the case has its holder the reservation stands for it.
+The choice is pure (`workflows.case.sharing.choosing`). It is put on record before the case knows it, so that the next
+case of the team counts it; until the row of the case has its holder the reservation stands for it.
 
 SQL text: the queries follow absences from substitute to substitute, which SQLAlchemy says less plainly.
 """
@@ -18,7 +18,7 @@ from models.case.commands import Actor
 from models.codes import ROLES_OF_ALL_TEAMS
 from models.sharing import Colleague
 from models.teams import names_of
-from workflows.case.choosing import Demand, PossibleHolder, choose
+from workflows.case.sharing.choosing import Demand, PossibleHolder, choose
 from workflows.ports import ShareOut, Sharing
 
 _PEOPLE = """

@@ -19,7 +19,7 @@ from models.packs.pack import Pack
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment
 from workflows.case.opening import decide_opening
-from workflows.case.splitting import second_request
+from workflows.case.rules.splitting import second_request
 from workflows.ports import OpenSecond, RecordEvents, SecondOnRecord
 from workflows.triage.assess import assess
 

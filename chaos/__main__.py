@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
-from chaos import report, scenarios
+from chaos import provenance, report, scenarios
 from chaos.outcome import Scale, TrialOutcome
 from workarounds.process_exit import end_process
 
@@ -41,14 +41,16 @@ def _run(name: str, scale: Scale) -> bool:
     print(f"\n{name} ({scale})", flush=True)
     began = time.monotonic()
     try:
-        outcomes: Sequence[TrialOutcome] = import_module(f"chaos.scenarios.{name}").run(scale, _print_progress)
+        scenario = import_module(f"chaos.scenarios.{name}")
+        outcomes: Sequence[TrialOutcome] = scenario.run(scale, _print_progress)
     except Exception:
         traceback.print_exc()
         return False
     for outcome in outcomes:
         _print(outcome)
     print(f"  {time.monotonic() - began:.0f} s", flush=True)
-    report.write(name, scale, outcomes)
+    code = provenance.loaded_with(scenario.WITHIN) if hasattr(scenario, "WITHIN") else ()
+    report.write(name, scale, outcomes, code=code)
     return all(outcome.held for outcome in outcomes)
 
 

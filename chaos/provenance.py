@@ -1,6 +1,7 @@
-"""The commit a run was made with, and whether the product has changed since."""
+"""The commit a run was made with, and whether the code it speaks of has changed since."""
 
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,17 +22,38 @@ def commit() -> str:
     return f"{head}+changes" if head and changed_since(head) else head
 
 
-def changed_since(known: str) -> list[str]:
-    """The files of the product that differ from a commit. Raises LookupError for one that is not in the history."""
+def loaded_with(module: str) -> list[str]:
+    """The files of this project that a module loads, in a process of its own: all that a run within it speaks of."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADED, module], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.splitlines()
+
+
+_LOADED = """
+import importlib, pathlib, sys
+importlib.import_module(sys.argv[1])
+here = pathlib.Path.cwd()
+files = (pathlib.Path(each.__file__) for each in list(sys.modules.values()) if getattr(each, "__file__", None))
+inside = (each.relative_to(here) for each in files if each.is_relative_to(here))
+print(*sorted(str(each) for each in inside if not each.parts[0].startswith(".")), sep="\\n")
+"""
+
+
+def changed_since(known: str, code: Sequence[str] = PRODUCT) -> list[str]:
+    """The files of the product, or of some code, that differ from a commit.
+
+    Raises LookupError for a commit that is not in the history.
+    """
     if not known or _git("cat-file", "-t", known) != "commit":
         raise LookupError(f"{known or 'no commit'} is not in the history")
-    return _git("diff", "--name-only", known, "--", *PRODUCT).splitlines()
+    return _git("diff", "--name-only", known, "--", *code).splitlines()
 
 
 def is_stale(run: Mapping[str, Any]) -> bool:
-    """Whether a run was made with another build than this one, or with an unknown one."""
+    """Whether a run was made with other code of what it speaks of (all of the product, if it names none)."""
     try:
-        return bool(changed_since(run.get("commit", "")))
+        return bool(changed_since(run.get("commit", ""), run.get("code") or PRODUCT))
     except LookupError:
         return True
 

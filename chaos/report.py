@@ -46,8 +46,13 @@ NOT_TRIED = {
 """By scenario, in the order of the table. A real multi-node Temporal is tried by none of them."""
 
 
-def write(scenario: str, scale: Scale, outcomes: Sequence[TrialOutcome], page: Path = PAGE) -> None:
-    """Keep the figures of a scenario and write the table. A run of the suite never replaces those of a long one."""
+def write(
+    scenario: str, scale: Scale, outcomes: Sequence[TrialOutcome], page: Path = PAGE, code: Sequence[str] = ()
+) -> None:
+    """Keep the figures of a scenario and write the table. A run of the suite never replaces those of a long one.
+
+    `code` has the files that the scenario speaks of, if that is not all of the product.
+    """
     kept = read(page)
     if scale is Scale.SUITE and kept.get(scenario, {}).get("scale") == Scale.LONG:
         return
@@ -56,6 +61,7 @@ def write(scenario: str, scale: Scale, outcomes: Sequence[TrialOutcome], page: P
         "scale": scale,
         "machine": machine(),
         "commit": provenance.commit(),
+        **({"code": [*code]} if code else {}),
         "outcomes": [asdict(outcome) for outcome in outcomes],
     }
     _figures(page).write_text(json.dumps(dict(sorted(kept.items())), ensure_ascii=False, indent=1) + "\n")

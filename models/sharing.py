@@ -1,7 +1,7 @@
 """Work shared out: by which rule a team gives its cases to its members, which skills they need, what is known of each.
 
-What is chosen from is on record; `workflows.case.choosing` chooses. An event keeps what the choice saw, so that it can
-be explained, and computed again, from the event alone.
+What is chosen from is on record; `workflows.case.sharing.choosing` chooses. An event keeps what the choice saw, so that
+it can be explained, and computed again, from the event alone.
 """
 
 from datetime import datetime, timedelta

@@ -14,7 +14,7 @@ from models.case.events import Event, NoticeFailed, NoticeSent
 from models.case.state import CaseState, Notice
 from models.codes import NoticeStatus
 from recovery.starting import DAMAGED
-from workflows.case import stories
+from workflows.case.audit import stories
 from workflows.ports import RecordEvents
 
 _ASTRAY = """

@@ -19,7 +19,7 @@ from models.codes import AttentionKind, DiscrepancyKind
 from models.policy import CasePolicy
 from recovery.asking import with_retries
 from recovery.discrepancy import Discrepancy
-from workflows.case import stories
+from workflows.case.audit import stories
 from workflows.case.evolve import fold
 from workflows.ports import RecordEvents
 

@@ -12,9 +12,9 @@ from models.policy import CasePolicy
 from models.triage.assessment import Assessment, KnownFromRecords
 from simulation.policies import PolicySource
 from simulation.recorded import PastCase
-from workflows.case.checklist import documents_in
 from workflows.case.importing import import_again
 from workflows.case.opening import assessed, decide_opening, joined
+from workflows.case.rules.checklist import documents_in
 from workflows.triage.assess import assess
 
 _event = unchecked(Event)

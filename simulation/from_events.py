@@ -15,7 +15,7 @@ from models.intake.request import Request
 from models.policy import CasePolicy
 from simulation.recorded import Act, Answers, GivenOrder, NotedFact, NoticedThen, Order, PastCase
 from simulation.unsigned import command_of
-from workflows.case.messages import read_command
+from workflows.case.running.messages import read_command
 
 _OF_AN_OPENING = (e.Opened, e.Imported, e.Assessed, e.Merged, e.Closed, e.FaultLinked, e.FaultKnown)
 _BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Chased, e.WaitEnded, e.Closed)

@@ -21,8 +21,8 @@ from simulation.recorded import Act, NotedFact, NoticedThen, Order, PastCase
 from workflows.case.deadlines import Upcoming, caused_by, next_due
 from workflows.case.decide import decide, decide_settled
 from workflows.case.evolve import changed
-from workflows.case.giving import brought_by_nobody
-from workflows.case.sharing import work_of
+from workflows.case.sharing.giving import brought_by_nobody
+from workflows.case.sharing.work import work_of
 
 _event = unchecked(Event)
 _WITH_REPLY = (Approve, Reject, Ask, Redirect, InterimReply)

@@ -29,7 +29,7 @@ from client import view
 from errors import Component, TawasulError, Unreachable
 from models.codes import AttentionKind, Stage, StopCause
 from watchdog.findings import LookLimits, Seen, Stopped
-from workflows.case import search_attributes
+from workflows.case.running import search_attributes
 from workflows.ports import CASE_WORKFLOW
 
 Found = TypeVar("Found")

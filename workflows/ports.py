@@ -101,7 +101,7 @@ class Carried(Wire):
     """The run keeps the rule of `LiveCase` that makes the instants of events the same in every replay; a run that was
     started by an earlier version goes on without."""
     generation: int = 0
-    """How the run behaves (`workflows.case.patches.Generation`)."""
+    """How the run behaves (`workflows.case.running.patches.Generation`)."""
     stopped: StopCause | None = None
     """As in `RestartNote`, which goes on from here when the case was started again from the records."""
     announced: tuple[ChangeCalendar, ...] = ()

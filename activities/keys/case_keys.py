@@ -41,6 +41,8 @@ class HeldKey:
     kept: WrappedKey
     settled: bool = False
     """The register was asked: this is the key of the case."""
+    came_along: bool = False
+    """It came with something sealed: somebody who speaks of the case uses it, so nobody waits for the register."""
     unrecorded: bool = False
     """The register was asked: the case was erased, or its key is damaged. This one is on record nowhere."""
 
@@ -102,7 +104,7 @@ class CaseKeys:
     def held(self, reference: str) -> HeldKey | None:
         """The key that seals for a case, when it is at hand."""
         held = self._held.get(reference)
-        return held if held and (held.settled or self._asked is None) else None
+        return held if held and (held.settled or held.came_along or self._asked is None) else None
 
     def to_seal(self, reference: str) -> HeldKey:
         """The key that seals for a case: the one on record, or a new one."""
@@ -127,7 +129,7 @@ class CaseKeys:
             return None
         self._known.put(key.id, key)
         if self._held.get(reference) is None:
-            self._held.put(reference, HeldKey(key, kept))
+            self._held.put(reference, HeldKey(key, kept, settled=self._register is None, came_along=True))
         return key
 
     def on_record(self, reference: str) -> CaseKey | None:
@@ -138,6 +140,15 @@ class CaseKeys:
         self._held.put(reference, held)
         self._known.put(held.key.id, held.key)
         return None if held.unrecorded else held.key
+
+    def to_record(self, reference: str) -> HeldKey | None:
+        """The key that is used for a case, if nobody asked yet whether it is on record."""
+        held = self._held.get(reference)
+        return held if held and not held.settled else None
+
+    def recorded(self, reference: str, held: HeldKey) -> None:
+        """The case had no key, and this one was put on record."""
+        self._held.put(reference, replace(held, settled=True))
 
     def of_part(self, reference: str, key_id: str) -> CaseKey | None:
         """The key of something on record; None when the case was erased, or never had a key of this id."""

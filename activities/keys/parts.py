@@ -8,6 +8,7 @@ from typing import Any
 from activities.keys.case_keys import CaseKeys
 from errors import NoCaseKey
 from models.keys.parts import PartKind, Place, SealedPart, open_part, read_part, seal_part
+from models.keys.sealing import CaseKey
 
 SEALED = "sealed"
 """The member of a JSON column that holds what is sealed of it, beside codes that queries need."""
@@ -20,10 +21,12 @@ class PartSealer:
     """Seals and opens parts of the records. Thread-safe. Raises Unreachable when a key that is ours is not at hand."""
 
     keys: CaseKeys
+    key: CaseKey | None = None
+    """Seals all that is sealed, whether or not it is on record; else the key on record of each case does."""
 
     def sealed(self, place: Place, plain: bytes) -> bytes:
         """Bytes sealed with the key of a case. Raises NoCaseKey."""
-        key = self.keys.on_record(place.reference)
+        key = self.key or self.keys.on_record(place.reference)
         if key is None:
             raise NoCaseKey(place.reference)
         return seal_part(key, place, plain)

@@ -5,7 +5,7 @@ compared with keys only, and of a case that was erased not at all.
 
 The chain of hashes proves that nobody changed, removed or inserted an event without computing all later hashes anew.
 Who has every right in the database can do that too: so each event must also be signed by whom it names, and come out
-of the rules as it stands (`workflows.case.proof`); and compare heads with a copy kept elsewhere (`log_audit`).
+of the rules as it stands (`workflows.case.audit.proof`); and compare heads with a copy kept elsewhere (`log_audit`).
 
 Plain psycopg: rows stream from cursors of the server, and SQLModel would add 0.24 s to the 0.17 s of the imports.
 """
@@ -42,9 +42,9 @@ from models.keys.parts import read_part
 from models.keys.wrapping import WrappedKey
 from models.policy import CasePolicy
 from models.trust.evidence import Archive
+from workflows.case.audit.proof import proof_of_case
+from workflows.case.audit.redecide import Redecision
 from workflows.case.evolve import fold
-from workflows.case.proof import proof_of_case
-from workflows.case.redecide import Redecision
 
 Row = Mapping[str, Any]
 """A row of a table as it was read."""

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine
@@ -52,6 +53,18 @@ SELECT last_seq, diverged_at
 FROM append_case_events(%(reference)s, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s,
                         %(heads)s::jsonb)
 """
+_APPEND_WITH_KEY = """
+WITH added AS (
+    INSERT INTO case_key (reference, key_id, wrapped_by, wrapped, made_at)
+    VALUES (%(reference)s, %(key_id)s, %(wrapped_by)s, %(wrapped)s, %(made_at)s)
+    ON CONFLICT (reference) DO NOTHING
+    RETURNING reference
+)
+SELECT last_seq, diverged_at
+FROM added, append_case_events(added.reference, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s,
+                               %(heads)s::jsonb)
+"""
+"""Writes nothing at all where the case has a key, or had one and was erased."""
 
 
 def engine_for(url: str, connections: int = 10) -> Engine:
@@ -98,9 +111,26 @@ class Records:
         when another event than the one in `work` is on record under its number, `diverged_at`.
         """
         with translated_errors():
-            parameters = self._append_parameters(work, run_id, duplicate_key)
-        head, diverged_at = self.one(_APPEND, parameters)
+            appended = self._append_with_key(work, run_id, duplicate_key)
+            parameters = {} if appended else self._append_parameters(work, run_id, duplicate_key)
+        head, diverged_at = appended or self.one(_APPEND, parameters)
         return Recorded(reference=work.reference, head=head, diverged_at=diverged_at)
+
+    def _append_with_key(self, work: RecordEvents, run_id: str, duplicate_key: str | None) -> Any | None:
+        """The same for a case whose key came with its request, and goes on record with its first events.
+
+        None, and nothing was written: the key on record is to be asked for.
+        """
+        held = self.sealer.keys.to_record(work.reference) if self.sealer and not self.transaction else None
+        if held is None or self.sealer is None:
+            return None
+        sealing = replace(self, sealer=replace(self.sealer, key=held.key))
+        key = {"key_id": held.kept.id, "wrapped_by": held.kept.by, "wrapped": held.kept.wrapped}
+        parameters = sealing._append_parameters(work, run_id, duplicate_key)
+        rows = self.all(_APPEND_WITH_KEY, {**parameters, **key, "made_at": datetime.now(UTC)})
+        if rows:
+            self.sealer.keys.recorded(work.reference, held)
+        return rows[0] if rows else None
 
     @contextmanager
     def in_turn(self, about: str) -> Iterator["Records"]:

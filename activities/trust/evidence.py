@@ -13,8 +13,8 @@ from models.intake.request import Request
 from models.policy import CasePolicy
 from models.trust.evidence import Archive
 from models.trust.tokens import LOCAL_ISSUER, Claims, IssuerKey, verified_token
-from workflows.case.proof import proof_of_case
-from workflows.case.redecide import Disagreement
+from workflows.case.audit.proof import proof_of_case
+from workflows.case.audit.redecide import Disagreement
 
 ARCHIVE: LiteralString = """
 SELECT (SELECT coalesce(json_agg(k), '[]') FROM trusted_key k) AS keys,

@@ -2,7 +2,7 @@
 
 from chaos.mutation.changes import Change, Sabotage
 
-LIVE_CASE, WORKFLOW, CLIENT = "workflows/case/live_case.py", "workflows/case/workflow.py", "client/opening.py"
+LIVE_CASE, WORKFLOW, CLIENT = "workflows/case/running/live_case.py", "workflows/case/workflow.py", "client/opening.py"
 STACK, SESSIONS, STORE = "stack/temporal.py", "activities/records/sessions.py", "activities/records/store.py"
 
 FAULTS = (
@@ -25,7 +25,11 @@ FAULTS = (
     Sabotage(
         "a case whose records tell another story goes on",
         ("records/test_divergence.py::test_a_case_whose_records_tell_another_story_stops_until_it_is_reconciled",),
-        (Change("workflows/case/recorder.py", "if recorded.diverged_at:", "if False and recorded.diverged_at:"),),
+        (
+            Change(
+                "workflows/case/running/recorder.py", "if recorded.diverged_at:", "if False and recorded.diverged_at:"
+            ),
+        ),
     ),
     Sabotage(
         "Ctrl-C is taken for a worker that does not answer",

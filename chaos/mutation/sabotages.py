@@ -22,7 +22,7 @@ PASSED, FAILED = 0, 1
 
 
 RECORDS, DEADLINES = "activities/records/store.py", "workflows/case/deadlines.py"
-ENTRY_POINT, AUTHORITY = "workflows/case/entry_point.py", "workflows/case/authority.py"
+ENTRY_POINT, AUTHORITY = "workflows/case/running/entry_point.py", "workflows/case/authority.py"
 
 SABOTAGES = (
     Sabotage(
@@ -159,7 +159,7 @@ SABOTAGES = (
         ("case/test_life.py::test_what_a_task_decides_is_written_in_a_later_one",),
         (
             Change(
-                "workflows/case/recorder.py",
+                "workflows/case/running/recorder.py",
                 "            await self._later_task()\n",
                 "            self.pausing, self._case._durable = False, self._case.state\n",
             ),
@@ -170,7 +170,7 @@ SABOTAGES = (
         ("case/test_continue_as_new.py::test_a_notice_that_waits_goes_out_from_the_next_run",),
         (
             Change(
-                "workflows/case/live_case.py",
+                "workflows/case/running/live_case.py",
                 "            state=self.state,\n            events=",
                 "            state=self.state.but(outbox=()),\n            events=",
             ),
@@ -181,7 +181,7 @@ SABOTAGES = (
         ("case/test_life.py::test_a_changed_payload_under_the_same_id_is_a_conflict",),
         (
             Change(
-                "workflows/case/first_stage.py",
+                "workflows/case/running/first_stage.py",
                 "        return _CONFLICT if self._known and _plain(fingerprint) not in accepted else None\n",
                 "        return None\n",
             ),
@@ -192,7 +192,7 @@ SABOTAGES = (
         ("case/test_waiting.py::test_the_team_that_is_awaited_does_nothing_else_with_the_case",),
         (
             Change(
-                "workflows/case/waiting.py",
+                "workflows/case/rules/waiting.py",
                 "    if refusal := _not_theirs_to_end(state, command):\n        return refusal\n",
                 "",
             ),
@@ -201,7 +201,7 @@ SABOTAGES = (
     Sabotage(
         "a case or step is given again to who put it back, or took a step before",
         ("case/test_sharing.py::test_the_next_step_is_given_to_another_person_who_may_take_it",),
-        (Change("workflows/case/sharing.py", "(*took_part, *work.apart_from), gave_up)", "took_part, ())"),),
+        (Change("workflows/case/sharing/work.py", "(*took_part, *work.apart_from), gave_up)", "took_part, ())"),),
     ),
     Sabotage(
         "a closed case takes a decision",

@@ -41,7 +41,7 @@ PATIENCE = 240.0
 PATCH, VARIABLE = "look-after-recording", "TRIAL_PATCH"
 NEW_CODE = (
     Change(
-        "workflows/case/recorder.py",
+        "workflows/case/running/recorder.py",
         "        self._case.log.recorded = recorded.head\n",
         "        self._case.log.recorded = recorded.head\n"
         f'        if workflow.patched("{PATCH}"):\n'

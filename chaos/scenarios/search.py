@@ -9,6 +9,8 @@ STATES = {Scale.SUITE: 20_000, Scale.LONG: 10_000_000}
 SECONDS = {Scale.SUITE: 600, Scale.LONG: 7_200}
 """After how long it stops in any case: each kind of command, and each beginning of a case, multiplies the world."""
 WORKERS = 2
+WITHIN = "chaos.search.shard"
+"""The module that loads all that a run speaks of: it touches no server, and nothing else of the product."""
 
 
 def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:

@@ -20,8 +20,8 @@ DECIDER = frozenset(
         "workflows/case/decide.py",
         "workflows/case/evolve.py",
         "workflows/case/places.py",
-        "workflows/case/sharing.py",
-        "workflows/case/waiting.py",
+        "workflows/case/sharing/work.py",
+        "workflows/case/rules/waiting.py",
     }
 )
 OF_THE_DECIDER = tuple(each for each in SABOTAGES if {change.file for change in each.changes} <= DECIDER)

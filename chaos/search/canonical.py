@@ -72,8 +72,8 @@ from models.case.state import (
 )
 from models.codes import PROMISES, REMINDER_RUNG, ClockKind, DecisionKind, Outcome, Priority, Stage
 from workflows.case.evolve import REMINDER
-from workflows.case.sharing import work_of
-from workflows.case.splitting import second_reference
+from workflows.case.rules.splitting import second_reference
+from workflows.case.sharing.work import work_of
 
 Form = tuple[Any, ...]
 

@@ -47,11 +47,11 @@ from models.codes import ContactWay, Effect, Outcome, Priority, Requester, Role,
 from models.policy import terms_of
 from models.sharing import Colleague
 from models.triage.assessment import Assessment
-from workflows.case.choosing import PossibleHolder, choose
 from workflows.case.deadlines import carry_out, settle
 from workflows.case.decide import decide
-from workflows.case.giving import given
-from workflows.case.sharing import demand_of, work_of
+from workflows.case.sharing.choosing import PossibleHolder, choose
+from workflows.case.sharing.giving import given
+from workflows.case.sharing.work import demand_of, work_of
 
 
 class By(StrEnum):

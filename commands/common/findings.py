@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from commands.common import terminal
+from commands.common.language import _
 from commands.common.titles import fact_title
 from models.case.style import CaseStyle
 from models.triage.assessment import Finding
@@ -19,7 +20,8 @@ def rules_with_inputs(findings: Iterable[Finding], style: CaseStyle) -> Iterator
 
 def _input(name: str, value: Any, finding: Finding, style: CaseStyle) -> str:
     """A fact that a rule saw; one that only free text says is marked."""
-    return f"{fact_title(name, style)} = {fact_text(name, value)}{' by the text' if name in finding.said else ''}"
+    by_text = _(" by the text") if name in finding.said else ""
+    return f"{fact_title(name, style)} = {fact_text(name, value)}{by_text}"
 
 
 def fact_text(name: str, value: Any) -> str:

@@ -4,7 +4,9 @@ from contextlib import suppress
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from commands.common.code_words import readable, word
 from commands.common.labels import OUTCOME, STAGE, STATUS
+from commands.common.language import _
 from commands.common.terminal import local_zone
 from errors import Unreachable, WrongUsage
 from models.codes import Outcome, Role, Stage, Status
@@ -44,19 +46,19 @@ def zone_of_all(styles: "Iterable[CaseStyle]") -> tzinfo:
 
 def stage_title(stage: Stage, style: "CaseStyle | None") -> str:
     """The stage, for staff."""
-    return _titled(style.titles.stages.get(stage) if style else None, style) or STAGE[stage]
+    return _titled(style.titles.stages.get(stage) if style else None, style) or _(STAGE[stage])
 
 
 def status_title(status: Status, style: "CaseStyle | None") -> str:
     """The status, for staff."""
-    return _titled(style.titles.statuses.get(status) if style else None, style) or STATUS[status].en
+    return _titled(style.titles.statuses.get(status) if style else None, style) or STATUS[status].word
 
 
 def shown_status(status: Status, style: "CaseStyle | None") -> str:
     """The status as beneficiaries know it."""
     label = STATUS[status]
     return _titled(style.titles.statuses.get(status) if style else None, style) or (
-        label.ar if reads_arabic(style) else label.en
+        label.ar if reads_arabic(style) else label.word
     )
 
 
@@ -68,12 +70,12 @@ def and_shown_status(status: Status, style: "CaseStyle | None") -> str:
 
 def outcome_title(outcome: Outcome, style: "CaseStyle | None") -> str:
     """The outcome, for staff."""
-    return _titled(style.titles.outcomes.get(outcome) if style else None, style) or OUTCOME[outcome].en
+    return _titled(style.titles.outcomes.get(outcome) if style else None, style) or OUTCOME[outcome].word
 
 
 def role_title(role: Role, style: "CaseStyle | None") -> str:
     """What somebody of a role is called."""
-    return _titled(style.titles.roles.get(role) if style else None, style) or readable(role)
+    return _titled(style.titles.roles.get(role) if style else None, style) or word(role)
 
 
 def rung_title(name: str, style: "CaseStyle | None") -> str:
@@ -89,12 +91,7 @@ def flag_title(code: str, style: "CaseStyle | None") -> str:
 
 def fact_title(name: str, style: "CaseStyle | None") -> str:
     """What a fact of the first stage is called."""
-    return _titled(style.words.facts.get(name) if style else None, style) or readable(name)
-
-
-def readable(code: str) -> str:
-    """A code as people can read it at least, where nobody knows what it is called."""
-    return code.replace("_", " ").replace(".", ": ")
+    return _titled(style.words.facts.get(name) if style else None, style) or readable(name).replace(".", ": ")
 
 
 def reads_arabic(style: "CaseStyle | None") -> bool:

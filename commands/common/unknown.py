@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from commands.common.labels import DOUBT
+from commands.common.language import listed
 from commands.common.titles import fact_title, reads_arabic
 from models.case.style import CaseStyle
 from models.triage.assessment import Unknown
@@ -18,5 +19,5 @@ def unknown_lines(unknown: Iterable[Unknown], style: CaseStyle) -> Iterator[str]
         facts = dict.fromkeys(fact for each in entries for fact in each.facts)
         rules = dict.fromkeys(each.rule for each in entries)
         label = DOUBT[doubt]
-        named = ", ".join(fact_title(fact, style) for fact in facts)
-        yield f"{named} ({', '.join(rules)}): {label.en}{f'  {label.ar}' if reads_arabic(style) else ''}"
+        named = listed(fact_title(fact, style) for fact in facts)
+        yield f"{named} ({listed(rules)}): {label.word}{f'  {label.beside}' if reads_arabic(style) else ''}"

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from commands.common import terminal
+from commands.common.code_words import readable
 from commands.common.findings import rules_with_inputs
 from commands.common.instants import beginning_of, end_of
 from commands.common.labels import EFFECT
@@ -21,7 +22,7 @@ from commands.common.terminal import (
     properties,
     warning,
 )
-from commands.common.titles import readable, rung_title
+from commands.common.titles import rung_title
 from commands.work.asked import show_asked
 from commands.work.case_data import as_seen
 from commands.work.case_page import show_checklist, shown_piece, shown_text, summary

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from string import Template
 from typing import TYPE_CHECKING, NamedTuple
 
+from commands.common.code_words import readable
 from commands.common.terminal import counted
-from commands.common.titles import readable, rung_title
+from commands.common.titles import rung_title
 from models.codes import AttentionKind
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from tests.support.system import System
-from workflows.case.alarm import Alarm
+from workflows.case.running.alarm import Alarm
 
 SOON, LATER = timedelta(milliseconds=50), timedelta(hours=1)
 

@@ -14,10 +14,10 @@ from models.policy import AppealPolicy, ApprovalStep, RungAction, Target
 from models.triage.assessment import Assessment
 from tests.support.requests import wire_request
 from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, Case, code, policy
-from workflows.case.appeals import conclusion_of, is_ended
 from workflows.case.authority import admit
-from workflows.case.deciders import may_not_be_handed_over
 from workflows.case.opening import appeal_request, decide_opening
+from workflows.case.rules.appeals import conclusion_of, is_ended
+from workflows.case.rules.deciders import may_not_be_handed_over
 
 ALLOWED = AppealPolicy(window=20 * DAY)
 FIRST = "TW-TEST-TEST-TEST-0"

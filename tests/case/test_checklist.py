@@ -11,7 +11,7 @@ from models.case.state import ChecklistItem, Refusal
 from models.codes import Effect, RefusalCode
 from models.intake.attachment import Attachment
 from tests.support.simulation import LAYLA, OMAR, STRANGER, Case, code, replay
-from workflows.case.checklist import documents_in
+from workflows.case.rules.checklist import documents_in
 
 PATTERNS = {"passport_copy": ("*passport*",), "receipt": ("receipt", "*invoice*")}
 

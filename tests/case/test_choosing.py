@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from models.case.commands import Actor
 from models.codes import PassedOver, Role, ShareBy
 from models.sharing import Colleague, FairLimit, TeamRule
-from workflows.case.choosing import Choice, Demand, PossibleHolder, choose
+from workflows.case.sharing.choosing import Choice, Demand, PossibleHolder, choose
 
 NAMES = ("badr", "layla", "omar", "salma", "yara")
 ROUND_ROBIN, LEAST_LOADED = TeamRule(by=ShareBy.ROUND_ROBIN), TeamRule(by=ShareBy.LEAST_LOADED)

@@ -12,7 +12,7 @@ from models.case.state import Refusal
 from models.codes import Action, RefusalCode, Role
 from models.policy import ApprovalStep, RungAction, Target
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, TWO_STEPS, Case, code
-from workflows.case.deciders import levels_above, people_who_took_part, target_of, teams_apart, who_may_hold
+from workflows.case.rules.deciders import levels_above, people_who_took_part, target_of, teams_apart, who_may_hold
 
 FIRST = "TW-TEST-TEST-TEST-0"
 ORDER = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER)

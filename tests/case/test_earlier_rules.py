@@ -13,8 +13,8 @@ from tests.support.record_histories import unheld_in_review
 from tests.support.simulation import LAYLA
 from tests.support.system import System, command, eventually
 from workflows.case.authority import PERMISSIONS
-from workflows.case.entry_point import CaseEntryPoint
-from workflows.case.generation import Generation
+from workflows.case.running.entry_point import CaseEntryPoint
+from workflows.case.running.generation import Generation
 
 _WRITTEN = "SELECT 1 FROM case_event WHERE reference = %s AND type = 'refused'"
 

@@ -7,7 +7,7 @@ import pytest
 from models.case.commands import SYSTEM
 from models.case.events import Body, Event, Noted, NoticeSent
 from models.codes import Channel
-from workflows.case.event_log import EventLog
+from workflows.case.running.event_log import EventLog
 
 NOON = datetime(2026, 1, 6, 12, tzinfo=UTC)
 SENT = NoticeSent(key="TW-1:1:beneficiary:sms", channel=Channel.SMS)

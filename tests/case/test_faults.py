@@ -12,7 +12,7 @@ from models.codes import Audience, Channel, Effect, Priority, RefusalCode
 from models.policy import NoticeRoute
 from models.triage.assessment import Assessment
 from tests.support.simulation import DIRECTOR, OMAR, STRANGER, Case, code, replay
-from workflows.case.faults import found_at_opening
+from workflows.case.rules.faults import found_at_opening
 
 ONE, OTHER = "FT-7K3M-9QXD-2VHA-K", "FT-2F8N-W4RT-6YBC-8"
 

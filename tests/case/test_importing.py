@@ -23,10 +23,10 @@ from tests.support.database import request
 from tests.support.signed_lives import signatory
 from tests.support.simulation import DAY, DIRECTOR, HOUR, LAYLA, OMAR, SALMA, Case, code, policy, riyadh
 from tests.support.trust import ISSUER
+from workflows.case.audit.redecide import redecide
 from workflows.case.decide import decide
 from workflows.case.evolve import evolve, fold
 from workflows.case.importing import decide_import, import_fingerprint
-from workflows.case.redecide import redecide
 
 OPENED, AS_OF, NOW = (riyadh(f"2026-01-{day} 09:00") for day in ("04", "08", "11"))
 REQUEST = request(id="OLD-77", submitted_at=OPENED)

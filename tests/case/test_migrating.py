@@ -11,7 +11,7 @@ from models.case.state import Refusal
 from models.codes import ClockKind, Priority, RefusalCode, Stage
 from models.policy import AskPolicy, Rung, ServiceTerms, terms_of
 from tests.support.simulation import DAY, DIRECTOR, OMAR, SALMA, TWO_STEPS, Case, code, replay, riyadh
-from workflows.case.migrating import due_under
+from workflows.case.rules.migrating import due_under
 
 THREE_DAYS = {
     ClockKind.FIRST_RESPONSE: dict.fromkeys(Priority, DAY),

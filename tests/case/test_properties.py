@@ -12,9 +12,9 @@ from models.case.events import RungReached
 from models.codes import ClockKind, Priority, Stage
 from models.intake.reference import appeal_id, derive_reference
 from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case
-from workflows.case.choosing import PossibleHolder
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import fold
+from workflows.case.sharing.choosing import PossibleHolder
 
 REPLY = {"reply": {"text": "نفيدكم"}}
 OTHER_TARGETS = {

@@ -15,8 +15,8 @@ from models.triage.assessment import Assessment
 from tests.support.database import request
 from tests.support.signed_lives import SignedCase
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case
+from workflows.case.audit.redecide import Redecision, redecide
 from workflows.case.opening import appeal_request, decide_opening
-from workflows.case.redecide import Redecision, redecide
 
 ASKED_FOR = {"requested_by": "applicant", "way": "phone"}
 

@@ -20,13 +20,13 @@ from models.case.state import CaseState
 from models.policy import PackedPolicy
 from tests.support.record_histories import HISTORIES, PATHS, packs_of_histories
 from workflows import options
-from workflows.case import effects, entry_point, search_attributes
-from workflows.case.alarm import Alarm
-from workflows.case.effects import Effects
-from workflows.case.live_case import LiveCase
-from workflows.case.patches import BUNDLE, Patch, Patches
-from workflows.case.recorder import Recorder
-from workflows.case.redecide import redecide
+from workflows.case.audit.redecide import redecide
+from workflows.case.running import effects, entry_point, search_attributes
+from workflows.case.running.alarm import Alarm
+from workflows.case.running.effects import Effects
+from workflows.case.running.live_case import LiveCase
+from workflows.case.running.patches import BUNDLE, Patch, Patches
+from workflows.case.running.recorder import Recorder
 from workflows.ports import CaseActivity
 
 NEWEST, FILES = sorted(HISTORIES.glob("*.json")), sorted(HISTORIES.rglob("*.json"))

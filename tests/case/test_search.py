@@ -22,10 +22,12 @@ from models.case import approval, commands, events
 from models.case.events import Event
 from models.case.state import CaseState
 from models.codes import ClockKind, Role, Stage
-from workflows.case import appeals, authority, deadlines, decide, evolve, importing, sharing, waiting
+from workflows.case import authority, deadlines, decide, evolve, importing
 from workflows.case.authority import PERMISSIONS
-from workflows.case.choosing import Demand
 from workflows.case.importing import IMPORTABLE
+from workflows.case.rules import appeals, waiting
+from workflows.case.sharing import work as sharing
+from workflows.case.sharing.choosing import Demand
 
 Patch = pytest.MonkeyPatch
 Break = Callable[[Patch], None]

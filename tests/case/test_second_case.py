@@ -21,9 +21,9 @@ from tests.support.database import request
 from tests.support.signed_lives import SignedCase
 from tests.support.simulation import OMAR, STRANGER, policy
 from tests.support.trust import CHANNEL, ISSUER
+from workflows.case.audit.redecide import redecide
 from workflows.case.opening import decide_opening
-from workflows.case.redecide import redecide
-from workflows.case.splitting import second_request
+from workflows.case.rules.splitting import second_request
 
 OTHER = policy(service="other")
 ARCHIVE = Archive(

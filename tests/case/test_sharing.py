@@ -15,12 +15,12 @@ from models.policy import ApprovalStep, RungAction, SharingPolicy, Target
 from models.sharing import Colleague, SkillNeed, TeamRule
 from tests.case.test_properties import LIVES, live
 from tests.support.simulation import DAY, DIRECTOR, LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case, replay
-from workflows.case.choosing import PossibleHolder
-from workflows.case.deciders import people_who_took_part
+from workflows.case.audit.redecide import redecide
 from workflows.case.evolve import evolve
-from workflows.case.giving import follows
-from workflows.case.redecide import redecide
-from workflows.case.sharing import work_of
+from workflows.case.rules.deciders import people_who_took_part
+from workflows.case.sharing.choosing import PossibleHolder
+from workflows.case.sharing.giving import follows
+from workflows.case.sharing.work import work_of
 
 TOLD = RungAction(action=Action.NOTIFY, target=Target(role=Role.SUPERVISOR))
 RAISED = RungAction(action=Action.RAISE_PRIORITY, priority=Priority.HIGH)

@@ -12,7 +12,7 @@ from models.codes import Audience, Channel, Outcome, RefusalCode, Stage
 from models.intake.reference import parse_reference
 from models.policy import NoticeRoute
 from tests.support.simulation import OMAR, STRANGER, Case, code, replay
-from workflows.case.splitting import second_reference
+from workflows.case.rules.splitting import second_reference
 
 NOTE = "النصف الثاني عن خدمة أخرى"
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from workflows.case.tasks import TaskSet
+from workflows.case.running.tasks import TaskSet
 
 
 class Turns:

@@ -32,8 +32,8 @@ from tests.chaos.made_up_packs import PACKS
 from tests.support.database import case_of
 from tests.support.requests import wire_request
 from tests.support.simulation import LAYLA, OMAR, SALMA, STRANGER, TWO_STEPS, Case, riyadh
-from workflows.case.choosing import PossibleHolder
 from workflows.case.evolve import evolve, fold
+from workflows.case.sharing.choosing import PossibleHolder
 
 AT = riyadh("2026-01-26 10:00")
 """When the evidence is collected."""

@@ -62,9 +62,9 @@ from tests.support.simulation import (
     calendar_rules,
     riyadh,
 )
-from workflows.case.choosing import PossibleHolder
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import evolve
+from workflows.case.sharing.choosing import PossibleHolder
 
 SECONDS = st.integers(0, 19 * 365 * 86_400)
 YEARS = SECONDS.map(lambda each: datetime(2012, 1, 1, tzinfo=UTC) + timedelta(seconds=each))

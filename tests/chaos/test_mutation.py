@@ -109,6 +109,17 @@ def test_a_run_is_stale_when_its_build_is_unknown_or_the_product_has_changed_sin
     assert not provenance.is_stale({"commit": head}) or head.endswith("+changes")
 
 
+def test_a_run_within_one_module_is_stale_when_what_that_loads_has_changed() -> None:
+    code = provenance.loaded_with("chaos.search.shard")
+    assert {"workflows/case/decide.py", "models/case/clock.py", "chaos/search/world.py"} <= {*code}
+    assert not any(each.startswith(("activities/", "commands/", "tests/")) for each in code)
+    first = subprocess.run(
+        ["git", "rev-list", "--max-parents=0", "HEAD"], capture_output=True, text=True
+    ).stdout.split()
+    assert provenance.is_stale({"commit": first[0], "code": code})
+    assert not provenance.is_stale({"commit": first[0], "code": ["no/such/file.py"]})
+
+
 def test_every_part_of_the_product_makes_a_run_stale() -> None:
     around = {"chaos", "bench", "demo", "tests"}
     packages = {path.parent.name for path in PROJECT.glob("*/*.py")}

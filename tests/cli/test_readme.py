@@ -30,7 +30,7 @@ from models.packs.pack import Pack
 from models.triage.conditions import Operator
 from models.triage.facts import FACTS, Fact
 from tests.support.terminal import ROOT, TAWASUL, bare_environment
-from workflows.case import search_attributes
+from workflows.case.running import search_attributes
 
 README = (ROOT / "README.md").read_text()
 PAGES = {f"{page.relative_to(ROOT)}": page.read_text() for page in (ROOT / "README.md", *ROOT.glob("docs/*.md"))}

@@ -6,7 +6,7 @@ from commands.common.advice import ExitCode
 from models.case.commands import BENEFICIARY
 from tests.cli.test_live import APPROVAL, Tawasul
 from tests.support.system import System, eventually
-from workflows.case.splitting import second_reference
+from workflows.case.rules.splitting import second_reference
 
 OTHER = ("--service", "exit_reentry_cancel", "--note", "الشطر الثاني عن إلغاء التأشيرة")
 

@@ -76,9 +76,20 @@ def test_a_key_made_meanwhile_is_put_on_record_when_the_register_is_back(databas
     made = keys(NOWHERE).to_seal("TW-1")
     later = keys(register(database))
     later.to_unseal("TW-1", made.kept)
-    assert later.held("TW-1") is None
     assert later.to_seal("TW-1").key == made.key
     assert register(database).find("TW-1") == made.kept
+
+
+def test_nobody_waits_for_the_register_to_seal_with_a_key_that_came_along(database: Database) -> None:
+    made = keys(NOWHERE).to_seal("TW-1")
+    later = keys(register(database))
+    assert later.held("TW-1") is None
+    later.to_unseal("TW-1", made.kept)
+    held = later.held("TW-1")
+    assert held is not None and held.key == made.key and held == later.to_record("TW-1")
+    assert register(database).find("TW-1") is None
+    later.on_record("TW-1")
+    assert later.to_record("TW-1") is None
 
 
 def test_only_so_many_keys_are_remembered(database: Database) -> None:

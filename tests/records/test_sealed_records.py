@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from temporalio.exceptions import ApplicationError
 
+from activities.keys.case_keys import HeldKey
 from activities.keys.parts import PartSealer
 from activities.records.audit import verify
 from activities.records.database import connect
 from activities.records.history import history
-from activities.records.store import Records
+from activities.records.store import REFUSED, Records
 from activities.reports.cases import case_detail
 from errors import NoCaseKey
 from models.codes import AuditFlaw
@@ -49,6 +51,48 @@ def test_what_is_written_again_is_known_and_nothing_diverges(sealing: Records, d
     assert others.append(work(case)).diverged_at is None
     changed, _ = noted(TEXT + "!")
     assert others.append(work(changed)).diverged_at == changed.state.seq
+
+
+def key_that_came(sealing: Records, reference: str) -> HeldKey:
+    """A key that a sender made, as a worker with these records gets it along with the request."""
+    made = keys(None).to_seal(reference)
+    assert sealing.sealer is not None
+    assert sealing.sealer.keys.to_unseal(reference, made.kept) == made.key
+    return made
+
+
+def test_a_key_that_came_along_goes_on_record_with_the_first_events(sealing: Records, database: Database) -> None:
+    case, opening = noted()
+    made = key_that_came(sealing, opening.reference)
+    for _ in range(2):
+        assert sealing.append(opening_work(case, opening)).diverged_at is None
+    assert register(database).find(opening.reference) == made.kept
+    late = PartSealer(keys(register(database)))
+    assert late.opened_json(sealing.one("SELECT received FROM request", {}).received)
+
+
+def test_where_a_case_has_a_key_the_one_that_came_along_seals_nothing(sealing: Records, database: Database) -> None:
+    case, opening = noted()
+    known = keys(register(database)).to_seal(opening.reference)
+    key_that_came(sealing, opening.reference)
+    assert sealing.append(opening_work(case, opening)).diverged_at is None
+    assert register(database).find(opening.reference) == known.kept
+    late = PartSealer(keys(register(database)))
+    assert late.opened_json(sealing.one("SELECT received FROM request", {}).received)
+
+
+def test_a_key_that_came_along_opens_no_case_that_was_erased(sealing: Records, database: Database) -> None:
+    case, opening = noted()
+    keys(register(database)).to_seal(opening.reference)
+    with psycopg.connect(database.migration_url, autocommit=True) as owner:
+        owner.execute(
+            "UPDATE case_key SET wrapped = NULL, erased_at = now(), erased_by = 'dana', erased_why = 'ordered'"
+        )
+    key_that_came(sealing, opening.reference)
+    with pytest.raises(ApplicationError) as refused:
+        sealing.append(opening_work(case, opening))
+    assert refused.value.type == REFUSED
+    assert sealing.all("SELECT 1 FROM case_row", {}) == []
 
 
 def test_events_recorded_in_clear_before_are_compared_by_what_they_say(sealing: Records, records: Records) -> None:

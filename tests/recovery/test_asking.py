@@ -10,7 +10,7 @@ from recovery import asking
 from tests.support.requests import wire_request
 from tests.support.simulation import Case, policy_of
 from workflows import options
-from workflows.case.from_records import carried_from_records
+from workflows.case.running.from_records import carried_from_records
 
 
 async def test_a_case_that_is_refused_an_answer_at_once_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests.records.test_recovery import reconciled, records_of
 from tests.recovery.test_ended_runs import held_and_approved, reset_before_the_last_command
 from tests.support.system import System, eventually
 from workflows import options
-from workflows.case.recorder import Recorder
+from workflows.case.running.recorder import Recorder
 from workflows.ports import RecordEvents
 
 pytestmark = pytest.mark.timeout(180)

@@ -19,9 +19,9 @@ from tests.case.test_properties import LIVES, STEPS, live
 from tests.case.test_redecide import long_life, other_life
 from tests.support.record_histories import HISTORIES
 from tests.support.simulation import TWO_STEPS, Case
+from workflows.case.audit.stories import planned
 from workflows.case.evolve import fold
-from workflows.case.live_case import LiveCase
-from workflows.case.stories import planned
+from workflows.case.running.live_case import LiveCase
 
 FILES = sorted(HISTORIES.rglob("*.json"))
 Told = tuple[str, ...]

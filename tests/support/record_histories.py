@@ -38,7 +38,7 @@ from tests.support.requests import sample, wire_request
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, STRANGER
 from tests.support.system import System, an_iqama, command, eventually, running
 from tests.support.two_calendars import DECLARATION, policies_in_days
-from workflows.case.splitting import second_reference
+from workflows.case.rules.splitting import second_reference
 
 HISTORIES = PROJECT / "tests" / "histories"
 _SEALED = base64.b64encode(SEALED).decode()

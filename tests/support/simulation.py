@@ -44,12 +44,12 @@ from models.policy import (
 )
 from models.triage.assessment import Assessment
 from settings import PROJECT
-from workflows.case.choosing import PossibleHolder, choose
 from workflows.case.deadlines import carry_out, next_wake, settle
 from workflows.case.decide import decide
 from workflows.case.evolve import evolve, fold
-from workflows.case.giving import given
-from workflows.case.sharing import demand_of, work_of
+from workflows.case.sharing.choosing import PossibleHolder, choose
+from workflows.case.sharing.giving import given
+from workflows.case.sharing.work import demand_of, work_of
 
 Kind = TypeVar("Kind")
 

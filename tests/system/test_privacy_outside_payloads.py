@@ -23,7 +23,7 @@ from tests.support.gateways import FakeHttpGateway, http_gateway
 from tests.support.requests import wire_request
 from tests.support.system import System, an_iqama, command, eventually, running
 from tests.support.terminal import tawasul
-from workflows.case import search_attributes
+from workflows.case.running import search_attributes
 
 NAME_AR, NAME_EN = "كناري بن سري التجريبي", "Kanari Sirri Altajribi"
 MOBILE, EMAIL, TEXT = "+966512349999", "kanari@example.com", "سر لا يخرج من البيت"

@@ -21,7 +21,7 @@ from stack.ports import free_port
 from tests.support.gateways import HOLD, http_gateway
 from tests.support.parts import start_worker, worker_process
 from tests.support.system import APPROVAL, System, command, eventually, idle
-from workflows.case import search_attributes
+from workflows.case.running import search_attributes
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from recovery.reconcile import reconcile
 from tests.support.system import System, command, eventually, running
 from watchdog.findings import Findings, LookLimits
 from watchdog.loop import Watchdog
-from workflows.case.live_case import LiveCase
+from workflows.case.running.live_case import LiveCase
 
 LIMITS = LookLimits(tries=2, differing_for=timedelta())
 _PROBLEMS = "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2"

@@ -1,1 +1,1 @@
-"""One case: its rules, and the workflow that makes it durable."""
+"""One case: its rules, and the workflow that makes it durable (`workflow`, `running`)."""

@@ -11,7 +11,7 @@ from models.case.commands import Actor
 from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
 from models.teams import is_in
-from workflows.case import deciders
+from workflows.case.rules import deciders
 
 _TEAM = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR})
 _OVERSIGHT = frozenset({Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER})

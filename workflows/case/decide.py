@@ -17,7 +17,12 @@ from models.case.events import Body, Event
 from models.case.state import CaseState, Proposal, Refusal, refused
 from models.codes import STAFF_ROLES, Action, ClockKind, DecisionKind, Outcome, Priority, RefusalCode, Role, Stage
 from models.policy import ApprovalStep, Target
-from workflows.case import (
+from workflows.case.authority import admit, held
+from workflows.case.deadlines import settle
+from workflows.case.evolve import evolve
+from workflows.case.places import in_each_place, most_telling
+from workflows.case.replies import reason_for, reply_for
+from workflows.case.rules import (
     appeals,
     checklist,
     classification,
@@ -31,11 +36,6 @@ from workflows.case import (
     splitting,
     waiting,
 )
-from workflows.case.authority import admit, held
-from workflows.case.deadlines import settle
-from workflows.case.evolve import evolve
-from workflows.case.places import in_each_place, most_telling
-from workflows.case.replies import reason_for, reply_for
 from workflows.case.verdict import Verdict
 
 _event, _resolved = unchecked(Event), unchecked(e.Resolved)

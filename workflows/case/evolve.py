@@ -20,19 +20,10 @@ from models.case.state import CaseState, Decision, PendingAction, Proposal
 from models.codes import HUMAN_ACTIONS, PROMISES, REMINDER_RUNG, Action, ClockKind, Effect, Priority, Stage
 from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
-from workflows.case import (
-    appeals,
-    checklist,
-    classification,
-    consulting,
-    faults,
-    migrating,
-    sharing,
-    splitting,
-    waiting,
-)
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 from workflows.case.imported import imported
+from workflows.case.rules import appeals, checklist, classification, consulting, faults, migrating, splitting, waiting
+from workflows.case.sharing import work as sharing
 
 REMEMBERED_ANSWERS = 500
 """How many receipts a case keeps for repeated commands; of older ones it knows that it took them."""

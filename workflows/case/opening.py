@@ -13,10 +13,10 @@ from models.intake.request import Request
 from models.language import spoken
 from models.policy import CasePolicy
 from models.triage.assessment import Assessment
-from workflows.case.checklist import documents_in
 from workflows.case.evolve import fold
-from workflows.case.faults import found_at_opening
 from workflows.case.replies import fill_all, service_titles
+from workflows.case.rules.checklist import documents_in
+from workflows.case.rules.faults import found_at_opening
 
 _JOINS = {Effect.MERGE_DUPLICATE, Effect.LINK_AND_ESCALATE}
 

@@ -21,15 +21,15 @@ from models.case.views import Explanation, View, explain, view
 from models.codes import RefusalCode
 from workarounds import queries
 from workflows import options
-from workflows.case.alarm import Alarm
 from workflows.case.deadlines import next_wake, settle
-from workflows.case.effects import Effects
-from workflows.case.entry_point import CaseEntryPoint
-from workflows.case.first_stage import FirstStage
-from workflows.case.interruptions import Interruptions
-from workflows.case.live_case import LiveCase
-from workflows.case.messages import as_kind, single_argument
-from workflows.case.patches import OWN_RUNS_ONLY, SEALED_ANSWERS, WEIGHED_TOGETHER, Patch, Patches
+from workflows.case.running.alarm import Alarm
+from workflows.case.running.effects import Effects
+from workflows.case.running.entry_point import CaseEntryPoint
+from workflows.case.running.first_stage import FirstStage
+from workflows.case.running.interruptions import Interruptions
+from workflows.case.running.live_case import LiveCase
+from workflows.case.running.messages import as_kind, single_argument
+from workflows.case.running.patches import OWN_RUNS_ONLY, SEALED_ANSWERS, WEIGHED_TOGETHER, Patch, Patches
 from workflows.payloads import InClear
 from workflows.ports import (
     CASE_WORKFLOW,

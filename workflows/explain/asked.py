@@ -10,7 +10,7 @@ from models.case.events import Event, OfficialReply
 from models.codes import RETURNS, AskedKind
 from models.intake.attachment import Attachment
 from models.policy import CasePolicy
-from workflows.case.checklist import documents_in
+from workflows.case.rules.checklist import documents_in
 
 _ENDS = (e.Resolved, e.Closed, e.Merged, e.Withdrawn)
 

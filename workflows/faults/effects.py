@@ -13,9 +13,9 @@ from models.codes import FaultStage
 from models.faults import events as e
 from models.faults.state import Tell
 from workflows import options
-from workflows.case.answers import believed
-from workflows.case.local_activity import local_activity
-from workflows.case.tasks import TaskSet
+from workflows.case.running.answers import believed
+from workflows.case.running.local_activity import local_activity
+from workflows.case.running.tasks import TaskSet
 from workflows.faults.ports import FaultActivity, FaultRecorded, FindUntold, UntoldCases
 from workflows.faults.running import RunningFault
 from workflows.ports import (

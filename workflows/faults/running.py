@@ -12,7 +12,7 @@ from models.faults.commands import AnyFaultCommand
 from models.faults.policy import FaultPolicy
 from models.faults.row import project_fault
 from models.faults.state import FaultState
-from workflows.case.authenticity import signature_in
+from workflows.case.running.authenticity import signature_in
 from workflows.faults.deadlines import settle
 from workflows.faults.decide import decide_fault
 from workflows.faults.evolve import fold_fault, numbered

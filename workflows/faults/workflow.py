@@ -14,10 +14,10 @@ from models.codes import FaultStage
 from models.faults.commands import FAULT_COMMAND, OpenFault
 from models.faults.policy import FaultPolicy
 from models.faults.state import FaultReceipt
-from workflows.case.authenticity import refusal_of
-from workflows.case.entry_point import as_error
-from workflows.case.local_activity import local_activity
-from workflows.case.messages import read_as
+from workflows.case.running.authenticity import refusal_of
+from workflows.case.running.entry_point import as_error
+from workflows.case.running.local_activity import local_activity
+from workflows.case.running.messages import read_as
 from workflows.faults.deadlines import next_wake
 from workflows.faults.effects import FaultEffects
 from workflows.faults.ports import (

@@ -67,7 +67,7 @@ class _Due(NamedTuple):
 
 def _due(case: "RunningCase", state: "CaseState", terms: "VersionTerms | None", now: datetime) -> _Due | None:
     """When the resolution of a case would be due; None: the version does not have its service."""
-    from workflows.case.migrating import due_under, resolution_due
+    from workflows.case.rules.migrating import due_under, resolution_due
 
     if terms is None or state.appeal_of:
         return _Due(resolution_due(state))

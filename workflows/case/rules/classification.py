@@ -12,8 +12,8 @@ from models.case.events import Event
 from models.case.state import CaseState, Reclassification, refused
 from models.codes import RefusalCode, Stage
 from models.policy import with_terms
-from workflows.case import appeals, checklist
 from workflows.case.changes import Update, acted, limited, rebudgeted, stage_of_work
+from workflows.case.rules import appeals, checklist
 from workflows.case.verdict import Verdict
 
 

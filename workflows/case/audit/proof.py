@@ -7,7 +7,7 @@ from models.case.state import CaseState
 from models.codes import AuditFlaw
 from models.intake.request import Request
 from models.trust.evidence import Archive, first_unsigned
-from workflows.case.redecide import Disagreement, Redecision, redecide
+from workflows.case.audit.redecide import Disagreement, Redecision, redecide
 
 
 def proof_of_case(

@@ -11,7 +11,7 @@ from typing import Final
 
 from temporalio import workflow
 
-from workflows.case.generation import Generation
+from workflows.case.running.generation import Generation
 
 BUNDLE: Final = "bundle-1"
 """Stands for all patches below, in runs of before the generations."""

@@ -15,10 +15,10 @@ from models.codes import RefusalCode, Role, StopCause
 from models.policy import intern
 from models.trust.statement import signed_command_id
 from workflows import options
-from workflows.case.appeals import is_ended
-from workflows.case.event_log import EventLog
 from workflows.case.evolve import fold
-from workflows.case.patches import Patches
+from workflows.case.rules.appeals import is_ended
+from workflows.case.running.event_log import EventLog
+from workflows.case.running.patches import Patches
 from workflows.ports import Carried, RecordEvents
 
 

@@ -6,7 +6,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 from models.base import Wire
 from workflows import options
-from workflows.case.answers import Result, believed
+from workflows.case.running.answers import Result, believed
 
 
 async def local_activity(name: str, order: Wire, result_type: type[Result]) -> Result:

@@ -6,7 +6,7 @@ from models.case import commands as c
 from models.case import events as e
 from models.case.state import CaseState, Refusal, refused
 from models.codes import Outcome, RefusalCode
-from workflows.case import appeals
+from workflows.case.rules import appeals
 from workflows.case.verdict import Verdict
 
 

@@ -20,14 +20,14 @@ from models.case.events import Event
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, NotRedecided
 from models.intake.request import Request
-from workflows.case.classification import fits
 from workflows.case.deadlines import carry_out, settle
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
-from workflows.case.giving import brought_by_nobody, follows
 from workflows.case.importing import decide_import
-from workflows.case.messages import read_command, validate_and_decide
 from workflows.case.opening import decide_opening
+from workflows.case.rules.classification import fits
+from workflows.case.running.messages import read_command, validate_and_decide
+from workflows.case.sharing.giving import brought_by_nobody, follows
 
 _BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Chased, e.WaitEnded, e.Closed)
 _OF_AN_OPENING = (e.Opened, e.Assessed, e.Merged, e.Closed, e.FaultLinked, e.FaultKnown)

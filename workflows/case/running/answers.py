@@ -10,7 +10,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 from models.base import Wire
-from workflows.case.patches import SEALED_ANSWERS
+from workflows.case.running.patches import SEALED_ANSWERS
 from workflows.ports import UNSEALED, UNTRUSTED
 
 Result = TypeVar("Result", bound=Wire)

@@ -5,11 +5,11 @@ from temporalio import workflow
 from models.case.state import Notice
 from models.notices.key import NoticeKey
 from workflows import options
-from workflows.case import search_attributes
-from workflows.case.generation import Generation
-from workflows.case.live_case import LiveCase, this_task
-from workflows.case.local_activity import local_activity
-from workflows.case.tasks import TaskSet
+from workflows.case.running import search_attributes
+from workflows.case.running.generation import Generation
+from workflows.case.running.live_case import LiveCase, this_task
+from workflows.case.running.local_activity import local_activity
+from workflows.case.running.tasks import TaskSet
 from workflows.ports import CaseActivity, Recorded
 
 RECORD = "record"

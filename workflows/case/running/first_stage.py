@@ -10,12 +10,12 @@ from temporalio import workflow
 from models.case.edition import FIRST, NEWEST
 from models.case.state import Receipt, Refusal
 from models.codes import RefusalCode
-from workflows.case.effects import Effects
-from workflows.case.entry_point import as_error
-from workflows.case.live_case import LiveCase
-from workflows.case.local_activity import local_activity
 from workflows.case.opening import decide_opening, opened
-from workflows.case.patches import Patch
+from workflows.case.running.effects import Effects
+from workflows.case.running.entry_point import as_error
+from workflows.case.running.live_case import LiveCase
+from workflows.case.running.local_activity import local_activity
+from workflows.case.running.patches import Patch
 from workflows.ports import CaseActivity, End, Preparation, PrepareCase
 
 _CONFLICT = Refusal(

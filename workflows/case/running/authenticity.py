@@ -14,7 +14,7 @@ from models.codes import RefusalCode
 from models.trust.forgery import OF_AN_OLD_LIST, Forgery
 from models.trust.hearing import Heard
 from models.trust.statement import AUTH, CaseAddress, kept
-from workflows.case.local_activity import local_activity
+from workflows.case.running.local_activity import local_activity
 from workflows.ports import FORGERY_IN, Authenticate, Authenticated, CaseActivity
 
 

@@ -14,8 +14,8 @@ from models.case.state import CaseState, refused
 from models.case.terms import are_usable
 from models.codes import ClockKind, RefusalCode
 from models.policy import ServiceTerms, under_version
-from workflows.case import checklist
 from workflows.case.changes import Update, rebudgeted
+from workflows.case.rules import checklist
 from workflows.case.verdict import Verdict
 
 

@@ -12,9 +12,9 @@ from models.case.state import CaseState
 from models.codes import NOBODY_RUNG, PassedOver
 from models.policy import Rung
 from models.sharing import Colleague, TeamRule
-from workflows.case.choosing import Choice, limits, place
 from workflows.case.deadlines import at_once
-from workflows.case.sharing import demand_of, is_to_be_given, on_nobody, skills_needed, work_of
+from workflows.case.sharing.choosing import Choice, limits, place
+from workflows.case.sharing.work import demand_of, is_to_be_given, on_nobody, skills_needed, work_of
 from workflows.ports import ShareOut
 
 

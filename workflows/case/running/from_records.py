@@ -7,8 +7,8 @@ from models.case.state import CaseState, Receipt
 from models.intake.request import Request
 from models.policy import CasePolicy
 from workflows import options
-from workflows.case.event_log import EventLog
 from workflows.case.evolve import fold
+from workflows.case.running.event_log import EventLog
 from workflows.ports import Carried
 
 

@@ -12,12 +12,12 @@ from models.case.state import Receipt, Refusal
 from models.codes import RefusalCode, Stage
 from models.trust.statement import signed_command_id
 from workflows import options
-from workflows.case.authenticity import forgeries_in, is_signed, refusal_of_forgery, signature_in
 from workflows.case.authority import held
-from workflows.case.effects import Effects
-from workflows.case.live_case import LiveCase
-from workflows.case.messages import Verdict, claimed_role, read_command, validate_and_decide
-from workflows.case.patches import Patch, Patches
+from workflows.case.running.authenticity import forgeries_in, is_signed, refusal_of_forgery, signature_in
+from workflows.case.running.effects import Effects
+from workflows.case.running.live_case import LiveCase
+from workflows.case.running.messages import Verdict, claimed_role, read_command, validate_and_decide
+from workflows.case.running.patches import Patch, Patches
 
 
 class CaseEntryPoint:

@@ -1,7 +1,7 @@
 """Work shared out: whether a case is to be given to one of its team, what it asks of them, and what that changes. Pure.
 
 Two things are given: a case that nobody holds, and the next approval step of one that is proposed. Who it is:
-`workflows.case.choosing`; the events of that: `workflows.case.giving`.
+`workflows.case.sharing.choosing`; the events of that: `workflows.case.sharing.giving`.
 """
 
 from datetime import datetime
@@ -15,7 +15,7 @@ from models.codes import HUMAN_ACTIONS, NOBODY_RUNG, Action, Role, Stage
 from models.policy import ApprovalStep, RungAction
 from models.sharing import TeamRule
 from workflows.case.changes import Update
-from workflows.case.choosing import Demand
+from workflows.case.sharing.choosing import Demand
 
 _UNHELD_WORK = frozenset({Stage.QUEUED, Stage.IN_REVIEW, Stage.REPLIED})
 """The stages in which somebody of the team has to act; nobody may hold the case in them."""

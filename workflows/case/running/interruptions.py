@@ -7,8 +7,8 @@ from temporalio.exceptions import is_cancelled_exception
 
 from models.case.events import Resumed
 from models.codes import StopCause
-from workflows.case.live_case import LiveCase
-from workflows.case.patches import Patch
+from workflows.case.running.live_case import LiveCase
+from workflows.case.running.patches import Patch
 
 
 class Interruptions:

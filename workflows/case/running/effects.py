@@ -34,18 +34,18 @@ from models.case.events import (
 )
 from models.case.state import AppealAgainst, AwaitedShare, Notice, PendingAction, Reclassification, SecondCase
 from workflows import options
-from workflows.case.answers import believed
-from workflows.case.appeals import conclusion_of
-from workflows.case.choosing import Choice
 from workflows.case.deadlines import carry_out
-from workflows.case.deciders import may_not_be_handed_over, target_of, who_may_hold
-from workflows.case.giving import given, share_order
-from workflows.case.live_case import LiveCase
-from workflows.case.local_activity import local_activity
-from workflows.case.patches import Patch
-from workflows.case.recorder import RECORD, Recorder
-from workflows.case.sharing import again_at, is_to_be_given
-from workflows.case.tasks import TaskSet
+from workflows.case.rules.appeals import conclusion_of
+from workflows.case.rules.deciders import may_not_be_handed_over, target_of, who_may_hold
+from workflows.case.running.answers import believed
+from workflows.case.running.live_case import LiveCase
+from workflows.case.running.local_activity import local_activity
+from workflows.case.running.patches import Patch
+from workflows.case.running.recorder import RECORD, Recorder
+from workflows.case.running.tasks import TaskSet
+from workflows.case.sharing.choosing import Choice
+from workflows.case.sharing.giving import given, share_order
+from workflows.case.sharing.work import again_at, is_to_be_given
 from workflows.ports import (
     CASE_WORKFLOW,
     AppealOnRecord,
