@@ -192,4 +192,4 @@ def _isolated(value: str, language: str) -> str:
 
 def _title(code: str, titles: Mapping[Any, Text], language: str) -> str:
     """What a code is called in a language; where nobody knows a word for it, the code so that it can be read."""
-    return titles[code].texts.get(language, code) if code in titles else code.replace("_", " ")
+    return (titles[code].texts.get(language) if code in titles else None) or code.replace("_", " ")
