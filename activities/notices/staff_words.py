@@ -38,9 +38,9 @@ _DONE: Mapping[Action, Text] = {
 }
 _OF_TEAM = Text(ar="{role} لدى {team}", en="{role} of {team}")
 _BY_NAME = Text(ar="{who} ({names})", en="{who} ({names})")
-_FALLBACK = Text(ar="لم يوجد المعني فأُبلغ من يقوم مقامه", en="nobody was there, so the fall-back was told")
+_FALLBACK = Text(ar="لم يوجد {who} فآل الأمر إلى {names}", en="no {who} was there, so it went to {names}")
 _LATE = Text(ar="التأخر: {amount} (بوقت العمل)", en="Late by {amount} (working time)")
-_LEFT = Text(ar="المتبقي: {amount} (بوقت العمل)", en="{amount} left (working time)")
+_LEFT = Text(ar="المتبقي: {amount} (بوقت العمل)", en="Left: {amount} (working time)")
 _AT = Text(ar="{weekday} {day} الساعة {time}", en="{weekday}, {day}, {time}")
 _AND = Text(ar="{first} و{second}", en="{first} and {second}")
 _LESS = Text(ar="أقل من دقيقة", en="less than a minute")
@@ -76,10 +76,12 @@ def staff_values(
 
 
 def amount_in_words(seconds: int, working_day: int, language: str) -> str:
-    """An amount of working time in its two largest units; `working_day` is how many seconds a day of it has."""
+    """An amount of working time in its largest unit and the next; `working_day` is how many seconds a day of it has."""
     days, rest = divmod(seconds, working_day)
     amounts = (days, rest // 3600, rest % 3600 // 60)
-    said = [counted_text(each, unit, language) for each, unit in zip(amounts, _UNITS, strict=True) if each][:2]
+    largest = next((place for place, each in enumerate(amounts) if each), len(amounts))
+    together = list(zip(amounts, _UNITS, strict=True))[largest : largest + 2]
+    said = [counted_text(each, unit, language) for each, unit in together if each]
     if len(said) < 2:
         return said[0] if said else _LESS.of(language)
     return _AND.of(language).format(first=said[0], second=said[1])
@@ -112,15 +114,14 @@ def _moment(instant: str | None, zone: ZoneInfo, language: str) -> str:
 
 def _done(pack: Pack, known: Mapping[str, str], names: Sequence[str], language: str) -> str:
     """What was done, to whom, each thing once."""
-    done = [_FALLBACK.of(language)] if known.get("nobody_found") else []
+    done = []
     for action, role, team, told in read_actions(known.get("actions", "")):
-        whom = _who(pack, role, team, names if told else (), language)
-        now_with = team or known.get("team", "")
+        in_vain, now_with = told and known.get("nobody_found"), team or known.get("team", "")
+        words = _FALLBACK if in_vain else _DONE[action]
         done.append(
-            _DONE[action]
-            .of(language)
-            .format(
-                who=whom,
+            words.of(language).format(
+                who=_who(pack, role, team, names if told and not in_vain else (), language),
+                names=listed(names, language),
                 team=pack.teams[now_with].of(language) if now_with in pack.teams else "",
                 priority=PRIORITIES[known["priority"]].of(language),
             )
