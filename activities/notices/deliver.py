@@ -29,7 +29,7 @@ from activities.notices.message import (
     TransientFailure,
 )
 from activities.notices.rendering import NoText, render_in
-from activities.notices.roundups import Roundups, Said
+from activities.notices.roundups import Roundups, Telling
 from activities.records.attention import call_attention
 from activities.records.sealed import NoticeText, kept_message, message_in
 from activities.records.store import Records, translated_errors
@@ -142,13 +142,13 @@ class NoticeWork:
             self._roundups.put_down(records, order, pack, said, anew=statement is _FIX_ANEW)
         return fixed
 
-    def _is_told_together(self, order: DeliverNotice, pack: Pack, said: Said) -> bool:
+    def _is_told_together(self, order: DeliverNotice, pack: Pack, said: Telling) -> bool:
         """Whether a notice is told in a roundup: its pack has it, and everybody has an address."""
         notice, message = order.notice, pack.messages.get(order.notice.template)
         has_text = notice.roundup in pack.roundups and message is not None and message.entry is not None
         return has_text and addressing.are_addresses(said.recipients, notice.channel)
 
-    def _said(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> tuple[Pack, Said]:
+    def _said(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> tuple[Pack, Telling]:
         """To whom a notice goes, and what it is about, with the pack that has its words."""
         notice, pack = order.notice, None
         if notice.audience is Audience.THIRD_PARTY:
@@ -162,9 +162,9 @@ class NoticeWork:
         else:
             raise TransientFailure("request_not_recorded")
         pack = pack or self._pack(order, at)
-        return pack, Said(to.recipients, to.each_spoken(pack), about(self.records, notice, received), at)
+        return pack, Telling(to.recipients, to.each_spoken(pack), about(self.records, notice, received), at)
 
-    def _draft(self, order: DeliverNotice, pack: Pack, said: Said) -> dict[str, Any]:
+    def _draft(self, order: DeliverNotice, pack: Pack, said: Telling) -> dict[str, Any]:
         notice = order.notice
         languages = [each for each in pack.languages if each in said.languages]
         try:

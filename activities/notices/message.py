@@ -8,7 +8,7 @@ from models.keys.parts import Place
 
 
 @dataclass(frozen=True)
-class Entry:
+class RoundupEntry:
     """What a roundup says of one case, and the place to which it is bound when it is sealed."""
 
     place: Place
@@ -31,7 +31,7 @@ class Outgoing:
     tried_at: datetime
     documents: tuple[str, ...] = ()
     """The codes of what is asked for and has not arrived."""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[RoundupEntry, ...] = ()
     """Of a roundup: what its body says of each case."""
     to: tuple[str, ...] = ()
     """Which of the recipients this copy goes to; to all when it names none. Not part of its bytes."""

@@ -18,7 +18,7 @@ from sqlmodel import col
 from temporalio import activity
 
 from activities.notices.about import About
-from activities.notices.message import Entry, NotYet, Outgoing, PermanentFailure, Sender, TransientFailure
+from activities.notices.message import NotYet, Outgoing, PermanentFailure, RoundupEntry, Sender, TransientFailure
 from activities.notices.rendering import Frame, NoText, render_entry, render_frame
 from activities.records.store import Records, translated_errors
 from models.case.state import Notice
@@ -47,7 +47,7 @@ class Roundups:
     records: Records
     sender: Sender
 
-    def put_down(self, records: Records, order: DeliverNotice, pack: Pack, said: "Said", *, anew: bool) -> None:
+    def put_down(self, records: Records, order: DeliverNotice, pack: Pack, said: "Telling", *, anew: bool) -> None:
         """Put down what is said of a notice to each recipient, in the transaction that fixes the notice.
 
         `anew`: what stands there was said of an event that was lost.
@@ -152,13 +152,13 @@ class Roundups:
             entries=entries,
         )
 
-    def _opened(self, entry: Any) -> Entry:
+    def _opened(self, entry: Any) -> RoundupEntry:
         """An entry as it is told; of a case that was erased nothing is."""
         here, body = _place(entry.reference, entry.notice, entry.language), bytes(entry.body)
         part = read_part(body)
         if part is None:
-            return Entry(here, body.decode())
-        return Entry(here, self.records.opened(body).decode() if part.place == here else "")
+            return RoundupEntry(here, body.decode())
+        return RoundupEntry(here, self.records.opened(body).decode() if part.place == here else "")
 
     def _sealed(self, place: Place, text: str) -> bytes:
         with translated_errors():
@@ -170,7 +170,7 @@ class Roundups:
 
 
 @dataclass(frozen=True)
-class Said:
+class Telling:
     """To whom a notice goes, in which language to each, and what it is about; `at` is when this was found out."""
 
     recipients: Sequence[str]
