@@ -1,13 +1,13 @@
 """What a notice tells staff of whom and what a case is about: the subject, the person, and colleagues by name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from activities.records.store import Records
 from models.case.state import Notice
 
-_NAMES = "SELECT name FROM staff WHERE id = ANY(%(ids)s) ORDER BY id"
+_NAMES = "SELECT id, name FROM staff WHERE id = ANY(%(ids)s) ORDER BY id"
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class About:
 
     subject: Mapping[str, str]
     person: Mapping[str, str]
-    people: tuple[str, ...] = ()
-    """The names of the people a notice names."""
+    people: Mapping[str, str] = field(default_factory=dict)
+    """The names of the people a notice names, by id."""
 
     def in_language(self, language: str) -> dict[str, str]:
         """The placeholders of it."""
@@ -37,7 +37,7 @@ def about(records: Records, notice: Notice, received: Mapping[str, Any] | None) 
     return About(
         subject=_texts(request, "subject_ar", "subject"),
         person=_texts(person, "name_ar", "name_en"),
-        people=tuple(row.name for row in rows),
+        people={row.id: row.name for row in rows},
     )
 
 

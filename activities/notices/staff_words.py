@@ -61,7 +61,7 @@ _UNITS: tuple[Count, Count, Count] = (
 
 
 def staff_values(
-    pack: Pack, known: Mapping[str, str], zone: ZoneInfo, names: Sequence[str], language: str
+    pack: Pack, known: Mapping[str, str], zone: ZoneInfo, people: Mapping[str, str], language: str
 ) -> dict[str, str]:
     """The placeholders that only the system's languages have words for; empty in any other."""
     if language not in LANGUAGES or not known.get("stage"):
@@ -71,7 +71,7 @@ def staff_values(
         "since": _moment(known.get("since"), zone, language),
         "due_time": _moment(known.get("due_at"), zone, language),
         "lateness": _lateness(known, language),
-        "done": _done(pack, known, names, language),
+        "done": _done(pack, known, people, language),
     }
 
 
@@ -112,10 +112,11 @@ def _moment(instant: str | None, zone: ZoneInfo, language: str) -> str:
     return _AT.of(language).format(weekday=weekday, day=day, time=f"{local:%H:%M}")
 
 
-def _done(pack: Pack, known: Mapping[str, str], names: Sequence[str], language: str) -> str:
+def _done(pack: Pack, known: Mapping[str, str], people: Mapping[str, str], language: str) -> str:
     """What was done, to whom, each thing once."""
     done = []
     for action, role, team, told in read_actions(known.get("actions", "")):
+        names = _names(action, known, people)
         in_vain, now_with = told and known.get("nobody_found"), team or known.get("team", "")
         words = _FALLBACK if in_vain else _DONE[action]
         done.append(
@@ -127,6 +128,12 @@ def _done(pack: Pack, known: Mapping[str, str], names: Sequence[str], language: 
             )
         )
     return listed(dict.fromkeys(done), language)
+
+
+def _names(action: Action, known: Mapping[str, str], people: Mapping[str, str]) -> Sequence[str]:
+    """The people by name; of those to whom a case was handed over, the one who has it."""
+    holder = known.get("holder", "")
+    return [people[holder]] if action is Action.HAND_OVER and holder in people else list(people.values())
 
 
 def _who(pack: Pack, role: str, team: str, names: Sequence[str], language: str) -> str:

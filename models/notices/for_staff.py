@@ -25,6 +25,7 @@ def told_to_staff(state: CaseState, body: Body, at: datetime) -> dict[str, str]:
     if isinstance(body, e.Escalated):
         values["actions"] = ",".join(_written(each, body) for each in _actions(state, body))
         values |= {"nobody_found": "yes"} if body.fallback else {}
+        values |= {"holder": state.assignee.id} if state.assignee else {}
     return {name: value for name, value in values.items() if value}
 
 

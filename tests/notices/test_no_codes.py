@@ -24,7 +24,7 @@ _TYPED = re.compile(r"^(tawasul .*|https://.*)$", re.MULTILINE)
 """Lines that people copy: commands and links."""
 _KNOWN_BY = re.compile(r"(TW|FT)(-[0-9A-Z]{4}){3}-[0-9A-Z]|ERR-5031")
 """References, and the error code that the platform showed."""
-ABOUT = About({"ar": "موضوع الطلب", "": "subject"}, {"ar": "ريان التجريبي", "": "Rayan"}, ("سلمى التجريبي",))
+ABOUT = About({"ar": "موضوع الطلب", "": "subject"}, {"ar": "ريان التجريبي", "": "Rayan"}, {"salma": "سلمى التجريبي"})
 
 
 @pytest.fixture(scope="module", params=["passports", "city", "expenses", "town", "new", "new_in_other_languages"])
