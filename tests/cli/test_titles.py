@@ -2,6 +2,7 @@
 
 import pytest
 
+from commands.common.language import Language, use
 from commands.common.titles import (
     and_shown_status,
     fact_title,
@@ -97,9 +98,15 @@ WORDS = PackWords(
         ("ar", ["انقضت المدة", "تاريخ قريب.", "المستندات الناقصة"]),
     ],
 )
-def test_rungs_flags_and_facts_have_the_titles_of_the_pack(reader: str, said: list[str]) -> None:
-    style = passports(reader).but(words=WORDS)
-    assert [rung_title("breached", style), flag_title("near_date", style), fact_title("missing", style)] == said
+def test_rungs_flags_and_facts_are_called_as_in_the_pack_in_the_language_of_the_words(
+    reader: str, said: list[str]
+) -> None:
+    style = passports("ar").but(words=WORDS)
+    use(Language(reader))
+    try:
+        assert [rung_title("breached", style), flag_title("near_date", style), fact_title("missing", style)] == said
+    finally:
+        use(Language.ENGLISH, asked_for=False)
 
 
 def test_a_code_that_has_no_title_is_readable_at_least() -> None:
