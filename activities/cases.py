@@ -19,8 +19,8 @@ from activities.records.store import REFUSED, Records
 from activities.sharing import share_out
 from activities.splits import Splits
 from activities.staff import PRESENT, present, present_parameters
-from models.case.commands import Actor
-from models.case.row import project
+from models.case.actor import Actor
+from models.case.projection import project
 from models.codes import AttentionKind
 from models.intake.request import Request
 from models.policy import CasePolicy, Target

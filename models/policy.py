@@ -332,6 +332,8 @@ class CasePolicy(Wire):
     titles: Titles = Field(Titles(), exclude_if=not_)
     roundups: dict[str, RoundupRule] = Field(default_factory=dict, exclude_if=not_)
     """When the roundups go out that routes name; left out where there is none, as `command_roles`."""
+    recall: timedelta = Field(timedelta(), exclude_if=not_)
+    """For how long, by the wall clock, an official reply waits before it goes out and can be recalled."""
 
     @cached_property
     def text(self) -> str:

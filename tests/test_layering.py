@@ -63,7 +63,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 FLOORS = (
-    {"letters", "teams"},
+    {"letters", "script", "teams"},
     {"base", "codes", "text", "problems", "validation"},
     {"language"},
     {"calendar", "intake", "keys", "log", "sharing", "titles"},

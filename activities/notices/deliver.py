@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import String, bindparam, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -31,7 +31,7 @@ from activities.notices.message import (
 from activities.notices.rendering import NoText, render_in
 from activities.notices.roundups import Roundups, Telling
 from activities.records.attention import call_attention
-from activities.records.sealed import NoticeText, kept_message, message_in
+from activities.records.sealed_notice import NoticeText, kept_message, message_in
 from activities.records.store import Records, translated_errors
 from models.case.state import Notice
 from models.codes import TAKEN, AttentionKind, Audience, Channel, NoticeStatus
@@ -92,6 +92,13 @@ _MARK_RECIPIENT = (
 _MARK_TRIED = _TRIED.values(error=bindparam("code")).where(col(NoticeTable.status) != NoticeStatus.SENT)
 
 
+class SaidNotice(NamedTuple):
+    """What a notice says, to whom, and in which language; empty: the first of its pack."""
+
+    language: str
+    message: NoticeText
+
+
 @dataclass(frozen=True)
 class NoticeWork:
     """The activity that delivers notices, run in threads. `mailbox` takes those for staff without an address."""
@@ -130,25 +137,32 @@ class NoticeWork:
             return self._fix(_FIX_ANEW, order, found.received, at)
         return found
 
+    def foretold(self, order: DeliverNotice, at: datetime) -> "SaidNotice":
+        """What would be said by a notice at an instant, and to whom. Raises DeliveryFailure where it could not be."""
+        found = self.records.one(_FIND, {"reference": order.reference, "key": order.notice.key})
+        pack, telling = self._telling(order, self.records.opened_json(found.received), at)
+        said = SaidNotice(telling.languages[0], self._text(order, pack, telling))
+        _check_sms(order.notice, said.message.body)
+        return said
+
     def _fix(self, statement: Any, order: DeliverNotice, received: Any, at: datetime) -> Any:
         """Fix a notice, and what is said of it in a roundup, together."""
-        opened = self.records.opened_json(received)
-        pack, said = self._said(order, opened, at)
-        draft = self._draft(order, pack, said)
-        if not self._is_told_together(order, pack, said):
+        pack, telling = self._telling(order, self.records.opened_json(received), at)
+        draft = self._draft(order, self._text(order, pack, telling))
+        if not self._is_told_together(order, pack, telling):
             return self.records.one(statement, draft)
         with self.records.in_turn(order.reference) as records:
             fixed = records.one(statement, draft)
-            self._roundups.put_down(records, order, pack, said, anew=statement is _FIX_ANEW)
+            self._roundups.put_down(records, order, pack, telling, anew=statement is _FIX_ANEW)
         return fixed
 
-    def _is_told_together(self, order: DeliverNotice, pack: Pack, said: Telling) -> bool:
+    def _is_told_together(self, order: DeliverNotice, pack: Pack, telling: Telling) -> bool:
         """Whether a notice is told in a roundup: its pack has it, and everybody has an address."""
         notice, message = order.notice, pack.messages.get(order.notice.template)
         has_text = notice.roundup in pack.roundups and message is not None and message.entry is not None
-        return has_text and addressing.are_addresses(said.recipients, notice.channel)
+        return has_text and addressing.are_addresses(telling.recipients, notice.channel)
 
-    def _said(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> tuple[Pack, Telling]:
+    def _telling(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> tuple[Pack, Telling]:
         """To whom a notice goes, and what it is about, with the pack that has its words."""
         notice, pack = order.notice, None
         if notice.audience is Audience.THIRD_PARTY:
@@ -164,18 +178,20 @@ class NoticeWork:
         pack = pack or self._pack(order, at)
         return pack, Telling(to.recipients, to.each_spoken(pack), about(self.records, notice, received), at)
 
-    def _draft(self, order: DeliverNotice, pack: Pack, said: Telling) -> dict[str, Any]:
-        notice = order.notice
-        languages = [each for each in pack.languages if each in said.languages]
+    def _text(self, order: DeliverNotice, pack: Pack, telling: Telling) -> NoticeText:
+        """What a notice says, in the languages of those it goes to."""
+        languages = [each for each in pack.languages if each in telling.languages]
         try:
-            text = render_in(pack, order, languages, said.about)
+            text = render_in(pack, order, languages, telling.about)
         except NoText:
             raise TransientFailure("text_missing") from None  # an edited pack may bring it back
-        message = NoticeText(tuple(said.recipients), text.subject, text.body)
+        return NoticeText(tuple(telling.recipients), text.subject, text.body)
+
+    def _draft(self, order: DeliverNotice, message: NoticeText) -> dict[str, Any]:
         with translated_errors():
-            kept = kept_message(self.records.sealer, order.reference, notice.key, message)
+            kept = kept_message(self.records.sealer, order.reference, order.notice.key, message)
         return {
-            **notice.model_dump(include=_SHARED_COLUMNS),
+            **order.notice.model_dump(include=_SHARED_COLUMNS),
             "reference": order.reference,
             "outcomes": {},
             **kept,
@@ -212,8 +228,7 @@ class NoticeWork:
             tried_at=activity.info().started_time,
             documents=tuple(filter(None, notice.values.get("documents", "").split(","))),
         )
-        if notice.channel is Channel.SMS and (problems := sms_problems(message.body)):
-            raise PermanentFailure(f"sms_with_{problems[0]}")
+        _check_sms(notice, message.body)
         sender = self._sender_for(notice, message)
         if notice.roundup and self._roundups.has(notice):
             pack = self._pack(order, at)
@@ -264,6 +279,12 @@ class NoticeWork:
 def _says(pack: Pack, notice: Notice) -> tuple[bool, bool]:
     """Whether a pack has the words of a notice, and those of its roundup."""
     return notice.template in pack.messages, notice.roundup is None or notice.roundup in pack.roundups
+
+
+def _check_sms(notice: Notice, body: str) -> None:
+    """Raises PermanentFailure for a text that no SMS may have."""
+    if notice.channel is Channel.SMS and (problems := sms_problems(body)):
+        raise PermanentFailure(f"sms_with_{problems[0]}")
 
 
 def _on_record(notice: Notice, fixed: Any) -> NoticeOnRecord:

@@ -47,6 +47,11 @@ from models.triage.relations import Vocabulary
 from models.triage.rules import Refinement, Requirement, Rule
 from models.triage.topics import ProblemLexicon, Words
 
+LONGEST_RECALL = timedelta(hours=1)
+"""Limits on an answer and windows count from the reply itself, not from when it goes out: so it goes out soon."""
+RecallTime = Annotated[timedelta, Field(ge=timedelta(), le=LONGEST_RECALL)]
+"""For how long, by the wall clock, an official reply waits before it goes out and can be recalled."""
+
 
 class Section(Frozen):
     """A group of services as beneficiaries choose it, and the team that gets what fits nothing else in it."""
@@ -140,6 +145,8 @@ class Service(Frozen):
     """Which open requests are the same as a new one; None: by the pack's rule."""
     ask: AskPolicy | None = None
     follow_up_window: FollowUpPolicy | None = None
+    recall: RecallTime | None = None
+    """How long its official replies wait; None: as long as those of the pack."""
     basis: str = ""
 
 
@@ -310,6 +317,7 @@ class Pack(Frozen):
     """Further ones by name."""
     day_rules: dict[str, DayRule] = Field(default_factory=dict)
     tolerance: timedelta
+    recall: RecallTime = timedelta()
     openings: Openings = Openings()
     fallback: Target
     ask: AskPolicy
