@@ -11,10 +11,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
 from activities.records.store import Records
 from activities.records.versions import ACTIVATED, CONTENT
 from models.packs.pack import Pack
+from models.tables import PackWordsTable
 
+_KEEP_WORDS = (
+    insert(PackWordsTable)
+    .values(pack=bindparam("pack"), version=bindparam("version"), words=bindparam("words", type_=JSONB))
+    .on_conflict_do_nothing()
+)
 LOOK_EVERY = 2.0
 """Seconds for which what was activated holds: it is not asked for at each opening."""
 
@@ -66,3 +75,9 @@ class VersionsRead:
             row = records.one(CONTENT, {"pack": pack, "version": version})
             self._packs[pack, version] = Pack.model_validate_json(row.content)
         return self._packs[pack, version]
+
+
+def keep_words(records: Records, pack: Pack) -> None:
+    """Keep what a version of a pack calls its codes, so that whoever reads its cases needs no pack; once for each."""
+    words = pack.words.model_dump(mode="json")
+    records.execute(_KEEP_WORDS, {"pack": pack.name, "version": pack.version, "words": words})

@@ -12,7 +12,7 @@ from sqlalchemy import Integer, bindparam, cast, func, select
 from sqlmodel import col
 
 from activities.importing import fingerprint_of, is_import, signed_import
-from activities.in_force import VersionsRead
+from activities.in_force import VersionsRead, keep_words
 from activities.records import lookup
 from activities.records.calendars import ANNOUNCED, announced_since
 from activities.records.database import RUNS
@@ -335,6 +335,7 @@ class Intake:
         versions = (part for change in changes for part in (change.calendar, change.version))
         name = (pack.name, pack.version, service, seed_kind or "", *versions)
         if name not in self._derived:
+            keep_words(self.records, pack)
             case = case_policy(pack, request.service, seed_kind).after_changes(changes)
             self._derived[name] = Policies(intern(case), triage_policy(pack, request.service))
         return self._derived[name]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from activities.records.database import connect
 from activities.records.history import history
+from activities.reports.styles import words_of_version
 from commands.common import terminal
 from commands.work.sentences import sentence
 from demo.cast import OMAR, SALMA
@@ -13,6 +14,7 @@ from models.case.state import CaseState
 from models.case.style import CaseStyle
 from models.codes import PROMISES, ClockKind
 from models.policy import CasePolicy, Rung
+from models.titles import PackWords
 from workflows.case.deadlines import next_wake
 from workflows.case.evolve import fold
 
@@ -48,14 +50,14 @@ class _Story:
 
     def __init__(self, play: Play, database_url: str) -> None:
         self._play = play
-        self._policy = _policy(database_url, play.references[CASE])
+        self._policy, self._words = _policy(database_url, play.references[CASE])
         self.events: tuple[Event, ...] = ()
         self.print_new()
 
     def print_new(self) -> None:
         """Print the new events, except those of notices."""
         printed, self.events = len(self.events), self._play.timeline(CASE)
-        style = CaseStyle.of(self._policy)
+        style = CaseStyle.of(self._policy, words=self._words)
         zone = terminal.local_zone(style.zone)
         for event in self.events[printed:]:
             if not isinstance(event.body, NoticeSent | NoticeFailed):
@@ -83,7 +85,7 @@ class _Story:
 
     def check(self) -> None:
         """Check the events against the promises of the policy."""
-        names = ", ".join(rung.name for rung in self._rungs)
+        names = ", ".join(self._words.rungs[rung.name].of("en") for rung in self._rungs)
         self._play.promise(f"every rung of its promises was reached: {names}", not self._missing_rungs())
         self._play.promise("every rung did what it is for, and found its people", not self._missing_actions())
         self._play.promise("the beneficiary was reminded", any(isinstance(each.body, Reminded) for each in self.events))
@@ -105,12 +107,12 @@ class _Story:
         return self._play.view(CASE).row.in_time
 
 
-def _policy(database_url: str, reference: str) -> CasePolicy:
+def _policy(database_url: str, reference: str) -> tuple[CasePolicy, PackWords]:
     with connect(database_url) as connection:
         known = history(connection, reference)
-    if known is None:
-        raise LookupError(f"case {reference} is not on record")
-    return known[0]
+        if known is None:
+            raise LookupError(f"case {reference} is not on record")
+        return known[0], words_of_version(connection, known[0].pack, known[0].version)
 
 
 def _breach(event: Event, clock: ClockKind) -> bool:

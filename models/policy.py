@@ -206,6 +206,12 @@ class NoticeRoute(Wire):
     """Only for these outcomes; empty: any."""
     reasons: tuple[str, ...] = Field((), exclude_if=not_)
     """Only for these reasons of the event; empty: any. Left out when empty: earlier policies keep their digests."""
+    rungs: tuple[str, ...] = Field((), exclude_if=not_)
+    """Only for these rungs; empty: any. This and what follows is left out when it says nothing, as `reasons`."""
+    roles: tuple[Role, ...] = Field((), exclude_if=not_)
+    """Only for an escalation to these roles; empty: to any."""
+    roundup: str | None = Field(None, exclude_if=not_)
+    """The roundup in which it is told; none: by itself. Of an urgent case it is told by itself."""
     audience: Audience
     channels: tuple[Channel, ...]
     template: str | dict[Outcome, str]
@@ -245,6 +251,16 @@ class NoticeRoute(Wire):
         if isinstance(self.template, str):
             return self.but(template=names.get(self.template, self.template))
         return self.but(template={outcome: names.get(name, name) for outcome, name in self.template.items()})
+
+
+class RoundupRule(Wire):
+    """When notices that are told together go out: at local times, or at every so much time of the local day."""
+
+    at: tuple[time, ...] = ()
+    every: timedelta | None = None
+    """By the clock on the wall, counted from midnight."""
+    working_days: bool = True
+    """Only on working days of the case's calendar."""
 
 
 class QuietHours(Wire):
@@ -314,6 +330,8 @@ class CasePolicy(Wire):
     languages: tuple[str, ...] = Field(LANGUAGES, exclude_if=_are_usual)
     """Those its texts are written in, the authoritative one first."""
     titles: Titles = Field(Titles(), exclude_if=not_)
+    roundups: dict[str, RoundupRule] = Field(default_factory=dict, exclude_if=not_)
+    """When the roundups go out that routes name; left out where there is none, as `command_roles`."""
     recall: timedelta = Field(timedelta(), exclude_if=not_)
     """For how long, by the wall clock, an official reply waits before it goes out and can be recalled."""
 

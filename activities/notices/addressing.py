@@ -16,6 +16,7 @@ from activities.records.store import Records
 from activities.staff import PRESENT, present, present_parameters
 from models.case.state import Notice
 from models.codes import Audience, Channel, Role
+from models.language import spoken
 from models.packs.pack import Pack
 
 _UPWARDS = (Role.OFFICER, Role.SUPERVISOR, Role.DIRECTOR, Role.MANAGER)
@@ -51,10 +52,16 @@ nothing for any other case."""
 
 @dataclass(frozen=True)
 class Addressees:
-    """Recipients of one notice and the language they all read; empty: the first of the pack."""
+    """Recipients of one notice and the languages they read, one for each of them or for all; empty: the first of the
+    pack.
+    """
 
     recipients: tuple[str, ...]
-    language: str
+    languages: tuple[str, ...] = ()
+
+    def each_spoken(self, pack: Pack) -> tuple[str, ...]:
+        """The language of the pack in which each of them is told, or all where there is one."""
+        return tuple(spoken(language or None, pack.languages) for language in self.languages or ("",))
 
 
 def are_addresses(recipients: Sequence[str], channel: Channel) -> bool:
@@ -79,13 +86,14 @@ def account(records: Records, reference: str, request: Mapping[str, Any]) -> str
 def beneficiary(request: Mapping[str, Any], channel: Channel, language: str, account: str) -> Addressees:
     """The applicant of a request as received; without such an address, the account the request came from."""
     address = None if channel is Channel.PORTAL else request["applicant"].get(ADDRESS_FIELD[channel])
-    return Addressees((address or account,), language)
+    return Addressees((address or account,), (language,))
 
 
 def third_party(pack: Pack, party: str) -> Addressees:
     """An authority or a vendor, at its contact in the pack as it is now; without one it is named instead."""
     contact = pack.contacts.get(party)
-    return Addressees((contact.email if contact else f"party:{party}",), (contact.language if contact else None) or "")
+    language = (contact.language if contact else None) or ""
+    return Addressees((contact.email if contact else f"party:{party}",), (language,))
 
 
 def staff(records: Records, notice: Notice, at: datetime, pack: str = "") -> Addressees:
@@ -100,10 +108,10 @@ def staff(records: Records, notice: Notice, at: datetime, pack: str = "") -> Add
     ids = [person["id"] for person in people] or ids
     reachable = [person for person in people if _address(person, notice.channel)]
     if not reachable:
-        return Addressees(tuple(f"staff:{name}" for name in ids) or (f"team:{notice.team or '-'}",), "")
-    spoken = {person["language"] for person in reachable}
-    language = spoken.pop() if len(spoken) == 1 else ""
-    return Addressees(tuple(dict.fromkeys(_address(person, notice.channel) for person in reachable)), language)
+        languages = tuple(person["language"] for person in people)
+        return Addressees(tuple(f"staff:{name}" for name in ids) or (f"team:{notice.team or '-'}",), languages)
+    read = {_address(person, notice.channel): person["language"] for person in reachable}
+    return Addressees(tuple(read), tuple(read.values()))
 
 
 def _people_present(records: Records, notice: Notice, at: datetime, pack: str) -> Sequence[str]:

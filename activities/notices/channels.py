@@ -16,7 +16,7 @@ from activities.notices.reach import Reach
 from errors import NoCaseKey, Unreachable
 from models.codes import Channel
 from models.keys.parts import PartKind, Place
-from models.notices.key import NoticeKey
+from models.notices.key import dotted
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class MailboxFolder:
     def send(self, message: Outgoing) -> None:
         """Write the file of a message, as a whole or not at all. Raises TransientFailure, PermanentFailure."""
         try:
-            name = NoticeKey.parse(message.key).dotted
+            name = dotted(message.key)
         except ValueError:
             raise PermanentFailure("bad_key") from None
         try:
@@ -48,6 +48,9 @@ class MailboxFolder:
         said = {"to": message.recipients, "subject": message.subject, "body": message.body}
         if self.sealer is None:
             return said
+        if message.entries:
+            sealed = [self.sealer.sealed_json(each.place, {"body": each.text}, {}) for each in message.entries]
+            return {"to": message.recipients, "subject": message.subject, "entries": sealed}
         return self.sealer.sealed_json(Place(message.reference, PartKind.NOTICE, message.key), said, {})
 
 

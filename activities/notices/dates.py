@@ -39,6 +39,11 @@ def written_date(day: date, language: str, style: DateStyle = _USUAL) -> str:
     return f"{hijri} الموافق {gregorian}" if language == "ar" else f"{gregorian} ({hijri})"
 
 
+def written_day(day: date, language: str) -> str:
+    """A Gregorian date as it is usual in a language, whatever the pack says: for staff."""
+    return _gregorian(day, language, _USUAL)
+
+
 def _gregorian(day: date, language: str, style: DateStyle) -> str:
     pattern = style.formats.get(language) or _FORMATS.get(language, "long")
     if language == "ar":  # with Latin digits, as in the letters of the state

@@ -5,9 +5,10 @@ rest. Only a crash, or a lost answer, between the sending and its mark can make 
 and then under the same key and with the same bytes: SMTP has no way to ask the relay whether it has a message.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import String, bindparam, select, update
@@ -18,8 +19,17 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.in_force import VersionsRead
 from activities.notices import addressing
-from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
-from activities.notices.rendering import NoText, render
+from activities.notices.about import about
+from activities.notices.message import (
+    DeliveryFailure,
+    NotYet,
+    Outgoing,
+    PermanentFailure,
+    Sender,
+    TransientFailure,
+)
+from activities.notices.rendering import NoText, render_in
+from activities.notices.roundups import Roundups, Telling
 from activities.records.attention import call_attention
 from activities.records.sealed_notice import NoticeText, kept_message, message_in
 from activities.records.store import Records, translated_errors
@@ -99,6 +109,10 @@ class NoticeWork:
     mailbox: Sender
     _versions: VersionsRead = field(default_factory=VersionsRead)
 
+    @cached_property
+    def _roundups(self) -> Roundups:
+        return Roundups(self.records, self.senders[Channel.EMAIL])
+
     @activity.defn(name=CaseActivity.DELIVER, no_thread_cancel_exception=True)
     def deliver(self, order: DeliverNotice) -> Delivered:
         """Send one notice, unless it is marked as sent. Fails with `notice_transient` or `notice_permanent`."""
@@ -107,6 +121,8 @@ class NoticeWork:
             fixed = self._fixed_row(order, at)
             if fixed.status != NoticeStatus.SENT:
                 self._send(order, fixed, at)
+        except NotYet as early:
+            raise _application_error(early) from None
         except DeliveryFailure as failure:
             self.records.execute(_MARK_TRIED, {"of_key": key, "code": failure.code})
             raise _application_error(failure) from None
@@ -116,20 +132,62 @@ class NoticeWork:
         """The row of the notice as its first try fixed it, whatever has changed in pack, staff and request since."""
         found = self.records.one(_FIND, {"reference": order.reference, "key": order.notice.key})
         if not found.status:
-            return self.records.one(_FIX, self._draft(order, self.records.opened_json(found.received), at))
+            return self._fix(_FIX, order, found.received, at)
         if found.status != NoticeStatus.SENT and not _is_of(order.notice, found):
-            return self.records.one(_FIX_ANEW, self._draft(order, self.records.opened_json(found.received), at))
+            return self._fix(_FIX_ANEW, order, found.received, at)
         return found
 
     def foretold(self, order: DeliverNotice, at: datetime) -> "SaidNotice":
         """What would be said by a notice at an instant, and to whom. Raises DeliveryFailure where it could not be."""
         found = self.records.one(_FIND, {"reference": order.reference, "key": order.notice.key})
-        said = self._said(order, self.records.opened_json(found.received), at)
+        pack, telling = self._telling(order, self.records.opened_json(found.received), at)
+        said = SaidNotice(telling.languages[0], self._text(order, pack, telling))
         _check_sms(order.notice, said.message.body)
         return said
 
-    def _draft(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> dict[str, Any]:
-        message = self._said(order, received, at).message
+    def _fix(self, statement: Any, order: DeliverNotice, received: Any, at: datetime) -> Any:
+        """Fix a notice, and what is said of it in a roundup, together."""
+        pack, telling = self._telling(order, self.records.opened_json(received), at)
+        draft = self._draft(order, self._text(order, pack, telling))
+        if not self._is_told_together(order, pack, telling):
+            return self.records.one(statement, draft)
+        with self.records.in_turn(order.reference) as records:
+            fixed = records.one(statement, draft)
+            self._roundups.put_down(records, order, pack, telling, anew=statement is _FIX_ANEW)
+        return fixed
+
+    def _is_told_together(self, order: DeliverNotice, pack: Pack, telling: Telling) -> bool:
+        """Whether a notice is told in a roundup: its pack has it, and everybody has an address."""
+        notice, message = order.notice, pack.messages.get(order.notice.template)
+        has_text = notice.roundup in pack.roundups and message is not None and message.entry is not None
+        return has_text and addressing.are_addresses(telling.recipients, notice.channel)
+
+    def _telling(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> tuple[Pack, Telling]:
+        """To whom a notice goes, and what it is about, with the pack that has its words."""
+        notice, pack = order.notice, None
+        if notice.audience is Audience.THIRD_PARTY:
+            pack = self._pack(order, at)
+            to = addressing.third_party(pack, notice.team or "")
+        elif notice.audience is not Audience.BENEFICIARY:
+            to = addressing.staff(self.records, notice, at, order.pack)
+        elif received:
+            account = addressing.account(self.records, order.reference, received)
+            to = addressing.beneficiary(received, notice.channel, order.language, account)
+        else:
+            raise TransientFailure("request_not_recorded")
+        pack = pack or self._pack(order, at)
+        return pack, Telling(to.recipients, to.each_spoken(pack), about(self.records, notice, received), at)
+
+    def _text(self, order: DeliverNotice, pack: Pack, telling: Telling) -> NoticeText:
+        """What a notice says, in the languages of those it goes to."""
+        languages = [each for each in pack.languages if each in telling.languages]
+        try:
+            text = render_in(pack, order, languages, telling.about)
+        except NoText:
+            raise TransientFailure("text_missing") from None  # an edited pack may bring it back
+        return NoticeText(tuple(telling.recipients), text.subject, text.body)
+
+    def _draft(self, order: DeliverNotice, message: NoticeText) -> dict[str, Any]:
         with translated_errors():
             kept = kept_message(self.records.sealer, order.reference, order.notice.key, message)
         return {
@@ -138,23 +196,6 @@ class NoticeWork:
             "outcomes": {},
             **kept,
         }
-
-    def _said(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> "SaidNotice":
-        notice = order.notice
-        if notice.audience is Audience.THIRD_PARTY:
-            to = addressing.third_party(self._pack(order, at), notice.team or "")
-        elif notice.audience is not Audience.BENEFICIARY:
-            to = addressing.staff(self.records, notice, at, order.pack)
-        elif received:
-            account = addressing.account(self.records, order.reference, received)
-            to = addressing.beneficiary(received, notice.channel, order.language, account)
-        else:
-            raise TransientFailure("request_not_recorded")
-        try:
-            text = render(self._pack(order, at), order, to.language)
-        except NoText:
-            raise TransientFailure("text_missing") from None  # an edited pack may bring it back
-        return SaidNotice(to.language, NoticeText(to.recipients, text.subject, text.body))
 
     def _fixed_message(self, order: DeliverNotice, fixed: Any) -> NoticeText:
         """The message of a row. Raises PermanentFailure when it was erased, or sealed for another notice."""
@@ -173,7 +214,7 @@ class NoticeWork:
         known = [packs[order.pack] for packs in (in_force, self.packs) if order.pack in packs]
         if not known:
             raise TransientFailure("pack_missing")
-        return next((pack for pack in known if order.notice.template in pack.messages), known[0])
+        return max(known, key=lambda pack: _says(pack, order.notice))
 
     def _send(self, order: DeliverNotice, fixed: Any, at: datetime) -> None:
         notice, said = order.notice, self._fixed_message(order, fixed)
@@ -189,8 +230,11 @@ class NoticeWork:
         )
         _check_sms(notice, message.body)
         sender = self._sender_for(notice, message)
-        if notice.channel is Channel.EMAIL and len(message.recipients) > 1 and sender is self.senders[Channel.EMAIL]:
-            self._send_to_each(message, sender, fixed.outcomes, at)
+        if notice.roundup and self._roundups.has(notice):
+            pack = self._pack(order, at)
+            self._send_to_each(message, lambda one: self._roundups.send(order, pack, one, at), fixed.outcomes, at)
+        elif notice.channel is Channel.EMAIL and len(message.recipients) > 1 and sender is self.senders[Channel.EMAIL]:
+            self._send_to_each(message, lambda one: sender.send(replace(message, to=(one,))), fixed.outcomes, at)
         else:
             sender.send(message)
         unaddressed = not addressing.are_addresses(message.recipients, notice.channel)
@@ -198,7 +242,9 @@ class NoticeWork:
             call_attention(self.records, AttentionKind.NOTICE_UNADDRESSED, order.reference, notice.key, at)
         self.records.execute(_MARK_SENT, {"of_key": notice.key, "now": at})
 
-    def _send_to_each(self, message: Outgoing, sender: Sender, before: Mapping[str, str], at: datetime) -> None:
+    def _send_to_each(
+        self, message: Outgoing, send: Callable[[str], None], before: Mapping[str, str], at: datetime
+    ) -> None:
         """Send a mail to every recipient by itself, but to those of whom it is known already what became of it.
 
         Raises the failure of one that may succeed later; or of all, when nobody took it. Refusals for good by some,
@@ -208,7 +254,7 @@ class NoticeWork:
         for recipient in message.recipients:
             if recipient in outcomes:
                 continue
-            failure = _failure_of(sender, replace(message, to=(recipient,)))
+            failure = _failure_of(send, recipient)
             if isinstance(failure, TransientFailure):
                 failures.append(failure)
                 if failure.concerns_all:
@@ -217,7 +263,7 @@ class NoticeWork:
             outcomes[recipient] = failure.code if failure else TAKEN
             self.records.execute(_MARK_RECIPIENT, {"of_key": message.key, "outcome": {recipient: outcomes[recipient]}})
         if failures:
-            raise failures[0]
+            raise next((each for each in failures if not isinstance(each, NotYet)), failures[0])
         if refused := [code for code in outcomes.values() if code != TAKEN]:
             if len(refused) == len(outcomes):
                 raise PermanentFailure(refused[0])
@@ -228,6 +274,11 @@ class NoticeWork:
         if addressing.are_addresses(message.recipients, notice.channel):
             return self.senders[notice.channel]
         return self.senders[Channel.PORTAL] if notice.audience is Audience.BENEFICIARY else self.mailbox
+
+
+def _says(pack: Pack, notice: Notice) -> tuple[bool, bool]:
+    """Whether a pack has the words of a notice, and those of its roundup."""
+    return notice.template in pack.messages, notice.roundup is None or notice.roundup in pack.roundups
 
 
 def _check_sms(notice: Notice, body: str) -> None:
@@ -242,10 +293,10 @@ def _on_record(notice: Notice, fixed: Any) -> NoticeOnRecord:
     return NoticeOnRecord(notice.key, notice.audience, notice.channel, fixed.template, recipients, fixed.subject, body)
 
 
-def _failure_of(sender: Sender, message: Outgoing) -> DeliveryFailure | None:
-    """How the sending of a message failed, if it did."""
+def _failure_of(send: Callable[[str], None], recipient: str) -> DeliveryFailure | None:
+    """How the sending to a recipient failed, if it did."""
     try:
-        sender.send(message)
+        send(recipient)
     except DeliveryFailure as failure:
         return failure
     return None

@@ -17,7 +17,7 @@ from activities.notices import headers as headers_of
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, TransientFailure
 from activities.notices.reach import PUBLIC, Reach
 from models.intake.addresses import on_the_wire
-from models.notices.key import NoticeKey
+from models.notices.key import dotted
 
 TIMEOUT = 10.0
 """Seconds within which the relay must answer, well below the time a try may take."""
@@ -134,7 +134,7 @@ def compose(message: Outgoing, sender: str, name: str = "") -> bytes:
         raise PermanentFailure("bad_address")
     recipients = tuple(map(_wired, message.recipients))
     try:
-        key = NoticeKey.parse(message.key).dotted
+        key = dotted(message.key)
         headers = (
             headers_of.mailbox("From", name, sender),
             headers_of.mailboxes("To", recipients),
@@ -167,14 +167,24 @@ def _wired(address: str) -> str:
 
 def is_right_to_left(text: str) -> bool:
     """Whether the first letter with a direction, outside isolated runs, goes from right to left."""
-    directions = (unicodedata.bidirectional(char) for char in _ISOLATED.sub("", text))
-    return next((direction for direction in directions if direction in ("L", "R", "AL")), "L") != "L"
+    return _direction(_ISOLATED.sub("", text)) not in ("L", "")
+
+
+def _direction(text: str) -> str:
+    """The direction of the first letter that has one; empty where none has."""
+    directions = (unicodedata.bidirectional(char) for char in text)
+    return next((direction for direction in directions if direction in ("L", "R", "AL")), "")
 
 
 def _right_to_left_html(body: str) -> str:
-    paragraphs = (html.escape(paragraph).replace("\n", "<br>\n") for paragraph in body.split("\n\n"))
-    text = "\n".join(f'<p dir="rtl">{paragraph}</p>' for paragraph in paragraphs)
+    text = "\n".join(map(_paragraph, body.split("\n\n")))
     return f'<!DOCTYPE html>\n<html lang="ar" dir="rtl"><body>\n{text}\n</body></html>\n'
+
+
+def _paragraph(text: str) -> str:
+    """A paragraph of a mail that begins from right to left; one in another language runs its own way."""
+    way = "ltr" if (_direction(_ISOLATED.sub("", text)) or _direction(text)) == "L" else "rtl"
+    return f'<p dir="{way}">{html.escape(text).replace(chr(10), "<br>" + chr(10))}</p>'
 
 
 def _failure(code: int) -> DeliveryFailure:

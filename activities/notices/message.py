@@ -4,6 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from models.keys.parts import Place
+
+
+@dataclass(frozen=True)
+class RoundupEntry:
+    """What a roundup says of one case, and the place to which it is bound when it is sealed."""
+
+    place: Place
+    text: str
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -21,6 +31,8 @@ class Outgoing:
     tried_at: datetime
     documents: tuple[str, ...] = ()
     """The codes of what is asked for and has not arrived."""
+    entries: tuple[RoundupEntry, ...] = ()
+    """Of a roundup: what its body says of each case."""
     to: tuple[str, ...] = ()
     """Which of the recipients this copy goes to; to all when it names none. Not part of its bytes."""
 
@@ -48,6 +60,10 @@ class TransientFailure(DeliveryFailure):
         self.retry_after = retry_after
         self.concerns_all = concerns_all
         super().__init__(code)
+
+
+class NotYet(TransientFailure):
+    """It is not time yet, or another try is at it: no failure of any channel."""
 
 
 class PermanentFailure(DeliveryFailure):

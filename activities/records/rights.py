@@ -18,7 +18,7 @@ on until somebody runs `stack/databases.sql`, which makes the others and closes 
 _VERSIONS = ("pack_version", "pack_activation")
 """Versions of packs, and from when each is in force."""
 _STAFF = ("staff", "staff_team", "staff_skill", "absence")
-_READ_BY_ALL = ("alembic_version", "case_row", *_STAFF, "calendar_change", "attention", *_VERSIONS)
+_READ_BY_ALL = ("alembic_version", "case_row", "pack_words", *_STAFF, "calendar_change", "attention", *_VERSIONS)
 _RETENTION = ("hold", "disposal")
 _READ = (
     *_READ_BY_ALL,
@@ -42,6 +42,8 @@ _READ = (
     "share",
     "fault",
     "fault_event",
+    "roundup",
+    "roundup_entry",
     *_RETENTION,
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
@@ -66,6 +68,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "INSERT": (
             *("advice", "attention", "forgery", "log_checkpoint", "notice"),
             *("occurrence", "provider_key", "restart", "share", "fault", "fault_event"),
+            *("pack_words", "roundup", "roundup_entry"),
         ),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),
@@ -74,6 +77,8 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (words)": ("request",),
         "UPDATE (staff_id, holder, number, at, answer)": ("share",),
         f"UPDATE ({_OF_A_FAULT})": ("fault",),
+        "UPDATE (status, attempts, tried_at, sent_at, error)": ("roundup",),
+        "UPDATE (body, roundup, place)": ("roundup_entry",),
         "DELETE": ("occurrence_due",),
     },
     DESK: {

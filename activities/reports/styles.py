@@ -8,11 +8,14 @@ from pydantic import ValidationError
 from activities.records.database import Connection
 from models.case.style import CaseStyle
 from models.language import LANGUAGES
+from models.titles import PackWords
 
 _STYLES = """
-SELECT digest, slice #>> '{calendar,timezone}' AS zone, slice -> 'languages' AS languages, slice -> 'titles' AS titles
+SELECT digest, slice #>> '{calendar,timezone}' AS zone, slice -> 'languages' AS languages, slice -> 'titles' AS titles,
+       (SELECT words FROM pack_words w WHERE w.pack = slice ->> 'pack' AND w.version = slice ->> 'version') AS words
 FROM (SELECT digest, slice::jsonb FROM policy WHERE digest = ANY(%(digests)s)) AS known
 """
+_WORDS = "SELECT words FROM pack_words WHERE pack = %(pack)s AND version = %(version)s"
 
 
 _OF_CASES = "SELECT reference, policy FROM case_row WHERE reference = ANY(%(references)s)"
@@ -48,9 +51,19 @@ def style_of_pack(connection: Connection, pack: str, reader: str | None = None) 
     return case_styles(connection, [row["policy"]], reader).get(row["policy"]) if row else None
 
 
+def words_of_version(connection: Connection, pack: str, version: str) -> PackWords:
+    """What a version of a pack calls its rungs, flags and facts; nothing where no case was opened under it."""
+    row = connection.execute(_WORDS, {"pack": pack, "version": version}).fetchone()
+    try:
+        return PackWords.model_validate(row["words"]) if row else PackWords()
+    except ValidationError:
+        return PackWords()
+
+
 def _style(row: Mapping[str, Any], reader: str | None) -> CaseStyle | None:
     languages, titles = row["languages"] or LANGUAGES, row["titles"] or {}
     try:
-        return CaseStyle(zone=row["zone"], languages=languages, titles=titles, reader=reader)
+        words = row["words"] or {}
+        return CaseStyle(zone=row["zone"], languages=languages, titles=titles, words=words, reader=reader)
     except ValidationError:
         return None

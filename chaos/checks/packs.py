@@ -9,6 +9,7 @@ from typing import Any
 
 from chaos.checks.calendar import DAY, Calendar, calendar_of, changed, changes_of
 from chaos.checks.policies import Appeals, Policy, Promise, Rung, rule_text
+from chaos.checks.roundups import RoundupTimes
 
 Json = Mapping[str, Any]
 
@@ -95,6 +96,7 @@ def policy_in(pack: Json, service: str, seed_kind: str | None, *, of_appeal: boo
         reminder_days=pack.get("reminders", {}).get("days"),
         appeals=_appeals(appeals, usual) if appeals else None,
         on_reminder=tuple(pack.get("reminders", {}).get("actions", ())),
+        roundups={name: _times(each["when"], usual) for name, each in pack.get("roundups", {}).items()},
         **_shared(pack.get("sharing", {})),
     )
 
@@ -112,6 +114,11 @@ def _shared(said: Json) -> dict[str, Any]:
         "capacities": {team: rule["capacity"] for team, rule in rules.items() if "capacity" in rule},
         "on_nobody": tuple(said.get("nobody_available", (_SUPERVISORS_ARE_TOLD,))) if rules else (),
     }
+
+
+def _times(said: Json, day: timedelta) -> RoundupTimes:
+    every = _amount(said["every"], day) if "every" in said else None
+    return RoundupTimes(tuple(said.get("at", ())), every, said.get("working_days", True))
 
 
 def _in_words(template: Any, words: Json) -> Any:

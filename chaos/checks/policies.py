@@ -8,6 +8,8 @@ from datetime import time, timedelta
 from functools import lru_cache
 from typing import Any
 
+from chaos.checks.roundups import RoundupTimes
+
 Json = Mapping[str, Any]
 
 
@@ -114,6 +116,8 @@ class Policy:
     """How many undecided cases somebody of such a team holds when they are given no further one."""
     on_nobody: tuple[Json, ...] = ()
     """What it brings when nobody is available."""
+    roundups: Mapping[str, RoundupTimes] = field(default_factory=dict)
+    """When the notices go out that routes have told together."""
 
     def rungs(self, clock: str) -> list[Rung]:
         """The rungs of a clock as the policy lists them."""
@@ -160,7 +164,14 @@ def read_policy(text: str) -> Policy:
         shared_by={team: rule["by"] for team, rule in _giving(given).items()},
         capacities={team: rule["capacity"] for team, rule in _giving(given).items() if rule.get("capacity")},
         on_nobody=tuple(_without_nulls(each) for each in (given.get("sharing") or {}).get("nobody_available", ())),
+        roundups={name: _times(each) for name, each in given.get("roundups", {}).items()},
     )
+
+
+def _times(given: Json) -> RoundupTimes:
+    every = given.get("every")
+    at = tuple(time.fromisoformat(each) for each in given["at"])
+    return RoundupTimes(at, None if every is None else seconds(every), given["working_days"])
 
 
 def with_terms(policy: Policy, terms: Json) -> Policy:

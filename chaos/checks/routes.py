@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from chaos.checks.calendar import Calendar
 from chaos.checks.events import Event
 from chaos.checks.policies import Json
+from chaos.checks.roundups import time_of_roundup
 from chaos.checks.standing import RESOLUTION, Standing
 
 _CHANNELS = ("email", "sms", "portal")
@@ -33,6 +34,8 @@ class Planned:
     template: str
     created_at: datetime
     not_before: datetime
+    roundup: str | None = None
+    """The roundup in which it is told; None: by itself."""
 
 
 def planned(after: Standing, event: Event) -> list[Planned]:
@@ -100,7 +103,11 @@ def _is_about(route: Json, event: Event) -> bool:
         return event.body["terms"] is not None
     if event.type == "consulted" and route["audience"] == "team":
         return bool(event.body["party_kind"] == "team")
-    reasons = route.get("reasons")
+    rungs, roles, reasons = (route.get(name) for name in ("rungs", "roles", "reasons"))
+    if rungs and (event.body.get("rung") or "by_hand") not in rungs:
+        return False
+    if roles and (event.body.get("target") or {}).get("role") not in roles:
+        return False
     return not reasons or event.body.get("reason") in reasons
 
 
@@ -134,10 +141,15 @@ def _kind(event: Event) -> str | None:
 def _by(route: Json, after: Standing, event: Event) -> Iterator[Planned]:
     urgent, audience = route["urgent"] or after.priority == "urgent", route["audience"]
     template = _template(route, _outcome(after, event))
-    hour = event.at if urgent else _after_quiet_hours(event.at, after.policy.quiet, after.calendar, after.edition)
+    times = None if urgent else after.policy.roundups.get(route.get("roundup", ""))
+    if times:
+        hour = time_of_roundup(event.at, times, after.calendar)
+    else:
+        hour = event.at if urgent else _after_quiet_hours(event.at, after.policy.quiet, after.calendar, after.edition)
+    roundup = route["roundup"] if times else None
     for channel in _reaching(route, after):
         key = f"{after.reference}:{event.seq}:{audience}:{channel}"
-        yield Planned(key, audience, channel, template, event.at, hour)
+        yield Planned(key, audience, channel, template, event.at, hour, roundup)
 
 
 def _reaching(route: Json, after: Standing) -> list[str]:

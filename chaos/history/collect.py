@@ -26,6 +26,9 @@ from client import connected
 from settings import Settings
 
 _NOTICES = "SELECT * FROM notice ORDER BY reference, seq"
+_ENTRIES = """
+SELECT e.*, r.attempts FROM roundup_entry e LEFT JOIN roundup r ON r.key = e.roundup ORDER BY notice, e.recipient
+"""
 _EVENTS = "SELECT * FROM case_event ORDER BY reference, seq"
 _ROWS = "SELECT * FROM case_row"
 _REQUESTS = "SELECT * FROM request"
@@ -172,6 +175,7 @@ def _cases(connection: Connection, wrapping: str) -> dict[str, RecordedCase]:
     opener = Opener(wrapping, _as_kept(connection, _KEYS))
     rows, requests = _by_case(connection, _ROWS), _by_case(connection, _REQUESTS, opener.request)
     events, notices = _by_case(connection, _EVENTS, opener.event), _by_case(connection, _NOTICES, opener.notice)
+    entries = _by_case(connection, _ENTRIES)
     policies = {each["digest"]: each["slice"] for each in connection.execute(_POLICIES)}
 
     def case(reference: str, row: Row | None) -> RecordedCase:
@@ -182,6 +186,7 @@ def _cases(connection: Connection, wrapping: str) -> dict[str, RecordedCase]:
             request=next(iter(requests.get(reference, ())), None),
             policy=policies.get(row["policy"]) if row else None,
             notices=notices.get(reference, ()),
+            entries=entries.get(reference, ()),
         )
 
     references = rows.keys() | events.keys()

@@ -29,6 +29,8 @@ class RecordedCase:
     policy: str | None
     """The text of the policy it was opened under."""
     notices: tuple[Row, ...] = ()
+    entries: tuple[Row, ...] = ()
+    """What roundups tell of it, each with the key of the roundup."""
 
 
 @dataclass(frozen=True)

@@ -50,10 +50,12 @@ def add_staff(admin_url: str) -> None:
 
 
 def _fewer_channels(messages: Table) -> None:
-    """Every channel is used, and a plain case sends two or three notices."""
+    """Every channel is used, a plain case sends two or three notices, and roundups go out within seconds."""
     for route in tables_with("channels", messages):
         if len(route["channels"]) > 1 and route["channels"][0] == "sms":
             route["channels"] = ["portal", "email"] if "email" in route["channels"] else ["sms"]
+    for roundup in messages.get("roundups", {}).values():
+        roundup.update(when={"every": "0.1m", "working_days": False}, wait="0.05m")
 
 
 def _own_terms(services: Table) -> None:

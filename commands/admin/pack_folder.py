@@ -8,6 +8,7 @@ from commands.common.language import _
 from errors import WrongUsage
 from models.intake.form import USUAL
 from models.language import LANGUAGE, LANGUAGES
+from models.titles import RUNGS_OF_NO_LADDER
 
 TEMPLATE = Path(__file__).with_name("smallest_pack")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -15,6 +16,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MAIN = "pack.toml"
 _AFTER = "default_service"
 """The key before which the languages stand."""
+_RUNGS = "[rungs]\n"
 _PAIR = re.compile(r'\{ ar = "(?P<ar>[^"]*)", en = "(?P<en>[^"]*)" \}')
 _DATES = """
 # How dates are written in notices. Left out, the Hijri date stands beside the Gregorian one.
@@ -56,7 +58,7 @@ def write_pack(name: str, zone: str, packs: Path, languages: Sequence[str] = LAN
         text = text.replace("COUNTRY", _country(zone))
         told = _in_languages(text, languages)
         own = _of_domain(languages) if file.name == MAIN else ""
-        (folder / file.name).write_text(told + own, encoding="utf-8")
+        (folder / file.name).write_text(_with_own_rungs(told, languages) + own, encoding="utf-8")
     return folder
 
 
@@ -86,6 +88,14 @@ def _titles(languages: Sequence[str]) -> str:
         return ""
     rows = (f"{code} = {_texts({'en': words}, languages)}" for code, words in _OUTCOMES.items())
     return "\n".join(["", "# TODO what people are told that became of a request.", "[titles.outcomes]", *rows, ""])
+
+
+def _with_own_rungs(text: str, languages: Sequence[str]) -> str:
+    """A file of the pack with what rungs of no ladder are called, where the system has no words in a language."""
+    if set(languages) <= set(LANGUAGES):
+        return text
+    rows = (f"{code} = {_texts(title.texts, languages)}\n" for code, title in RUNGS_OF_NO_LADDER.items())
+    return text.replace(_RUNGS, _RUNGS + "".join(rows), 1)
 
 
 def _country(zone: str) -> str:

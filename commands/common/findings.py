@@ -5,20 +5,23 @@ from typing import Any
 
 from commands.common import terminal
 from commands.common.language import _, listed
+from commands.common.titles import fact_title
+from models.case.style import CaseStyle
 from models.triage.assessment import Finding
 from models.triage.facts import FactType, fact_of
 
 
-def rules_with_inputs(findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+def rules_with_inputs(findings: Iterable[Finding], style: CaseStyle) -> Iterator[tuple[str, str]]:
     """Each rule that fired, and the facts it saw with what it rests on."""
     for finding in findings:
-        inputs = _("; ").join(_input(name, value, finding) for name, value in finding.inputs.items())
+        inputs = _("; ").join(_input(name, value, finding, style) for name, value in finding.inputs.items())
         yield finding.rule, f"{inputs or _('always')}  ({finding.basis})"
 
 
-def _input(name: str, value: Any, finding: Finding) -> str:
+def _input(name: str, value: Any, finding: Finding, style: CaseStyle) -> str:
     """A fact that a rule saw; one that only free text says is marked."""
-    return f"{name} = {fact_text(name, value)}{_(' by the text') if name in finding.said else ''}"
+    by_text = _(" by the text") if name in finding.said else ""
+    return f"{fact_title(name, style)} = {fact_text(name, value)}{by_text}"
 
 
 def fact_text(name: str, value: Any) -> str:

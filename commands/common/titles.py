@@ -4,12 +4,13 @@ from contextlib import suppress
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from commands.common.code_words import word
+from commands.common.code_words import readable, word
 from commands.common.labels import OUTCOME, STAGE, STATUS
-from commands.common.language import _
+from commands.common.language import _, in_arabic
 from commands.common.terminal import local_zone
 from errors import Unreachable, WrongUsage
 from models.codes import Outcome, Role, Stage, Status
+from models.titles import RUNGS_OF_NO_LADDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from models.case.style import CaseStyle
     from models.language import Text
 
-ARABIC = "ar"
+ARABIC, ENGLISH = "ar", "en"
 
 
 def style_on_record(reference: str, staff: str | None = None) -> "CaseStyle | None":
@@ -74,7 +75,23 @@ def outcome_title(outcome: Outcome, style: "CaseStyle | None") -> str:
 
 def role_title(role: Role, style: "CaseStyle | None") -> str:
     """What somebody of a role is called."""
-    return _titled(style.titles.roles.get(role) if style else None, style) or word(role)
+    return _in_words(style.titles.roles.get(role) if style else None, style) or word(role)
+
+
+def rung_title(name: str, style: "CaseStyle | None") -> str:
+    """What a rung is called, whether or not it is on a ladder."""
+    own = style.words.rungs.get(name) if style else None
+    return _in_words(own or RUNGS_OF_NO_LADDER.get(name), style) or readable(name)
+
+
+def flag_title(code: str, style: "CaseStyle | None") -> str:
+    """What a remark of the first stage says."""
+    return _in_words(style.words.flags.get(code) if style else None, style) or readable(code)
+
+
+def fact_title(name: str, style: "CaseStyle | None") -> str:
+    """What a fact of the first stage is called."""
+    return _in_words(style.words.facts.get(name) if style else None, style) or readable(name).replace(".", ": ")
 
 
 def reads_arabic(style: "CaseStyle | None") -> bool:
@@ -84,3 +101,12 @@ def reads_arabic(style: "CaseStyle | None") -> bool:
 
 def _titled(title: "Text | None", style: "CaseStyle | None") -> str:
     return title.of(style.language) if title and style else ""
+
+
+def _in_words(title: "Text | None", style: "CaseStyle | None") -> str:
+    """A title between words of the program: where the pack has English, it is Arabic between Arabic words alone."""
+    if title is None:
+        return ""
+    words, reader = ARABIC if in_arabic() else ENGLISH, style.reader if style else None
+    own = words if reader in (None, ARABIC) else reader
+    return title.of(own or words, style.language if style else words)

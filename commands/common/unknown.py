@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from commands.common.labels import DOUBT
 from commands.common.language import listed
+from commands.common.titles import fact_title, reads_arabic
+from models.case.style import CaseStyle
 from models.triage.assessment import Unknown
 from models.triage.facts import Doubt
 
 
-def unknown_lines(unknown: Iterable[Unknown], *, arabic: bool) -> Iterator[str]:
+def unknown_lines(unknown: Iterable[Unknown], style: CaseStyle) -> Iterator[str]:
     """A line for each kind of doubt; where its reader reads Arabic, in that language too."""
     by_doubt: dict[Doubt, list[Unknown]] = {}
     for each in unknown:
@@ -17,4 +19,5 @@ def unknown_lines(unknown: Iterable[Unknown], *, arabic: bool) -> Iterator[str]:
         facts = dict.fromkeys(fact for each in entries for fact in each.facts)
         rules = dict.fromkeys(each.rule for each in entries)
         label = DOUBT[doubt]
-        yield f"{listed(facts)} ({listed(rules)}): {label.word}{f'  {label.beside}' if arabic else ''}"
+        named = listed(fact_title(fact, style) for fact in facts)
+        yield f"{named} ({listed(rules)}): {label.word}{f'  {label.beside}' if reads_arabic(style) else ''}"

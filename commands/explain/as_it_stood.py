@@ -9,7 +9,7 @@ from commands.common.code_words import word
 from commands.common.findings import rules_with_inputs
 from commands.common.instants import beginning_of, end_of
 from commands.common.labels import EFFECT
-from commands.common.language import N_, _
+from commands.common.language import N_, _, listed
 from commands.common.terminal import (
     Piece,
     bad,
@@ -23,6 +23,7 @@ from commands.common.terminal import (
     properties,
     warning,
 )
+from commands.common.titles import rung_title
 from commands.work.asked import show_asked
 from commands.work.case_data import as_seen
 from commands.work.case_page import show_checklist, shown_piece, shown_text, summary
@@ -31,6 +32,7 @@ from commands.work.read import CaseFile, OnRecord, read_as_of
 from commands.work.timeline import timeline
 from errors import WrongUsage
 from models.case.events import Body, Breached, Closed, Event, Reminded, RungReached, WaitEnded
+from models.case.style import CaseStyle
 from workflows.case.deadlines import settle
 
 LAST_SHOWN = 3
@@ -78,7 +80,7 @@ def _print_page(case: CaseFile, at: datetime, zone: tzinfo) -> None:
     if due := fallen_due(case, at):
         heading(_("Fallen due, and noted only later"))
         for event in due:
-            line("  ", *_due_line(event.body, zone))
+            line("  ", *_due_line(event.body, zone, case.style))
     show_clocks(case, zone, so_far=N_("that instant"))
 
 
@@ -95,30 +97,38 @@ def _known(case: CaseFile) -> Iterator[tuple[str, str]]:
                 priority=word(found.priority),
             ),
         )
-        yield from rules_with_inputs(found.findings)
+        yield from rules_with_inputs(found.findings, case.style)
     if found and found.missing:
         yield N_("asked for"), ", ".join(found.missing)
     answers = sum(event.body.type == "replied" for event in case.events)
     if answers:
         yield N_("answers"), counted(answers, "answer") + _(" of the beneficiary")
     rungs = reached_at(case.events)
-    yield N_("rungs"), ", ".join(name for _at, _clock, name in rungs) or _("none reached")
+    yield N_("rungs"), listed(rung_title(name, case.style) for _at, _clock, name in rungs) or _("none reached")
 
 
-def _due_line(body: Body, zone: tzinfo) -> list[Piece]:
+def _due_line(body: Body, zone: tzinfo, style: CaseStyle) -> list[Piece]:
     if isinstance(body, RungReached):
         return [
             warning(
                 _(
-                    "rung {rung} of the {clock} clock, due {at}",
-                    rung=body.rung,
+                    "{rung}, of the {clock} clock, due {at}",
+                    rung=rung_title(body.rung, style),
                     clock=word(body.clock),
                     at=moment(body.due, zone),
                 )
             )
         ]
     if isinstance(body, Breached):
-        return [bad(_("the promise of the {clock} clock, due {at}", clock=word(body.clock), at=moment(body.due, zone)))]
+        return [
+            bad(
+                _(
+                    "the promise of the {clock} clock, due {at}",
+                    clock=word(body.clock),
+                    at=moment(body.due, zone),
+                )
+            )
+        ]
     words = {
         Closed: _("the end of the case"),
         WaitEnded: _("the end of the wait"),

@@ -29,7 +29,7 @@ def show_nearest(case: CaseFile, effect: Effect | None) -> None:
             terminal.line("  ", _("not computed: the rules of today do not give what the first stage did"))
         return
     terminal.heading(_(HEADING))
-    show_other_way(_found(*rested, effect), effect)
+    show_other_way(_found(*rested, effect), effect, case.style)
 
 
 def nearest_data(case: CaseFile, effect: Effect | None) -> dict[str, Any] | None:

@@ -7,15 +7,19 @@ from commands.common import terminal
 from commands.common.findings import fact_text
 from commands.common.labels import EFFECT
 from commands.common.language import N_, _, listed
+from commands.common.titles import fact_title
+from models.case.style import CaseStyle
 from models.codes import Effect
 from models.triage.facts import FactValue
 from workflows.explain.fact_values import ANYTHING
 from workflows.explain.other_way import MOST_CHANGES, OtherWay
 
 
-def show_other_way(found: OtherWay | None, effect: Effect | None) -> None:
+def show_other_way(found: OtherWay | None, effect: Effect | None, style: CaseStyle) -> None:
     """Print what would have had to be otherwise for an effect; without one, for any other than there was."""
-    terminal.properties([(N_("why not") if effect else N_("nearest"), why_not_text(found, effect)), *_changes(found)])
+    terminal.properties(
+        [(N_("why not") if effect else N_("nearest"), why_not_text(found, effect)), *_changes(found, style)]
+    )
 
 
 def why_not_text(found: OtherWay | None, effect: Effect | None) -> str:
@@ -32,10 +36,13 @@ def why_not_text(found: OtherWay | None, effect: Effect | None) -> str:
     return _("{effect}{rules}, if {this} were so", effect=_(EFFECT[found.effect]), rules=rules, this=this)
 
 
-def _changes(found: OtherWay | None) -> Iterator[tuple[str, str]]:
+def _changes(found: OtherWay | None, style: CaseStyle) -> Iterator[tuple[str, str]]:
     for change in found.changes if found else ():
         was, would_be = shown(change.fact, change.before), shown(change.fact, change.after)
-        yield "", _("{fact} = {would_be}, and was {was}", fact=change.fact, would_be=would_be, was=was)
+        yield (
+            "",
+            _("{fact} = {would_be}, and was {was}", fact=fact_title(change.fact, style), would_be=would_be, was=was),
+        )
 
 
 def shown(fact: str, value: FactValue) -> str:

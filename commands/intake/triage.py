@@ -1,16 +1,17 @@
 """The output of the dry run of the first stage: effect, team, priority, and every rule with its inputs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
+import settings
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.code_words import word
 from commands.common.findings import rules_with_inputs
 from commands.common.labels import EFFECT, REMARK
 from commands.common.language import N_, _, translated
-from commands.common.titles import reads_arabic
+from commands.common.titles import flag_title
 from commands.common.unknown import unknown_lines
 from commands.explain.other_way import other_way_data, show_other_way
 from commands.intake.channels import Channels
@@ -22,6 +23,7 @@ from models.intake.file import Item, read_items
 from models.intake.remarks import remarks_on
 from models.intake.request import InvalidRequest, Problem, Request
 from models.packs.pack import UnknownChannel, pack_for
+from models.titles import PackWords
 from workflows.explain.other_way import OtherWay
 
 HEADERS = ("request", "effect", "team", "priority", "problem", "rules")
@@ -39,12 +41,13 @@ def show_triage(source: BinaryIO, *, why: bool, why_not: Effect | None, as_json:
         except InvalidRequest as error:
             refused.append((item, error))
     triaged = dry_run(requests, known_packs)
+    words = {name: pack.words for name, pack in known_packs.items()}
     if as_json:
         terminal.as_json(
             [*(_data(each, why_not) for each in triaged), *(_refused_data(item, error) for item, error in refused)]
         )
     else:
-        _print(triaged, refused, why=why, why_not=why_not)
+        _print(triaged, refused, words, why=why, why_not=why_not)
     return ExitCode.WRONG_USAGE if refused else ExitCode.DONE
 
 
@@ -92,14 +95,20 @@ def _refused_data(item: Item, error: InvalidRequest) -> dict[str, Any]:
 
 
 def _print(
-    triaged: list[Triaged], refused: list[tuple[Item, InvalidRequest]], *, why: bool, why_not: Effect | None
+    triaged: list[Triaged],
+    refused: list[tuple[Item, InvalidRequest]],
+    words: Mapping[str, PackWords],
+    *,
+    why: bool,
+    why_not: Effect | None,
 ) -> None:
     terminal.table(HEADERS, map(_row, triaged))
     for each in triaged if why or why_not else ():
+        style = CaseStyle.of(each.state.rules, settings.load().language or None, words[each.state.rules.pack])
         terminal.heading(each.request.id)
-        terminal.properties([*(_why(each) if why else ()), *_remarks(each)], indent="  ")
+        terminal.properties([*(_why(each, style) if why else ()), *_remarks(each)], indent="  ")
         if why_not:
-            show_other_way(_other_way(each, why_not), why_not)
+            show_other_way(_other_way(each, why_not), why_not, style)
     for _item, error in refused:
         terminal.line(terminal.bad(_("refused ")), translated(str(error)))
 
@@ -117,10 +126,12 @@ def _row(triaged: Triaged) -> list[terminal.Piece]:
     ]
 
 
-def _why(triaged: Triaged) -> Iterator[tuple[str, str]]:
-    yield from rules_with_inputs(triaged.assessment.findings)
-    for text in unknown_lines(triaged.assessment.unknown, arabic=reads_arabic(CaseStyle.of(triaged.state.rules))):
+def _why(triaged: Triaged, style: CaseStyle) -> Iterator[tuple[str, str]]:
+    yield from rules_with_inputs(triaged.assessment.findings, style)
+    for text in unknown_lines(triaged.assessment.unknown, style):
         yield N_("unknown"), text
+    for flag in triaged.assessment.flags:
+        yield "look at", flag_title(flag, style)
 
 
 def _remarks(triaged: Triaged) -> Iterator[tuple[str, str]]:

@@ -223,8 +223,9 @@ def _print_groups(
 
 def _print_group(group: "AttentionGroup", styles: "Mapping[str, CaseStyle]", *, whole: bool) -> None:
     """What has happened and what to do; then its first requests, or each entry by itself."""
-    zone = zone_of(styles.get(group.references[0]) if group.references else None)
-    terminal.line(terminal.bold(str(group.number)), "  ", what_happened(group))
+    style = styles.get(group.references[0]) if group.references else None
+    zone = zone_of(style)
+    terminal.line(terminal.bold(str(group.number)), "  ", what_happened(group, style))
     pairs: list[tuple[str, str | None]] = [
         (N_("since"), f"{terminal.moment(group.since, zone)} ({group.kind})"),
         (N_("to do"), what_to_do(group)),

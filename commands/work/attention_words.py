@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from commands.common.code_words import word
 from commands.common.language import N_, _
 from commands.common.terminal import counted
+from commands.common.titles import rung_title
 from models.codes import AttentionKind
 
 if TYPE_CHECKING:
     from activities.reports.attention import AttentionGroup
+    from models.case.style import CaseStyle
 
 
 class AttentionWords(NamedTuple):
@@ -110,24 +112,26 @@ WORDS: Mapping[AttentionKind, AttentionWords] = {
 }
 
 
-def what_happened(group: "AttentionGroup") -> str:
+def what_happened(group: "AttentionGroup", style: "CaseStyle | None" = None) -> str:
     """What a group is about, in a sentence; of a kind that this version does not know, what the records say."""
     if group.kind not in set(AttentionKind):
         return f"{group.kind}: {group.subject}"
     cases = counted(len(group.references), "request")
-    return Template(_(WORDS[AttentionKind(group.kind)].what)).substitute(subject=_subject(group.subject), cases=cases)
+    return Template(_(WORDS[AttentionKind(group.kind)].what)).substitute(subject=_subject(group, style), cases=cases)
 
 
 def what_to_do(group: "AttentionGroup") -> str | None:
     """What to do about it."""
     if group.kind not in set(AttentionKind):
         return None
-    return Template(_(WORDS[AttentionKind(group.kind)].to_do)).substitute(subject=_subject(group.subject))
+    return Template(_(WORDS[AttentionKind(group.kind)].to_do)).substitute(subject=_subject(group))
 
 
-def _subject(subject: str) -> str:
-    """A subject as people read it: `supervisor by email`."""
-    audience, colon, channel = subject.partition(":")
+def _subject(group: "AttentionGroup", style: "CaseStyle | None" = None) -> str:
+    """A subject as people read it: `supervisor by email`, and what a rung is called."""
+    if group.kind == AttentionKind.NOBODY_FOUND:
+        return rung_title(group.subject, style)
+    audience, colon, channel = group.subject.partition(":")
     if not colon or not channel.isalpha():
-        return subject
+        return group.subject
     return _("{audience} by {channel}", audience=word(audience, "Audience"), channel=word(channel, "Channel"))

@@ -27,7 +27,15 @@ from commands.common.terminal import (
     time_of_day,
     warning,
 )
-from commands.common.titles import and_shown_status, outcome_title, reads_arabic, stage_title, status_title
+from commands.common.titles import (
+    and_shown_status,
+    flag_title,
+    outcome_title,
+    reads_arabic,
+    rung_title,
+    stage_title,
+    status_title,
+)
 from commands.common.unknown import unknown_lines
 from commands.work.asked import show_asked
 from commands.work.next_step import awaited, next_step
@@ -111,7 +119,8 @@ def summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     yield from _owed_by_others(case, zone)
     yield from _appeals(case)
     if row.next_rung and row.next_rung_at:
-        yield N_("next rung"), [_("{next_rung} at {at}", next_rung=row.next_rung, at=moment(row.next_rung_at, zone))]
+        rung = rung_title(row.next_rung, case.style)
+        yield N_("next rung"), [_("{next_rung} at {at}", next_rung=rung, at=moment(row.next_rung_at, zone))]
     if day := _last_day(case):
         yield N_("last day"), [_("{day}, by law", day=day)]
     if row.fault:
@@ -215,9 +224,9 @@ def _remarks(case: CaseFile) -> Iterator[Property]:
     """Flags of the first stage, joined requests, and where this was read when not in the records."""
     view = case.view
     if view.assessment and view.assessment.flags:
-        yield N_("look at"), [warning(_("; ").join(flag.replace("_", " ") for flag in view.assessment.flags))]
+        yield N_("look at"), [warning(" ".join(flag_title(flag, case.style) for flag in view.assessment.flags))]
     if view.assessment:
-        for text in unknown_lines(view.assessment.unknown, arabic=reads_arabic(case.style)):
+        for text in unknown_lines(view.assessment.unknown, case.style):
             yield N_("unknown"), [warning(text)]
         if alike := view.assessment.alike:
             yield N_("alike"), [listed(alike), dim(_("  the same person? `tawasul merge` joins them"))]

@@ -21,7 +21,7 @@ from commands.common.terminal import (
     table,
     working,
 )
-from commands.common.titles import reads_arabic
+from commands.common.titles import rung_title
 from commands.common.unknown import unknown_lines
 from commands.work.asked import asked_data, show_asked
 from commands.work.case_data import as_seen
@@ -56,7 +56,7 @@ def show_explanation(case: CaseFile) -> None:
         (
             ("rule", _("policy {policy}", policy=explanation.policy)),
             ("first stage", listed(explanation.rules) or None),
-            *(("unknown", text) for text in unknown_lines(_left_open(case), arabic=reads_arabic(case.style))),
+            *(("unknown", text) for text in unknown_lines(_left_open(case), case.style)),
             ("calendar", f"{explanation.calendar} {explanation.calendar_version}"),
             ("submitted", moment(explanation.submitted_at, zone)),
             ("counted from", _counted_from(explanation, zone)),
@@ -149,7 +149,7 @@ def _show_clock(clock: ClockView, case: CaseFile, zone: tzinfo, reached: Reached
         table(("closed from", "to", "status", "source", "occasion"), map(_closure_row, clock.closures), indent="  ")
     if clock.rungs:
         line()
-        rungs = ((rung.name, _rung_status(rung, clock, zone, reached)) for rung in clock.rungs)
+        rungs = ((rung_title(rung.name, case.style), _rung_status(rung, clock, zone, reached)) for rung in clock.rungs)
         table(("rung", "at"), rungs, indent="  ")
 
 

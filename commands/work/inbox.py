@@ -15,7 +15,7 @@ from commands.common.language import N_, _, listed
 from commands.common.marks import Marks
 from commands.common.numbering import numbers_rows, remember
 from commands.common.terminal import Column
-from commands.common.titles import shown_status, stage_title, zone_of
+from commands.common.titles import rung_title, shown_status, stage_title, zone_of
 from commands.work.about import about, asked_in_short
 from models.codes import CaseOrder, Priority, Verb
 
@@ -207,7 +207,8 @@ def _show_part(title: str, cases: "tuple[InboxCase, ...]", total: int, told: _To
 def _inbox_row(case: "InboxCase", told: _Told, marks: Marks, *, asked: bool) -> list[terminal.Piece]:
     row, style = case.row, told.read.styles.get(case.row.policy)
     zone = zone_of(style)
-    rung = f"{row.next_rung} {terminal.moment(row.next_rung_at, zone)[5:]}" if row.next_rung else terminal.NONE
+    at = terminal.moment(row.next_rung_at, zone)[5:]
+    rung = f"{rung_title(row.next_rung, style)} {at}" if row.next_rung else terminal.NONE
     return [
         *([terminal.dim(told.numbers.next(row.reference))] if told.numbers else []),
         terminal.bold(str(case.score.points)),

@@ -12,6 +12,7 @@ from activities.records.database import Connection
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail, row_of
 from activities.reports.earlier import other_cases
+from activities.reports.styles import words_of_version
 from commands.common.context import records
 from commands.common.looking import Intent, Onlooker, Sight, look_at, looking, onlooker
 from commands.common.reader import language_of_reader
@@ -28,6 +29,7 @@ from models.case.views import Explanation, View, explain, view
 from models.codes import PROMISES, Channel, ClockKind, Verb
 from models.intake.request import Request
 from models.policy import CasePolicy
+from models.titles import PackWords
 from workflows.explain.asked import AskedItem, asked_of
 from workflows.explain.time_spent import SpentRun, time_spent
 
@@ -49,6 +51,8 @@ class CaseFile:
     """The absence of whose case it is, under way or to come, and who stands in for them."""
     reader: str | None = None
     """The language of who reads it."""
+    words: PackWords = field(default_factory=PackWords)
+    """What its pack calls rungs, flags and facts."""
     others: tuple[CaseRow, ...] = ()
     """Other cases of the same persons, of those that its reader sees."""
     spent: Mapping[ClockKind, tuple[SpentRun, ...]] = field(default_factory=dict)
@@ -62,7 +66,7 @@ class CaseFile:
     @property
     def style(self) -> CaseStyle:
         """How it is presented to people."""
-        return CaseStyle.of(self.policy, self.reader)
+        return CaseStyle.of(self.policy, self.reader, self.words)
 
     @property
     def timezone(self) -> str:
@@ -84,6 +88,7 @@ class OnRecord(NamedTuple):
     holder_away: Away | None
     look: Sight
     reader: str | None = None
+    words: PackWords = PackWords()
     others: tuple[CaseRow, ...] = ()
     """Other cases of the same persons, of those that its reader sees."""
 
@@ -133,7 +138,9 @@ def _on_record(connection: Connection, reference: str, now: datetime, look: Sigh
     if detail is None or known is None:
         return None
     advice, holder = advice_on(connection, reference), detail.row.assignee
-    return OnRecord(detail, known, advice, away_next(connection, holder, now) if holder else None, look)
+    words = PackWords() if isinstance(known, Unread) else words_of_version(connection, known[0].pack, known[0].version)
+    away = away_next(connection, holder, now) if holder else None
+    return OnRecord(detail, known, advice, away, look, words=words)
 
 
 def _history(connection: Connection, reference: str) -> History | Unread | None:
@@ -174,7 +181,7 @@ def _file_of(found: OnRecord, now: datetime, counts: Callable[[Event], bool]) ->
     policy, recorded = found.history
     try:
         known = recorded + tuple(_sent_since(recorded, found.detail.notices))
-        return replace(_read(found, policy, tuple(filter(counts, known)), now), reader=found.reader)
+        return replace(_read(found, policy, tuple(filter(counts, known)), now), reader=found.reader, words=found.words)
     except (ValueError, LookupError) as error:
         raise Damaged(found.detail.row.reference) from error
 

@@ -7,7 +7,7 @@ from commands.common.code_words import word
 from commands.common.labels import EFFECT, ERASURE_REASON, name_of
 from commands.common.language import N_, _, in_arabic, listed
 from commands.common.terminal import Piece, bad, dim, good, moment, warning, working
-from commands.common.titles import outcome_title, role_title, stage_title, zone_of
+from commands.common.titles import outcome_title, role_title, rung_title, stage_title, zone_of
 from commands.work.sharing_words import nobody_available, shared_out
 from models.case import events
 from models.case.actor import SYSTEM
@@ -206,7 +206,8 @@ def _merged(body: events.Merged, who: str, style: CaseStyle) -> list[Piece]:
 
 
 def _rung_reached(body: events.RungReached, who: str, style: CaseStyle) -> list[Piece]:
-    return [warning(_("the {clock} clock reached {rung}", clock=_readable(body.clock), rung=body.rung))]
+    reached = {"clock": _readable(body.clock), "rung": rung_title(body.rung, style)}
+    return [warning(_("the {clock} clock reached {rung}", **reached))]
 
 
 def _breached(body: events.Breached, who: str, style: CaseStyle) -> list[Piece]:
@@ -216,7 +217,7 @@ def _breached(body: events.Breached, who: str, style: CaseStyle) -> list[Piece]:
 def _escalated(body: events.Escalated, who: str, style: CaseStyle) -> list[Piece]:
     if body.rung is None and not body.people and not body.fallback:
         return _escalated_by_hand(body, who, style)
-    cause = _("rung {rung}", rung=body.rung) if body.rung else _("escalation by hand")
+    cause = rung_title(body.rung, style) if body.rung else _("escalation by hand")
     if body.action is Action.RAISE_PRIORITY:
         done = _("raised the priority to {priority}", priority=word(body.priority))
     elif body.action is Action.REASSIGN:

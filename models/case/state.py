@@ -77,6 +77,8 @@ class Notice(Wire):
     """It goes to the people it names also where they are away and somebody stands in for them."""
     created_at: datetime
     not_before: datetime
+    roundup: str | None = Field(None, exclude_if=lambda name: name is None)
+    """The roundup of the pack in which it is told, together with others to the same recipients; none: by itself."""
 
 
 class PendingAction(Wire):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from models.base import Wire
 from models.language import LANGUAGES, spoken
-from models.titles import Titles
+from models.titles import PackWords, Titles
 
 if TYPE_CHECKING:
     from models.policy import CasePolicy
@@ -16,13 +16,20 @@ class CaseStyle(Wire):
     zone: str
     languages: tuple[str, ...] = LANGUAGES
     titles: Titles = Titles()
+    words: PackWords = PackWords()
     reader: str | None = None
     """The language of who reads, where it is known."""
 
     @classmethod
-    def of(cls, policy: "CasePolicy", reader: str | None = None) -> "CaseStyle":
-        """The style of the cases under a policy."""
-        return cls(zone=policy.calendar.timezone, languages=policy.languages, titles=policy.titles, reader=reader)
+    def of(cls, policy: "CasePolicy", reader: str | None = None, words: PackWords | None = None) -> "CaseStyle":
+        """The style of the cases under a policy; without `words` nobody knows what its pack calls rungs and facts."""
+        return cls(
+            zone=policy.calendar.timezone,
+            languages=policy.languages,
+            titles=policy.titles,
+            words=words or PackWords(),
+            reader=reader,
+        )
 
     @property
     def language(self) -> str:

@@ -1,12 +1,15 @@
-"""The key of a notice, by which it is known on every try and in every system."""
+"""The keys of notices and of roundups, by which each is known on every try and in every system."""
 
+import hashlib
 import re
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from models.case.notice_key import NOTICE_KEY
 from models.codes import Audience, Channel
 
 _WRITTEN = re.compile(NOTICE_KEY)
+_ROUNDUP = re.compile(r"RU-[0-9A-F]{16}:[0-9]{8}T[0-9]{6}Z:[0-9]{1,6}")
 
 
 class NoticeKey(NamedTuple):
@@ -37,3 +40,14 @@ class NoticeKey(NamedTuple):
             raise ValueError("is no key of a notice")
         reference, seq, audience, channel = text.split(":")
         return cls(reference, int(seq), Audience(audience), Channel(channel))
+
+
+def roundup_key(pack: str, name: str, recipient: str, window: datetime, number: int) -> str:
+    """The key of the roundup of a recipient and a time, and its number: one that was late has the next one."""
+    whose = hashlib.sha256("\0".join((pack, name, recipient)).encode()).hexdigest()[:16].upper()
+    return f"RU-{whose}:{window.astimezone(UTC):%Y%m%dT%H%M%SZ}:{number}"
+
+
+def dotted(key: str) -> str:
+    """A key of a notice or a roundup where no colon may stand. Raises ValueError for anything else."""
+    return key.replace(":", ".") if _ROUNDUP.fullmatch(key) else NoticeKey.parse(key).dotted

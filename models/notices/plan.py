@@ -11,9 +11,12 @@ from models.case.edition import FIRST, FOURTH
 from models.case.events import Body, Event
 from models.case.state import CaseState, Notice
 from models.codes import Action, Audience, Channel, ClockKind, Effect, Outcome, PartyKind, Priority, WaitEnd
+from models.notices.for_staff import told_to_staff
 from models.notices.key import NoticeKey
 from models.notices.quiet import after_quiet_hours, by_the_first_edition
+from models.notices.roundups import next_roundup
 from models.policy import NoticeRoute
+from models.titles import BY_HAND
 
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "assessed": tuple(Effect),
@@ -28,11 +31,9 @@ ROUTABLE = _EVENT_TYPES | {f"{name}.{kind}" for name, kinds in _KINDS.items() fo
 """What a route may be `on`: a type of event, or one kind of it, as `assessed.return_completion`."""
 
 _OF_A_NOTICE = (e.NoticeSent, e.NoticeFailed)
+_NOT_STAFF = (Audience.BENEFICIARY, Audience.THIRD_PARTY)
 _OF_WHO_OWES = (Audience.TEAM, Audience.THIRD_PARTY)
 _notice = unchecked(Notice)
-
-BY_HAND = "by_hand"
-"""What stands in place of a rung's name in notices about an escalation by hand."""
 
 _RESULT_EVENTS: Mapping[Outcome, frozenset[str]] = {
     Outcome.NO_REPLY: frozenset({"closed"}),
@@ -127,6 +128,10 @@ def _is_about(route: NoticeRoute, body: Body) -> bool:
         return body.terms is not None  # a promise is told; a code is not
     if isinstance(body, e.Consulted) and route.audience is Audience.TEAM:
         return body.party_kind is PartyKind.TEAM
+    if route.rungs and (_optional_field(body, "rung") or BY_HAND) not in route.rungs:
+        return False
+    if route.roles and getattr(_optional_field(body, "target"), "role", None) not in route.roles:
+        return False
     return not route.reasons or _optional_field(body, "reason") in route.reasons
 
 
@@ -185,10 +190,17 @@ def _notices(
     route: NoticeRoute, state: CaseState, event: Event, values: dict[str, str], quiet_until: datetime
 ) -> Iterator[Notice]:
     urgent = route.urgent or state.priority is Priority.URGENT
+    roundup = None if urgent else state.rules.roundups.get(route.roundup or "")
+    if roundup:
+        not_before = next_roundup(event.at, roundup, state.rules.working_calendar)
+    else:
+        not_before = event.at if urgent else quiet_until
     languages = state.rules.languages
     language = state.language if route.audience is Audience.BENEFICIARY else languages[0]
     if route.audience in _OF_WHO_OWES and _is_of_a_wait(event.body):
         values = values | _wait_due(state)
+    if route.audience not in _NOT_STAFF:
+        values = values | told_to_staff(state, event.body, not_before)
     if reply := _reply_text(event.body, (language, *languages)):
         values = values | {"reply": reply}
     shared: dict[str, Any] = {
@@ -202,7 +214,8 @@ def _notices(
         "about_notice": isinstance(event.body, _OF_A_NOTICE),
         "also_to_absent": isinstance(event.body, e.Assigned),
         "created_at": event.at,
-        "not_before": event.at if urgent else quiet_until,
+        "not_before": not_before,
+        "roundup": route.roundup if roundup else None,
     }
     for channel in _channels(route, state):
         key = NoticeKey(state.reference, event.seq, route.audience, channel)

@@ -12,7 +12,7 @@ _SHORTEST = timedelta(microseconds=1)
 
 def after_quiet_hours(at: datetime, quiet: QuietHours, zone: tzinfo) -> datetime:
     """The first instant from `at` on that is not in the quiet hours of a zone."""
-    while _is_quiet(at.astimezone(zone).time(), quiet):
+    while is_quiet(at.astimezone(zone).time(), quiet):
         end = _end_on_the_wall(at, quiet, zone)
         if end.astimezone(zone).utcoffset() == at.astimezone(zone).utcoffset():
             return end
@@ -23,12 +23,13 @@ def after_quiet_hours(at: datetime, quiet: QuietHours, zone: tzinfo) -> datetime
 def by_the_first_edition(at: datetime, quiet: QuietHours, zone: tzinfo) -> datetime:
     """The same as cases of the first edition have it: an end that passes twice is taken for the first of them."""
     local = at.astimezone(zone)
-    if not _is_quiet(local.time(), quiet):
+    if not is_quiet(local.time(), quiet):
         return at
     return datetime.combine(_last_day(local, quiet), quiet.until, zone).astimezone(UTC)
 
 
-def _is_quiet(hour: time, quiet: QuietHours) -> bool:
+def is_quiet(hour: time, quiet: QuietHours) -> bool:
+    """Whether the clock on the wall shows a quiet hour."""
     begun, not_over = hour >= quiet.since, hour < quiet.until
     return (begun or not_over) if quiet.since > quiet.until else (begun and not_over)
 

@@ -12,10 +12,12 @@ from models.packs.pack import Pack, Profile, Service
 from models.packs.party_checks import party_problems
 from models.packs.promises import WrittenPromise, days_nobody_can_count, promise_problems
 from models.packs.retention_checks import retention_problems
+from models.packs.roundup_checks import roundup_problems
 from models.packs.rule_checks import conditions, requirements, rule_problems
 from models.packs.rung_checks import day_offset_problems, duplicates, rung_problems, target_problems
 from models.packs.sharing_checks import sharing_problems
 from models.packs.text_checks import text_problems
+from models.packs.title_checks import title_problems
 from models.policy import ApprovalStep, AskPolicy, FollowUpPolicy
 from models.problems import KeyProblem, KeyProblems, unknown_name, unknown_names
 
@@ -27,6 +29,8 @@ def pack_problems(pack: Pack) -> KeyProblems:
         *parts,
         rule_problems,
         text_problems,
+        title_problems,
+        roundup_problems,
         retention_problems,
         promise_problems,
         appeal_problems,

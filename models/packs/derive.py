@@ -81,6 +81,7 @@ def case_policy(
         appeal=_appeal(pack),
         languages=pack.languages,
         titles=pack.titles,
+        roundups={name: roundup.when for name, roundup in pack.roundups.items()},
     )
 
 

@@ -6,19 +6,20 @@ A case never uses a whole pack: `models.packs.derive` derives from it what belon
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from models.base import Frozen
 from models.calendar.day_rule import DayRule
 from models.calendar.rules import CalendarRules
-from models.codes import Action, Channel, DataKind, Outcome, PartyKind, Priority, Role
+from models.codes import Action, DataKind, Outcome, PartyKind, Priority, Role, Stage
 from models.intake.addresses import normalise_email
 from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.intake.form import IntakeForm, KnownBy
 from models.intake.identity import ID_KINDS, IdKind
 from models.language import LANGUAGES, Text
+from models.packs.messages import Count, Message, Roundup
 from models.packs.promises import Targets
 from models.packs.retention import RetentionRule
 from models.packs.writing import DateStyle, LanguageCode
@@ -37,8 +38,8 @@ from models.policy import (
     Target,
 )
 from models.sharing import SkillNeed, TeamRule
-from models.titles import Titles
-from models.triage.facts import FieldType
+from models.titles import PackWords, Titles
+from models.triage.facts import CONTEXT, FieldType
 from models.triage.plain import Plain
 from models.triage.policy import HumanitarianFlag, Moment, Route, Window
 from models.triage.quoting import Quoting
@@ -46,45 +47,10 @@ from models.triage.relations import Vocabulary
 from models.triage.rules import Refinement, Requirement, Rule
 from models.triage.topics import ProblemLexicon, Words
 
-PLACEHOLDERS = frozenset(
-    (
-        *("reference", "service", "due_date", "days", "documents", "reply", "outcome", "team", "rung", "path"),
-        *("linked", "error_code"),
-    )
-)
-"""What the text of a notice may name; the values come from the case, its service and the pack. `linked` is the other
-case of a request that was split, `error_code` that of a fault."""
-IN_SMS = frozenset({"reference", "due_date", "path", "linked"})
-"""What an SMS may name: nothing about a service, a third person or a restriction (domain §5.1)."""
-
 LONGEST_RECALL = timedelta(hours=1)
 """Limits on an answer and windows count from the reply itself, not from when it goes out: so it goes out soon."""
 RecallTime = Annotated[timedelta, Field(ge=timedelta(), le=LONGEST_RECALL)]
 """For how long, by the wall clock, an official reply waits before it goes out and can be recalled."""
-
-PluralCategory = Literal["zero", "one", "two", "few", "many", "other"]
-Count = dict[LanguageCode, dict[PluralCategory, str]]
-"""How a counted thing is said in each language, by CLDR plural category; `{n}` is the number (domain §5.4).
-
-The placeholder of a message that has the count's name is filled with this phrase."""
-
-
-class Sms(Text):
-    """A text message, and how many parts of 70 or 67 Arabic characters it may take."""
-
-    parts: Annotated[int, Field(ge=1, le=4)] = 2
-
-
-class Message(Frozen):
-    """A notice: the text message, and subject and body for e-mail and portal."""
-
-    sms: Sms | None = None
-    subject: Text | None = None
-    body: Text | None = None
-
-    def texts_for(self, channel: Channel) -> tuple[Text | None, ...]:
-        """The texts a channel needs; None stands for one that is not written."""
-        return (self.sms,) if channel is Channel.SMS else (self.subject, self.body)
 
 
 class Section(Frozen):
@@ -338,6 +304,10 @@ class Pack(Frozen):
     titles: Titles = Titles()
     path: Text
     """Where a beneficiary looks, in place of a link."""
+    link: str = ""
+    """Where staff look, for notices to them; `{reference}` stands for that of the case."""
+    next_steps: dict[Stage, Text] = Field(default_factory=dict)
+    """What notices tell staff to do next with a case in a stage."""
     channels: dict[str, Text]
     default_service: str
     """The service whose policy handles what the catalogue does not list (R3)."""
@@ -378,9 +348,15 @@ class Pack(Frozen):
     reasons: dict[str, Reason]
     replies: dict[str, Text]
     flags: dict[str, Text] = Field(default_factory=dict)
+    rungs: dict[str, Text] = Field(default_factory=dict)
+    """What the rungs of all ladders are called, by their names."""
+    facts: dict[str, Text] = Field(default_factory=dict)
+    """What the facts are called that rules look at; a field of a service has the title it has there."""
     counts: dict[str, Count] = Field(default_factory=dict)
     messages: dict[str, Message]
     routes: tuple[NoticeRoute, ...]
+    roundups: dict[str, Roundup] = Field(default_factory=dict)
+    """Mails that tell one of staff of several cases, by the names that routes give them."""
     duplicates: DuplicateRule = OF_ONE_APPLICANT
     triage: TriageTables
     retention: dict[DataKind, RetentionRule] = Field(default_factory=dict)
@@ -404,6 +380,14 @@ class Pack(Frozen):
             known_by=self.known_by,
             country=self.country,
         )
+
+    @cached_property
+    def words(self) -> PackWords:
+        """What its rungs, flags and facts are called."""
+        fields = {
+            CONTEXT.of(name): field.title for each in self.services.values() for name, field in each.fields.items()
+        }
+        return PackWords(rungs=self.rungs, flags=self.flags, facts=fields | self.facts)
 
     @property
     def calendar_names(self) -> tuple[str, ...]:

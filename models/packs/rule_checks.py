@@ -55,7 +55,7 @@ def rule_problems(pack: Pack) -> KeyProblems:
         if rule.due_cap:
             yield from unknown_name(NO_WORKING_TIME_LEFT, pack.flags, "flag", *key, "due_cap")
         yield from conditions(pack, rule, *key)
-        yield from unknown_names(rule.shows, _facts(pack), "fact", *key, "shows")
+        yield from unknown_names(rule.shows, known_facts(pack), "fact", *key, "shows")
         yield from _moments(pack, rule, *key)
         yield from _grounds(rule, *key)
         yield from _closed_world(rule, *key)
@@ -73,7 +73,7 @@ def requirements(pack: Pack, requires: Iterable[Requirement], *key: str | int) -
 
 def conditions(pack: Pack, part: Conditions, *key: str | int) -> KeyProblems:
     """Unknown facts, topics and problems in conditions, and operators and values that do not fit the fact."""
-    facts = _facts(pack)
+    facts = known_facts(pack)
     for group, members in (("when", part.when), ("any", part.any), ("unless", part.unless)):
         for place, condition in enumerate(members):
             at = (*key, group, place)
@@ -82,7 +82,7 @@ def conditions(pack: Pack, part: Conditions, *key: str | int) -> KeyProblems:
             yield from _unknown_code(pack, condition, *at, "value")
 
 
-def _facts(pack: Pack) -> dict[str, set[FactKind]]:
+def known_facts(pack: Pack) -> dict[str, set[FactKind]]:
     """The facts that the rules of a pack may name; a field may be of another type in another service."""
     facts: dict[str, set[FactKind]] = {}
     for fact in FACTS:

@@ -7,7 +7,18 @@ from models.language import LANGUAGES, Text
 from models.notices.plan import ROUTABLE, silent_outcomes
 from models.notices.sms import sms_parts, sms_problems
 from models.packs.language_checks import language_problems
-from models.packs.pack import IN_SMS, PLACEHOLDERS, Count, Message, Pack, PluralCategory, Sms
+from models.packs.messages import (
+    IN_SMS,
+    IN_WORDS_OF_THE_SYSTEM,
+    NUMBER,
+    OF_STAFF,
+    PLACEHOLDERS,
+    Count,
+    Message,
+    PluralCategory,
+    Sms,
+)
+from models.packs.pack import Pack
 from models.policy import NoticeRoute
 from models.problems import KeyProblem, KeyProblems, unknown_names
 from models.text import clean, placeholders
@@ -30,11 +41,12 @@ def text_problems(pack: Pack) -> KeyProblems:
         yield from _all_languages(text, "replies", code)
     for code, text in pack.appeals.replies.items() if pack.appeals else ():
         yield from _all_languages(text, "appeals", "replies", code)
-    yield from unknown_names(pack.counts, PLACEHOLDERS, "placeholder", "counts")
+    yield from unknown_names(pack.counts, PLACEHOLDERS | {NUMBER}, "placeholder", "counts")
     for name, count in pack.counts.items():
         yield from _count(pack, count, "counts", name)
     for code, message in pack.messages.items():
         yield from _message(pack, message, "messages", code)
+    yield from _next_steps(pack)
     yield from _routes(pack)
     yield from _outcomes(pack)
 
@@ -66,14 +78,43 @@ def _count(pack: Pack, count: Count, *key: str) -> KeyProblems:
 
 
 def _message(pack: Pack, message: Message, *key: str) -> KeyProblems:
-    for name, text in (("sms", message.sms), ("subject", message.subject), ("body", message.body)):
+    for name, text in _texts_of(message):
         if text is not None:
             yield from _all_languages(text, *key, name)
-            known = IN_SMS if isinstance(text, Sms) else PLACEHOLDERS
+            known = IN_SMS if isinstance(text, Sms) else PLACEHOLDERS | _of_staff(pack)
             named = sorted(frozenset().union(*map(placeholders, text.texts.values())))
             yield from unknown_names(named, known, "placeholder", *key, name)
     if message.sms:
         yield from _sms(pack, message.sms, *key, "sms")
+
+
+def _texts_of(message: Message) -> tuple[tuple[str, Text | None], ...]:
+    """All texts of a message, each with its key."""
+    return ("sms", message.sms), ("subject", message.subject), ("body", message.body), ("entry", message.entry)
+
+
+def _of_staff(pack: Pack) -> frozenset[str]:
+    """What messages to staff may name besides, in the languages of the pack."""
+    return OF_STAFF if {*pack.languages} <= {*LANGUAGES} else OF_STAFF - IN_WORDS_OF_THE_SYSTEM
+
+
+def _for_staff_alone(pack: Pack, route: NoticeRoute, *key: str | int) -> KeyProblems:
+    """Messages to people outside that name what is for staff."""
+    outside = route.audience in (Audience.BENEFICIARY, Audience.THIRD_PARTY)
+    for template in route.templates if outside else ():
+        message = pack.messages.get(template)
+        for text in (message.subject, message.body) if message else ():
+            named = frozenset[str]().union(*map(placeholders, text.texts.values())) if text else frozenset[str]()
+            if for_staff := sorted(named & OF_STAFF):
+                yield KeyProblem((*key, "template"), f"{template} says what is for staff alone: {', '.join(for_staff)}")
+
+
+def _next_steps(pack: Pack) -> KeyProblems:
+    for stage, text in pack.next_steps.items():
+        yield from _all_languages(text, "next_steps", stage)
+        for words in text.texts.values():
+            yield from unknown_names(placeholders(words), {"reference"}, "placeholder", "next_steps", stage)
+    yield from unknown_names(placeholders(pack.link), {"reference"}, "placeholder", "link")
 
 
 def _sms(pack: Pack, sms: Sms, *key: str) -> KeyProblems:
@@ -124,6 +165,7 @@ def _routes(pack: Pack) -> KeyProblems:
         key = ("routes", place)
         yield from _events(route, *key, "on")
         yield from _templates(pack, route, *key)
+        yield from _for_staff_alone(pack, route, *key)
         if route.audience is Audience.THIRD_PARTY and (reason := _not_of_third_parties(route)):
             yield KeyProblem((*key, "audience"), reason)
     for outcome in silent_outcomes(pack.routes):

@@ -17,8 +17,15 @@ from models.tables.log import LogCheckpointTable, LogEntryTable, LogGenerationTa
 from models.tables.looking import DisposalTable, HoldTable, ViewTable
 from models.tables.notices import AttentionTable, NoticeTable
 from models.tables.people import AbsenceTable, ShareTable, StaffSkillTable, StaffTable, StaffTeamTable
-from models.tables.policies import CalendarChangeTable, PackActivationTable, PackVersionTable, PolicyTable
+from models.tables.policies import (
+    CalendarChangeTable,
+    PackActivationTable,
+    PackVersionTable,
+    PackWordsTable,
+    PolicyTable,
+)
 from models.tables.requests import AdviceTable, CaseKeyTable, RequestTable, RestartTable
+from models.tables.roundups import RoundupEntryTable, RoundupTable
 from models.tables.trust import ForgeryTable, KnownSubjectTable, ProviderKeyTable, RevokedSessionTable, TrustedKeyTable
 
 __all__ = [
@@ -45,12 +52,15 @@ __all__ = [
     "OccurrenceTable",
     "PackActivationTable",
     "PackVersionTable",
+    "PackWordsTable",
     "PolicyTable",
     "ProviderKeyTable",
     "RecordsTable",
     "RequestTable",
     "RestartTable",
     "RevokedSessionTable",
+    "RoundupEntryTable",
+    "RoundupTable",
     "ShareTable",
     "StaffSkillTable",
     "StaffTable",

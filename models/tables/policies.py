@@ -32,6 +32,16 @@ class PackVersionTable(RecordsTable, table=True):
     at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
 
 
+class PackWordsTable(RecordsTable, table=True):
+    """What a version of a pack calls its rungs, flags and facts (`models.titles.PackWords`)."""
+
+    __tablename__ = "pack_words"
+
+    pack: str = Field(primary_key=True, sa_type=KEY)
+    version: str = Field(primary_key=True, sa_type=KEY)
+    words: dict[str, Any] = Field(sa_type=JSONB)
+
+
 class PackActivationTable(RecordsTable, table=True):
     """From when on new cases are opened under a version of a pack, by whom and why. Append-only."""
 

@@ -26,7 +26,7 @@ from commands.work import notices as notices_command
 from errors import NoSuchCase
 from models.codes import Audience, Channel, Role
 from models.intake.reference import derive_reference
-from models.packs.pack import Message, Sms
+from models.packs.messages import Message, Sms
 from stack.embedded import LOOPBACK
 from tests.support.database import Database, case_of, opening_work, request
 from tests.support.policies.small_pack import MORNING, order, small_pack

@@ -18,7 +18,8 @@ from models.case.state import CaseState
 from models.codes import Outcome, Stage
 from models.language import Text, listed
 from models.packs.derive import case_policy
-from models.packs.pack import PLACEHOLDERS, Pack
+from models.packs.messages import PLACEHOLDERS
+from models.packs.pack import Pack
 from models.text import placeholders
 from settings import PROJECT
 from tests.support.policies.small_pack import REFERENCE, order

@@ -10,14 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.calendar.working import compile_calendar
 from models.case.commands import SYSTEM
-from models.case.events import NoticeFailed, NoticeSent
+from models.case.events import Escalated, Event, NoticeFailed, NoticeSent
 from models.case.state import Notice
 from models.codes import Action, Audience, Channel, Effect, Outcome, Priority, Role
+from models.notices.for_staff import read_actions
 from models.notices.plan import ROUTABLE, plan, silent_outcomes
 from models.notices.quiet import after_quiet_hours
-from models.policy import NoticeRoute, QuietHours, Rung, RungAction, Target
-from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, Case, riyadh
+from models.notices.roundups import next_roundup
+from models.policy import NoticeRoute, QuietHours, RoundupRule, Rung, RungAction, Target
+from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA, Case, calendar_rules, riyadh
 
 QUIET = QuietHours(since=time(22), until=time(7))
 SMS, EMAIL, PORTAL = (Channel.SMS,), (Channel.EMAIL,), (Channel.PORTAL,)
@@ -258,3 +261,74 @@ def test_a_notice_carries_nothing_about_a_person_but_staff_ids() -> None:
     assert not {"name", "mobile", "email", "recipient"} & fields
     life = case(route("assessed", STAFF)).claim(OMAR)
     assert all("omar" not in "".join(notice.values.values()) for notice in life.state.outbox)
+
+
+# Told together, and what staff are told
+
+EIGHT_AND_ONE = RoundupRule(at=(time(13), time(8)))
+TOLD_TOGETHER = route("escalated", Audience.ESCALATION, EMAIL, roundup="rungs", rungs=("half_used",))
+BY_ITSELF = route("escalated", Audience.ESCALATION, EMAIL, template="at_once", urgent=True)
+HALF = Rung(name="half_used", share=0.5, actions=(RungAction(action=Action.NOTIFY, target=Target(role=Role.OFFICER)),))
+
+
+def escalated(*routes: NoticeRoute, rung: Rung = HALF, **changes: Any) -> Notice:
+    """The notice of an escalation to an officer."""
+    life = case(*routes, ladder=(rung,), roundups={"rungs": EIGHT_AND_ONE}, **changes)
+    body = Escalated(action=Action.NOTIFY, rung=rung.name, target=rung.actions[0].target, people=(OMAR,))
+    (notice,) = plan(life.state, Event(seq=9, at=riyadh("2026-01-06 12:30"), actor=SYSTEM, body=body))
+    return notice
+
+
+def test_what_is_told_together_goes_at_the_time_of_the_pack_and_the_rest_at_once() -> None:
+    together = escalated(TOLD_TOGETHER, BY_ITSELF)
+    assert (together.roundup, together.not_before) == ("rungs", riyadh("2026-01-06 13:00"))
+    other = escalated(TOLD_TOGETHER, BY_ITSELF, rung=HALF.but(name="late"))
+    assert (other.roundup, other.template, other.not_before) == (None, "at_once", other.created_at)
+
+
+def test_an_urgent_case_is_told_by_itself_and_at_once() -> None:
+    notice = escalated(TOLD_TOGETHER, BY_ITSELF, priority=Priority.URGENT)
+    assert (notice.roundup, notice.not_before) == (None, notice.created_at)
+
+
+def test_a_route_may_be_for_some_roles_alone() -> None:
+    for_directors = TOLD_TOGETHER.but(roles=(Role.DIRECTOR,))
+    assert escalated(for_directors, BY_ITSELF).template == "at_once"
+    assert escalated(for_directors.but(roles=(Role.OFFICER,)), BY_ITSELF).roundup == "rungs"
+
+
+def test_a_case_without_the_roundup_tells_it_by_itself() -> None:
+    notice = escalated(TOLD_TOGETHER.but(roundup="unheard_of"))
+    assert (notice.roundup, notice.not_before) == (None, notice.created_at)
+
+
+def test_staff_are_told_which_promise_since_when_how_late_and_what_was_done() -> None:
+    values = escalated(BY_ITSELF).values
+    assert values["clock"] == "resolution" and values["stage"] == "queued"
+    assert datetime.fromisoformat(values["since"]) == riyadh("2026-01-06 09:00")
+    assert int(values["left"]) > 0 and values["working_day"] == "25200"
+    assert list(read_actions(values["actions"])) == [(Action.NOTIFY, "officer", "", True)]
+
+
+@given(st.integers(0, 60_000_000), st.booleans())
+def test_a_roundup_goes_at_the_first_of_its_times_on_a_working_day(second: int, working_days: bool) -> None:
+    calendar, moment = compile_calendar(calendar_rules()), riyadh("2026-01-01 00:00") + timedelta(seconds=second)
+    rule = EIGHT_AND_ONE.but(working_days=working_days)
+    goes = next_roundup(moment, rule, calendar)
+    assert goes > moment and goes.astimezone(calendar.zone).time() in rule.at
+    assert not working_days or calendar.days.hours(goes.astimezone(calendar.zone).date()) is not None
+    assert next_roundup(goes - timedelta(microseconds=1), rule, calendar) == goes
+
+
+@pytest.mark.parametrize(
+    ("at", "goes"),
+    [
+        ("2026-01-06 09:10", "2026-01-06 09:30"),
+        ("2026-01-06 09:30", "2026-01-06 10:00"),
+        ("2026-01-06 23:45", "2026-01-07 00:00"),
+        ("2026-01-08 23:45", "2026-01-11 00:00"),
+    ],
+)
+def test_a_roundup_every_so_often_counts_from_midnight_on_working_days(at: str, goes: str) -> None:
+    rule = RoundupRule(every=timedelta(minutes=30))
+    assert next_roundup(riyadh(at), rule, compile_calendar(calendar_rules())) == riyadh(goes)

@@ -9,13 +9,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from activities.notices.dates import written_date
-from activities.notices.rendering import FSI, PDI, NoText, counted_text, render
+from activities.notices.rendering import FSI, PDI, NoText, render
+from activities.notices.staff_words import counted_text
 from activities.packs import load_pack
 from models.codes import Channel
 from models.language import Text
 from models.notices.plan import silent_outcomes
 from models.notices.sms import fit_sms, sms_parts, sms_problems
-from models.packs.pack import Count, FieldSpec, Message, Pack, Sms
+from models.packs.messages import Count, Message, Sms
+from models.packs.pack import FieldSpec, Pack
 from settings import PROJECT
 from tests.support.policies.small_pack import DAYS, REFERENCE, VALUES, order, small_pack
 
@@ -168,11 +170,11 @@ def test_a_field_that_was_asked_for_is_called_by_its_title() -> None:
     assert body == "copy of the passport, date of the report"
 
 
-def test_a_code_the_pack_no_longer_knows_is_shown_as_it_is() -> None:
+def test_a_code_the_pack_no_longer_knows_can_be_read() -> None:
     values = {"documents": "passport_copy,gone", "team": "gone_team", "outcome": "refused"}
     said = only(body="{documents} / {team} / {outcome}")
     body = render(small_pack(said=said), order(template="said", values=values), "en").body
-    assert body == "copy of the passport, gone / gone_team / the request could not be granted"
+    assert body == "copy of the passport, gone / gone team / the request could not be granted"
 
 
 @pytest.mark.parametrize("channel", Channel)

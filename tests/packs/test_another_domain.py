@@ -16,10 +16,10 @@ from models.case.state import CaseState
 from models.codes import REMINDER_RUNG, Channel, Outcome
 from models.intake.person_hash import applicant_key
 from models.intake.request import InvalidRequest, Request, read_request
-from models.notices.plan import BY_HAND
 from models.packs.derive import case_policy, triage_policy
 from models.packs.pack import Pack, forms_of
 from models.packs.writing import DateStyle, DateSystem
+from models.titles import BY_HAND
 from models.triage.assessment import KnownFromRecords
 from settings import PROJECT
 from tests.support.policies.small_pack import order as notice_order
@@ -213,10 +213,10 @@ def test_a_text_message_has_one_calendar(calendars: tuple[DateSystem, ...], expe
     assert due_date(due, ZoneInfo("America/Chicago"), Channel.SMS, style, "en") == expected
 
 
-@pytest.mark.parametrize("rung", [BY_HAND, REMINDER_RUNG, "nearly_late"])
-def test_a_rung_without_a_word_in_the_language_is_named_by_its_code(town: Pack, rung: str) -> None:
+@pytest.mark.parametrize("rung", [BY_HAND, REMINDER_RUNG, "late"])
+def test_a_rung_is_told_in_the_words_of_the_pack(town: Pack, rung: str) -> None:
     values = placeholder_values(town, notice_order(values={"rung": rung}), "es")
-    assert values["rung"] == rung
+    assert values["rung"] == town.rungs[rung].of("es")
 
 
 @pytest.mark.parametrize("outcome", ["withdrawn", "no_reply", "merged", "redirected", "done", "refused"])

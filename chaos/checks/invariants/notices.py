@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from chaos.checks.cases import FoldedCase, FoldedEvidence
+from chaos.checks.invariants.roundups import arrived_in_roundups, entries_of, is_roundup
 from chaos.checks.lost import BENEFICIARY, ended_by, is_to_beneficiary, reconciliations
 from chaos.checks.routes import Planned
 from chaos.checks.signatures import problem_of
@@ -23,7 +24,7 @@ BEFORE = timedelta(seconds=45)
 
 def every_notice_arrived_or_is_on_the_list(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
     """Each notice was accepted by a gateway, waits for its hour, or is on the attention list."""
-    arrived = {message.key for message in run.evidence.accepted}
+    arrived = {message.key for message in run.evidence.accepted} | arrived_in_roundups(run)
     for case in run.cases.values():
         failed = {event.body["key"] for event in case.events if event.type == "notice_failed"}
         for key in sorted(failed):
@@ -40,6 +41,8 @@ def nothing_was_sent_that_was_not_intended(run: FoldedEvidence) -> Iterator[tupl
     for key, messages in sorted(_by_key(run).items()):
         reference = key.partition(":")[0]
         case = run.cases.get(reference)
+        if is_roundup(key):
+            continue  # `every_roundup_tells_of_its_cases` looks at it
         if case is None or (key not in case.planned and not _all_of_lost_stories(case, messages)):
             yield reference, f"{key} was sent and no event calls for it"
         elif _is_recalled(case, key) and not _all_of_lost_stories(case, messages):
@@ -134,9 +137,11 @@ def no_message_is_repeated_without_a_cause(run: FoldedEvidence) -> Iterator[tupl
     """
     if not run.evidence.targets:
         return
+    together = entries_of(run)
     for (key, _), messages in _by_recipient(run).items():
         case = run.cases.get(key.partition(":")[0])
-        tries = int(_row(case, key).get("attempts", 0)) if case else 0
+        row = next(iter(together.get(key, ())), {}) if is_roundup(key) else _row(case, key) if case else {}
+        tries = int(row.get("attempts") or 0)
         first, last = min(each.at for each in messages), max(each.at for each in messages)
         faults = sum(first - BEFORE <= fault.until and fault.at <= last for fault in run.evidence.faults)
         if len(messages) > tries + faults:

@@ -158,9 +158,11 @@ def _cells(line: "FaultLine", now: datetime) -> list[terminal.Piece]:
 def show(fault: Fault, why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
     """One fault: where it stands, what happened, and its requests as far as you may see them."""
     from activities.reports.faults import cases_of, fault_state
+    from activities.reports.styles import style_of_pack
     from commands.admin.faults.page import fault_data, show_fault
     from commands.common.context import records
     from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.reader import language_of_reader
 
     who = onlooker(Intent(staff, why))
     with records() as connection, connection.transaction():
@@ -168,7 +170,8 @@ def show(fault: Fault, why: Why = None, staff: As = None, as_json: AsJson = Fals
         state, events = fault_state(connection, reference)
         cases = cases_of(connection, reference, who.scope(Verb.LIST))
         look_through(connection, who, Verb.LIST, len(cases), fault=reference)
+        style = style_of_pack(connection, state.rules.pack, language_of_reader(connection, who.actor.id))
     if as_json:
         terminal.as_json(fault_data(state, events, cases))
     else:
-        show_fault(state, events, cases, datetime.now(UTC))
+        show_fault(state, events, cases, datetime.now(UTC), style)

@@ -22,7 +22,9 @@ from commands.common.terminal import (
     time_left,
     warning,
 )
+from commands.common.titles import rung_title
 from models.case.row import CaseRow
+from models.case.style import CaseStyle
 from models.codes import UNDECIDED, FaultStage
 from models.faults import events as e
 from models.faults.events import FaultEvent
@@ -48,7 +50,13 @@ def fault_data(state: FaultState, events: Sequence[FaultEvent], cases: Sequence[
     }
 
 
-def show_fault(state: FaultState, events: Sequence[FaultEvent], cases: Sequence[CaseRow], now: datetime) -> None:
+def show_fault(
+    state: FaultState,
+    events: Sequence[FaultEvent],
+    cases: Sequence[CaseRow],
+    now: datetime,
+    style: CaseStyle | None,
+) -> None:
     """Print the page."""
     zone, left = local_zone(), sum(row.stage in UNDECIDED for row in cases)
     line(bold(state.reference), "  ", bold(FAULT_STAGE[state.stage].word), "  ", FAULT_STAGE[state.stage].beside)
@@ -57,7 +65,7 @@ def show_fault(state: FaultState, events: Sequence[FaultEvent], cases: Sequence[
     properties(_summary(state, len(cases), left, now, zone))
     heading(_("Timeline"))
     for event in events:
-        line("  ", dim(moment(event.at, zone)), "  ", *_sentence(event))
+        line("  ", dim(moment(event.at, zone)), "  ", *_sentence(event, style))
     heading(_("Requests"))
     rows = ([row.reference, moment(row.opened_at, zone), row.service, *_stands(row)] for row in cases)
     table(("reference", "opened", "service", "stage", "team", "holder"), rows, indent="  ")
@@ -85,7 +93,9 @@ def _stands(row: CaseRow) -> tuple[str, str, str]:
     return (str(row.outcome or row.stage), row.team or NONE, row.assignee or NONE)
 
 
-def _sentence(event: FaultEvent) -> list[Piece]:
+def _sentence(event: FaultEvent, style: CaseStyle | None) -> list[Piece]:
+    if isinstance(event.body, e.FaultRung):
+        return [warning(f"{rung_title(event.body.rung, style)} ({CLOCK_OF_A_FAULT[event.body.clock].word})")]
     said = _SENTENCES[type(event.body)](event.body, name_of(event.actor))
     note = getattr(event.body, "note", None)
     return [said, dim(f"  «{note}»")] if note else [said]
@@ -97,9 +107,6 @@ _SENTENCES: dict[type[e.FaultBody], Callable[[Any, str], Piece]] = {
     e.FaultBecameKnown: lambda body, who: _("{who} said that it is known: the beneficiaries are told", who=who),
     e.FaultMended: lambda body, who: _("{who} mended it ({reason})", who=who, reason=body.reason),
     e.FaultClosed: lambda body, who: _("{who} closed it", who=who),
-    e.FaultRung: lambda body, who: warning(
-        _("the rung {rung} was reached ({clock})", rung=body.rung, clock=CLOCK_OF_A_FAULT[body.clock].word)
-    ),
     e.FaultBreached: lambda body, who: bad(_("the time ran out: {clock}", clock=CLOCK_OF_A_FAULT[body.clock].word)),
     e.StaffTold: lambda body, who: (
         _(
@@ -114,4 +121,4 @@ _SENTENCES: dict[type[e.FaultBody], Callable[[Any, str], Piece]] = {
         _("a notice to staff could not be delivered: {error}", error=body.error)
     ),
 }
-"""The sentence of every type of event; the function gets the body and who acted."""
+"""The sentence of every other type of event; the function gets the body and who acted."""

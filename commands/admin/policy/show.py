@@ -40,7 +40,7 @@ def show(
             _show_pack(known[name], as_json=as_json)
     elif owner := next((pack for pack in known.values() if name in pack.services), None):
         with nullcontext() if as_json else terminal.paged():
-            _show_service(case_policy(owner, name), as_json=as_json)
+            _show_service(case_policy(owner, name), owner.rungs, as_json=as_json)
     else:
         services = [code for pack in known.values() for code in pack.services]
         raise WrongUsage(
@@ -121,7 +121,7 @@ def _both(words: tuple[str, ...]) -> tuple[str, str]:
     return ", ".join(latin) or terminal.NONE, "، ".join(word for word in words if word not in latin)
 
 
-def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
+def _show_service(policy: "CasePolicy", rungs: "Mapping[str, Text]", *, as_json: bool) -> None:
     if as_json:
         terminal.as_json(policy.model_dump(mode="json"))
         return
@@ -148,7 +148,7 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
         teams = _(" of {teams}", teams=listed(step.teams)) if step.teams else ""
         optional = _(", may be passed over") if step.optional else ""
         terminal.line(f"  {number}. {step.name}: {_(' or ').join(map(word, step.roles))}{teams}{optional}")
-    _show_ladder(policy)
+    _show_ladder(policy, rungs)
     _show_choices(policy)
     if appeal := policy.appeal:
         terminal.heading(_("Appeals"))
@@ -166,15 +166,21 @@ def _show_service(policy: "CasePolicy", *, as_json: bool) -> None:
         )
 
 
-def _show_ladder(policy: "CasePolicy") -> None:
+def _show_ladder(policy: "CasePolicy", rungs: "Mapping[str, Text]") -> None:
     terminal.heading(_("Ladder"))
     from commands.common.promises import rung_text
 
     rows = (
-        [each.name, readable(word(each.clock)), rung_text(each), _("; ").join(map(_action_text, each.actions))]
+        [
+            each.name,
+            readable(word(each.clock)),
+            rung_text(each),
+            _("; ").join(map(_action_text, each.actions)),
+            *_said(rungs[each.name]),
+        ]
         for each in policy.ladder
     )
-    terminal.table(("rung", "clock", "where", "what happens"), rows, indent="  ")
+    terminal.table(("rung", "clock", "where", "what happens", "title", ""), rows, indent="  ")
 
 
 def _action_text(action: "RungAction") -> str:

@@ -170,7 +170,9 @@ def test_a_life_with_two_persons_is_folded_as_the_product_folds_it(life: Any) ->
 @settings(max_examples=60, deadline=None)
 @given(LIVES)
 def test_routes_on_several_events_or_with_a_message_for_each_outcome_are_read_alike(life: Any) -> None:
-    agrees(live(life, routes=PACKS["passports"].routes))
+    pack = PACKS["passports"]
+    roundups = {name: roundup.when for name, roundup in pack.roundups.items()}
+    agrees(live(life, routes=pack.routes, roundups=roundups))
 
 
 RECALLING = [(("recall", each, {"note": "x"}), minutes, False) for each in (OMAR, SALMA) for minutes in (0, 1, 40)]

@@ -74,7 +74,9 @@ def test_where_the_rules_of_today_do_not_give_what_there_was_nothing_is_named(
 def test_the_dry_run_says_why_not(tawasul: CommandLine) -> None:
     shown = tawasul("triage", SAMPLES, "--why-not", "return_completion").text
     _, _, of_one = shown.rpartition("SR-08 why not")
-    assert of_one.startswith(" returned for completion, by R16, R7, S58, if this were so missing = payment_receipt")
+    assert of_one.startswith(
+        " returned for completion, by R16, R7, S58, if this were so documents missing = payment_receipt"
+    )
     assert "SR-10 why not returned for completion: that is what it does" in shown
     assert "why_not" not in tawasul("triage", SAMPLES, "--json").data[0]
     assert tawasul("triage", SAMPLES, "--why-not", "refuse").code == 2

@@ -55,11 +55,11 @@ def test_an_escalation_is_described_once() -> None:
         return plain(sentence(Event(seq=1, at=AT, actor=SALMA, body=body), TOLD))
 
     raised = {"action": Action.RAISE_PRIORITY, "rung": "breached", "priority": Priority.URGENT}
-    assert sentence_of(**raised) == "rung breached: raised the priority to urgent"
+    assert sentence_of(**raised) == "breached: raised the priority to urgent"
     moved = {"action": Action.REASSIGN, "rung": "late", "team": "records"}
-    assert sentence_of(**moved) == "rung late: handed it to the team records"
+    assert sentence_of(**moved) == "late: handed it to the team records"
     nobody = {"action": Action.NOTIFY, "rung": "late", "target": Target(role=Role.OFFICER), "fallback": True}
-    fallen_back = "rung late: told the officer salma (nobody was found for it, so the fall-back got it)"
+    fallen_back = "late: told the officer salma (nobody was found for it, so the fall-back got it)"
     assert sentence_of(**nobody, people=(SALMA,)) == fallen_back
 
 
@@ -85,7 +85,7 @@ def test_who_acts_for_somebody_away_is_named_with_them() -> None:
 def test_an_escalation_that_reached_nobody_says_where_it_stands() -> None:
     nobody = Escalated(action=Action.NOTIFY, rung="late", target=Target(role=Role.OFFICER), fallback=True)
     where = "nor for the fall-back: it stands on `tawasul attention`"
-    assert lines_of(nobody) == [f"rung late: nobody was found for the officer, {where}"]
+    assert lines_of(nobody) == [f"late: nobody was found for the officer, {where}"]
 
 
 def test_a_message_without_a_kind_is_described_as_one() -> None:

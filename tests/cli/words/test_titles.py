@@ -2,11 +2,14 @@
 
 import pytest
 
+from commands.common.language import Language, use
 from commands.common.titles import (
     and_shown_status,
+    fact_title,
+    flag_title,
     outcome_title,
-    reads_arabic,
     role_title,
+    rung_title,
     shown_status,
     stage_title,
     status_title,
@@ -16,7 +19,7 @@ from commands.common.unknown import unknown_lines
 from models.case.style import CaseStyle
 from models.codes import Outcome, Role, Stage, Status
 from models.language import Text
-from models.titles import Titles
+from models.titles import BY_HAND, PackWords, Titles
 from models.triage.assessment import Unknown
 from models.triage.facts import Doubt
 
@@ -72,10 +75,42 @@ def test_the_status_as_beneficiaries_know_it_stands_beside_another_one_alone(rea
 @pytest.mark.parametrize(("style", "arabic"), [(town("ar"), False), (passports(None), True), (passports("en"), False)])
 def test_a_doubt_of_the_first_stage_is_told_in_arabic_to_who_reads_it(style: CaseStyle, arabic: bool) -> None:
     doubt = Unknown(doubt=Doubt.TEXT_ALONE, rule="R8", facts=("days_to.visa_expiry",))
-    (line,) = unknown_lines([doubt], arabic=reads_arabic(style))
+    (line,) = unknown_lines([doubt], style)
     assert ("نص" in line) is arabic and "only the text says it" in line
 
 
 def test_a_list_of_one_zone_is_told_in_it() -> None:
     assert str(zone_of_all([town(None), town("es")])) == "America/Chicago"
     assert str(zone_of_all([town(None), passports(None)])) == str(zone_of_all([]))
+
+
+WORDS = PackWords(
+    rungs={"breached": Text(ar="انقضت المدة", en="the time has run out")},
+    flags={"near_date": Text(ar="تاريخ قريب.", en="A date is near.")},
+    facts={"missing": Text(ar="المستندات الناقصة", en="documents missing")},
+)
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        ("en", ["the time has run out", "A date is near.", "documents missing"]),
+        ("ar", ["انقضت المدة", "تاريخ قريب.", "المستندات الناقصة"]),
+    ],
+)
+def test_rungs_flags_and_facts_are_called_as_in_the_pack_in_the_language_of_the_words(
+    reader: str, said: list[str]
+) -> None:
+    style = passports("ar").but(words=WORDS)
+    use(Language(reader))
+    try:
+        assert [rung_title("breached", style), flag_title("near_date", style), fact_title("missing", style)] == said
+    finally:
+        use(Language.ENGLISH, asked_for=False)
+
+
+def test_a_code_that_has_no_title_is_readable_at_least() -> None:
+    for style in (None, passports("en")):
+        assert rung_title("one_day_over", style) == "one day over"
+        assert fact_title("days_to.visa_expiry", style) == "days to: visa expiry"
+    assert rung_title(BY_HAND, passports("en")) == "escalated by a colleague"

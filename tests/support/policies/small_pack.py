@@ -6,7 +6,8 @@ from models.case.state import Notice
 from models.codes import Audience, Channel
 from models.language import Text
 from models.notices.key import NoticeKey
-from models.packs.pack import Count, DocumentKind, Message, Pack, Service, Sms
+from models.packs.messages import Count, Message, Sms
+from models.packs.pack import DocumentKind, Pack, Service
 from tests.support.simulation import calendar_rules, riyadh
 from workflows.ports import DeliverNotice
 

@@ -75,4 +75,7 @@ MESSAGES: dict[str, list[Break]] = {
         evidence(accepted=(*GOOD.accepted, *[accepted(KEY)] * 13)),
         evidence(accepted=(*GOOD.accepted, accepted(KEY)), faults=FAULTS_BEFORE),
     ],
+    "every roundup tells of its cases": [
+        evidence(accepted=(*GOOD.accepted, accepted("RU-0123456789ABCDEF:20261122T050000Z:1"))),
+    ],
 }
