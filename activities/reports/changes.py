@@ -65,6 +65,11 @@ SELECT l.generation, l.index, reference, e.seq, e.at, e.type, e.actor, e.role,
 FROM ({}) AS l JOIN case_event e USING (reference, seq) JOIN case_row c USING (reference)
 WHERE {} ORDER BY l.generation, l.index LIMIT %(limit)s
 """)
+_FINAL = """
+(e.type NOT IN ('resolved', 'asked', 'interim_replied') OR NOT EXISTS (
+    SELECT FROM policy p WHERE p.digest = c.policy AND p.slice::jsonb ? 'recall'
+))
+"""
 _LAST: LiteralString = f"SELECT generation, index FROM ({_PASSED}) AS l ORDER BY generation DESC, index DESC LIMIT 1"  # noqa: S608
 
 
@@ -77,12 +82,15 @@ def changes(
     channels: Collection[str] | None = None,
     types: Collection[str] = (),
 ) -> Changes:
-    """Events behind a place: of the cases in a scope, of some channels, of some types; without these, of all."""
+    """Events behind a place: of the cases in a scope, of some channels, of some types; without these, of all.
+
+    With `types` a reply that can be recalled is left out: that it went out is an event of its own.
+    """
     values: dict[str, Any] = {"generation": after.generation, "index": after.entry, "most": MOST_PASSED, "limit": limit}
     values |= {"channels": list(channels or ()), "types": list(types)} | (parameters(scope) if scope else {})
     conditions: list[sql.Composable] = [within(scope)] if scope else []
     conditions += [sql.SQL("channel = ANY(%(channels)s)")] if channels is not None else []
-    conditions += [sql.SQL("e.type = ANY(%(types)s)")] if types else []
+    conditions += [sql.SQL("e.type = ANY(%(types)s)"), sql.SQL(_FINAL)] if types else []
     condition = sql.SQL(" AND ").join(conditions or [sql.SQL("true")])
     last = connection.execute(_LAST, values).fetchone()
     if last is None:

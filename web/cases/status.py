@@ -44,19 +44,22 @@ class CaseStatus(BaseModel):
 
 
 def status_of(row: CaseRow, policy: CasePolicy, events: tuple[Event, ...]) -> CaseStatus:
-    """What a beneficiary is told of a case."""
-    state = fold(CaseState(reference=row.reference, policy=policy), events)
+    """What a beneficiary is told of a case: of a reply that waits and can be recalled, nothing yet."""
+    blank = CaseState(reference=row.reference, policy=policy)
+    whole = fold(blank, events)
+    told = tuple(each for each in events if whole.held_reply is None or each.seq < whole.held_reply.seq)
+    state = fold(blank, told)
     decision = state.decision
     return CaseStatus(
         reference=row.reference,
         seq=row.seq,
-        status=row.status,
+        status=state.status,
         service=row.service,
         opened_at=row.opened_at,
-        updated_at=row.updated_at,
+        updated_at=told[-1].at,
         due=state.receipt().due,
-        outcome=row.outcome,
-        asked=[_asked(each) for each in asked_of(policy, events)],
+        outcome=state.outcome,
+        asked=[_asked(each) for each in asked_of(policy, told)],
         reply=decision.reply.texts if decision and decision.reply else None,
         appeal=row.appeal,
         appeal_of=row.appeal_of,

@@ -39,9 +39,11 @@ class CaseLine(BaseModel):
     outcome: Outcome | None
     opened_at: datetime
     updated_at: datetime
-    due_at: datetime | None
     appeal: str | None
     appeal_of: str | None
+
+
+_TOLD = (Status.PROCESSED, Status.CLOSED)
 
 
 class CasePage(BaseModel):
@@ -74,8 +76,14 @@ async def list_cases(backend: InBackend, caller: ForReader, query: Annotated[Cas
     own = _of_channels(wanted, caller)
     rows = await backend.read(lambda connection: list(cases(connection, own, datetime.now(UTC)))) if own else []
     page = _page(wanted, rows)
-    lines: list[CaseLine | CaseRow] = [CaseLine(**row.model_dump(include=set(CaseLine.model_fields))) for row in rows]
+    lines: list[CaseLine | CaseRow] = [_line(row) for row in rows]
     return as_json(page.model_copy(update={"items": lines}))
+
+
+def _line(row: CaseRow) -> CaseLine:
+    """A case as its beneficiary knows it: the outcome only once the reply has gone out, by the status."""
+    known = row.model_dump(include=set(CaseLine.model_fields))
+    return CaseLine(**known | {"outcome": row.outcome if row.status in _TOLD else None})
 
 
 def _seen(connection: Connection, who: Onlooker, wanted: CaseFilter) -> list[CaseRow]:

@@ -26,9 +26,9 @@ ForFollower = Annotated[Caller, Depends(calling(ApiScope.READ_EVENTS))]
 
 TOLD = (
     *("opened", "imported", "asked", "replied", "reopened", "withdrawn", "resolved", "merged", "closed", "rated"),
-    *("interim_replied", "reminder_given", "appealed", "appeal_concluded", "split_off"),
+    *("interim_replied", "reply_final", "reminder_given", "appealed", "appeal_concluded", "split_off"),
 )
-"""The types of events that beneficiaries are told of."""
+"""The types of events that beneficiaries are told of; of a reply that can be recalled, only that it went out."""
 
 
 class Happened(BaseModel):

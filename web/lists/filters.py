@@ -15,8 +15,10 @@ from settings import Settings
 
 NOT_ASKED = frozenset({"persons", "words", "offset", "after", "limit", "order"})
 """Fields that stand for a person's number or words, which no address may hold; and those of the page."""
-OF_STAFF = frozenset({"team", "assignee", "priority", "stage", "late", "overdue", "fault", "error_code", "due_before"})
-"""What only staff know of a case."""
+OF_STAFF = frozenset(
+    {"team", "assignee", "priority", "stage", "late", "overdue", "fault", "error_code", "due_before", "outcome"}
+)
+"""What only staff know of a case; of its outcome, before the reply has gone out."""
 MOST = 100
 CODE = r"^[A-Za-z0-9._@-]{1,64}$"
 """How codes, references and staff ids are written."""
