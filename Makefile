@@ -19,8 +19,9 @@ demo: $(INSTALLED)
 test: quick proof
 
 # While you work. Two modules at a time, each with servers of its own: half of a test's time is waiting for them.
+WORKERS ?= 2
 quick: lint
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 # Fault injection: 800 cases, 300 of them contested, under 60 kills; outages and bad input too. Six minutes on two cores.
 proof: $(INSTALLED)
