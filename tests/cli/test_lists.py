@@ -1,11 +1,18 @@
 """What every list of managers has, by the one piece that they share."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import typer.main
 
 import cli
+from activities.reports.absences import PlannedAbsence
+from activities.staff import Member
+from commands.admin.member_list import StaffFilter, chosen
 from commands.common.lists import MOST_TO_READ, HowMany, ListForm
-from models.codes import Verb
+from models.codes import Role, StaffOrder, Verb
+
+NOW, DAY = datetime(2026, 1, 6, tzinfo=UTC), timedelta(days=1)
 
 LISTS = (
     *("attention", "cases", "events", "forecast", "notices", "ratings", "report", "team", "why-late"),
@@ -69,6 +76,31 @@ def test_to_take_a_list_away_is_more_than_to_read_it(form: ListForm, *, taken: b
 def test_a_part_of_a_list_begins_where_it_is_asked_to() -> None:
     assert ListForm(2, 1).part("abcde") == "bc"
     assert ListForm(0, 3).part("abcde") == "de"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (StaffFilter(), ["layla", "omar", "salma"]),
+        (StaffFilter(team="exit_visas"), ["layla", "omar"]),
+        (StaffFilter(team="passports.payments"), ["salma"]),
+        (StaffFilter(role=Role.SUPERVISOR), ["salma"]),
+        (StaffFilter(away=True), ["layla", "omar"]),
+        (StaffFilter(order=StaffOrder.ROLE), ["layla", "omar", "salma"]),
+        (StaffFilter(order=StaffOrder.NAME), ["salma", "omar", "layla"]),
+        (StaffFilter(order=StaffOrder.AWAY), ["omar", "layla", "salma"]),
+    ],
+)
+def test_staff_are_narrowed_and_ordered(wanted: StaffFilter, found: list[str]) -> None:
+    members = [
+        Member(id="salma", name="أ", role=Role.SUPERVISOR, teams=("passports.payments",)),
+        Member(id="omar", name="ب", role=Role.OFFICER, teams=("exit_visas",)),
+        Member(id="layla", name="ج", role=Role.OFFICER, teams=("passports.exit_visas",)),
+    ]
+    away = [
+        PlannedAbsence(who, NOW + days * DAY, NOW + 9 * DAY, None, (), ()) for who, days in (("omar", 1), ("layla", 2))
+    ]
+    assert [each.id for each in chosen(members, away, wanted)] == found
 
 
 def test_a_table_that_is_only_a_part_says_so_beside_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,12 +15,23 @@ from activities.records.store import Records
 from activities.reports.board import board
 from activities.reports.cases import CaseFilter, case_detail, cases, live_references, notices
 from activities.reports.inbox import POINTS, Inbox, inbox
+from activities.reports.notices import NoticeFilter, found_notices
 from models.authority import Scope
 from models.calendar.change import CalendarChange
 from models.case.commands import BENEFICIARY, Actor
 from models.case.row import CaseRow
 from models.case.score import score
-from models.codes import CaseOrder, Outcome, Priority, Role, Stage, Status
+from models.codes import CaseOrder, (
+    Audience,
+    Channel,
+    NoticeOrder,
+    NoticeStatus,
+    Outcome,
+    Priority,
+    Role,
+    Stage,
+    Status,
+)
 from models.intake.person_hash import person_hash
 from tests.support.database import (
     INDEX_KEY,
@@ -413,6 +424,22 @@ def test_notices_are_listed_by_case_and_status(records: Records, reading: Connec
     assert [each.key for each in notices(reading)] == ["a", "b", "c"]
     assert [each.key for each in notices(reading, status="failed")] == ["b", "c"]
     assert [each.key for each in notices(reading, reference="TW-1", status="failed")] == ["b"]
+
+
+def test_notices_of_all_cases_are_narrowed_ordered_and_cut(records: Records, reading: Connection) -> None:
+    for key, status in (("a", "sent"), ("b", "failed"), ("c", "failed")):
+        _notice(records, "TW-1", key, status)
+    everything = Scope((OMAR,), True)
+
+    def found(**wanted: Any) -> tuple[list[str], int]:
+        lines, total = found_notices(reading, NoticeFilter(**wanted), everything)
+        return [each.key for each in lines], total
+
+    assert found(status=NoticeStatus.FAILED) == (["b", "c"], 2)
+    assert found(channel=Channel.SMS, audience=Audience.BENEFICIARY, limit=1, offset=1) == (["b"], 3)
+    assert found(channel=Channel.PORTAL) == found(since=NOW + timedelta(seconds=1)) == ([], 0)
+    assert found(team="exit_visas") == ([], 0)
+    assert found(until=NOW, order=NoticeOrder.OLDEST, limit=2) == (["a", "b"], 3)
 
 
 def test_what_staff_must_see_stays_listed_until_somebody_handled_it(records: Records, reading: Connection) -> None:
