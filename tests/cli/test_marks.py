@@ -15,7 +15,7 @@ from tests.support.database import MORNING, row
 
 OTHER = "TW-AAAA-AAAA-AAAA-A"
 AS_LIST = TableForm(MORNING, wide=True, numbered=False)
-AS_INBOX = _Told(Read(MORNING, (), {}, {}), _How(None, 20, None, why=False, wide=True), None, owed=False)
+AS_INBOX = _Told(Read(MORNING, (), {}, {}), _How(None, 20, None, None, why=False, wide=True), None, owed=False)
 
 
 @pytest.mark.parametrize(
