@@ -10,6 +10,7 @@ from commands.admin.policy.group import app
 from commands.common import terminal
 from commands.common.declare import AsJson, command
 from commands.common.labels import ADMIN
+from commands.common.language import _
 from commands.common.suggest import did_you_mean
 from errors import WrongUsage
 
@@ -221,6 +222,11 @@ def _show_waits(policy: "CasePolicy") -> None:
             for code, each in policy.waiting.reasons.items()
         )
         terminal.table(("reason", "for", "at most", "the promise"), rows, indent="  ")
+    if policy.recall:
+        terminal.heading(_("Official replies"))
+        length = terminal.short(policy.recall)
+        waits = _("go out {length} after they are given; until then `recall` takes one back", length=length)
+        terminal.line("  ", waits)
     if policy.consultation:
         terminal.heading("Consultations")
         terminal.line(f"  {terminal.working(policy.consultation.limit)} to answer")
