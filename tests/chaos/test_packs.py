@@ -8,7 +8,7 @@ import pytest
 from activities.packs import load_pack
 from bench.packs import POLICIES, Table, copy_packs, edit_toml, tables_with
 from bench.stacks import EDITS
-from chaos.system.packs import ONE_PERSON, TWO_PERSONS, trial_packs
+from chaos.system.packs import ONE_PERSON, RECALLING, TWO_PERSONS, trial_packs
 from chaos.system.quick_pack import quick_packs
 from models.codes import Channel
 from models.packs.derive import case_policy
@@ -53,3 +53,10 @@ def test_an_edit_changes_what_it_is_for_and_keeps_the_rest_of_the_file(tmp_path:
 def test_an_edit_that_matches_no_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no file passports"):
         copy_packs(tmp_path / "policies", {"passports/gone.toml": lambda tables: None})
+
+
+def test_replies_of_one_service_of_a_trial_can_be_recalled(tmp_path: Path) -> None:
+    pack = load_pack(trial_packs(tmp_path / "trial") / "passports")
+    assert case_policy(pack, RECALLING).recall == timedelta(minutes=15)
+    assert case_policy(pack, ONE_PERSON).recall == timedelta()
+    assert case_policy(pack.model_copy(update={"recall": timedelta(minutes=1)}), ONE_PERSON).recall.seconds == 60

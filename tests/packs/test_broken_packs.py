@@ -117,6 +117,13 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
             "at least one role",
         ),
         ("pack.toml", 'tolerance = "24h"', "", "tolerance", "Field required"),
+        (
+            "pack.toml",
+            'tolerance = "24h"',
+            'tolerance = "24h"\nrecall = "61m"',
+            "recall",
+            "less than or equal to 1 hour",
+        ),
         ("pack.toml", 'whose = "applicant"', 'whose = "anyone"', "duplicates.fields", "name the fields"),
         ("pack.toml", 'whose = "applicant"', 'whose = "family"', "duplicates.whose", "Input should be"),
         ("pack.toml", 'whose = "applicant"', 'fields = ["moon"]', "duplicates.fields", "unknown field"),

@@ -247,6 +247,11 @@ def _show_waits(policy: "CasePolicy") -> None:
             for code, each in policy.waiting.reasons.items()
         )
         terminal.table(("reason", "for", "at most", "the promise"), rows, indent="  ")
+    if policy.recall:
+        terminal.heading(_("Official replies"))
+        length = terminal.short(policy.recall)
+        waits = _("go out {length} after they are given; until then `recall` takes one back", length=length)
+        terminal.line("  ", waits)
     if policy.consultation:
         terminal.heading(_("Consultations"))
         terminal.line(_("  {time} to answer", time=terminal.working(policy.consultation.limit)))
