@@ -21,8 +21,9 @@ from models.calendar.change import CalendarChange
 from models.case.commands import BENEFICIARY, Actor
 from models.case.row import CaseRow
 from models.case.score import score
-from models.codes import CaseOrder, (
+from models.codes import (
     Audience,
+    CaseOrder,
     Channel,
     NoticeOrder,
     NoticeStatus,
