@@ -23,7 +23,8 @@ from activities.records.store import Records, engine_for
 from commands.batch.dry_run import ForeseenEvents
 from commands.batch.result import BatchResult
 from commands.common import terminal
-from commands.common.language import _
+from commands.common.code_words import word
+from commands.common.language import _, language
 from commands.work.notices import masked
 from errors import Cause, Component, Unreachable
 from models.case.commands import AnyCommand
@@ -134,7 +135,7 @@ def _about(previewed: PreviewedNotice, now: datetime, zone: tzinfo) -> Iterator[
     """By which channel, in which language, to whom, and when."""
     to = ", ".join(previewed.to) or terminal.NONE
     portal = _(", by the portal: there is no address") if previewed.by_portal else ""
-    yield terminal.bold(previewed.channel)
+    yield terminal.bold(word(previewed.channel))
     yield _(" in {language} to {to}{portal}", language=_language(previewed.language), to=to, portal=portal)
     if previewed.if_confirmed:
         yield terminal.warning(_(", once the others have confirmed it"))
@@ -150,4 +151,4 @@ def _about(previewed: PreviewedNotice, now: datetime, zone: tzinfo) -> Iterator[
 
 def _language(code: str) -> str:
     """What a language is called."""
-    return str(Locale("en").languages.get(code, code))
+    return str(Locale(str(language())).languages.get(code, code))
