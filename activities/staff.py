@@ -25,6 +25,7 @@ class NoSuchStaff(TawasulError):
     """Nobody has this staff id."""
 
     def __init__(self, staff_id: str) -> None:
+        self.staff_id = staff_id
         super().__init__("no_such_staff", f"no member of staff {staff_id}")
 
 

@@ -45,7 +45,8 @@ QUERY, UPDATE = "the minimal client, one query", "the minimal client, one update
 def run() -> list[Figure]:
     """Measure on a stack of its own."""
     with fresh_stack() as stack:
-        claims, approvals = list(cases.requests(RUNS, "claims")), list(cases.requests(2 * RUNS, "approvals"))
+        requests = list(cases.requests(3 * RUNS, "cli"))
+        claims, approvals = requests[:RUNS], requests[RUNS:]
         asyncio.run(_prepare(stack, claims, approvals))
         least: dict[str, float] = {}
         measured = dict(_measured(stack, claims[0], iter(claims), iter(approvals)))

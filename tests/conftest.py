@@ -17,7 +17,7 @@ from tests.support.database import INDEX_KEY, Database
 
 if TYPE_CHECKING:
     from activities.records.store import Records
-    from tests.support.key_store import RunningStore
+    from tests.support.servers.key_store import RunningStore
     from tests.support.spare import SpareDatabase
     from tests.support.system import System
 
@@ -124,7 +124,7 @@ async def idle_system(tmp_path: Path) -> "AsyncIterator[System]":
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[RunningStore]":
     """A key store of this test run; the test is skipped where its program is missing."""
-    from tests.support.key_store import key_store
+    from tests.support.servers.key_store import key_store
 
     with key_store(tmp_path_factory.mktemp("key_store")) as running:
         yield running

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,16 +79,40 @@ FLOORS = (
 """The parts of models/, the lowest first: each imports of models only itself and what lies on a lower floor."""
 
 
+@dataclass
+class Source:
+    """What the tests ask of a module: what it imports wherever in it, its texts, its calls and its classes."""
+
+    imports: set[str] = field(default_factory=set)
+    texts: list[str] = field(default_factory=list)
+    calls: list[ast.expr] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
+
+    def add(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Import):
+            self.imports |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            self.imports |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            self.texts.append(node.value)
+        elif isinstance(node, ast.Call):
+            self.calls.append(node.func)
+        elif isinstance(node, ast.ClassDef):
+            self.classes.append(node.name)
+
+
+@cache
+def source(path: Path) -> Source:
+    """A module, read once."""
+    found = Source()
+    for node in ast.walk(ast.parse(path.read_text())):
+        found.add(node)
+    return found
+
+
 def imports(path: Path) -> set[str]:
     """Every module a file imports, wherever in it."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
+    return source(path).imports
 
 
 def allowed(module: str, names: set[str]) -> bool:
@@ -172,8 +198,7 @@ OF_THE_COMMAND_LINE = re.compile(r"`tawasul |(?<![\w-])--[a-z]{2,}")
     ids=name_of,
 )
 def test_layers_below_the_commands_name_no_command_and_no_option(path: Path) -> None:
-    texts = [node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)]
-    assert [text for text in texts if isinstance(text, str) and OF_THE_COMMAND_LINE.search(text)] == []
+    assert [text for text in source(path).texts if OF_THE_COMMAND_LINE.search(text)] == []
 
 
 UNREPEATABLE = re.compile(
@@ -184,8 +209,7 @@ UNREPEATABLE = re.compile(
 
 def unrepeatable(path: Path) -> list[str]:
     """Calls in a file by which a replay could take another way."""
-    calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    return [call for call in calls if UNREPEATABLE.fullmatch(call)]
+    return [call for call in map(ast.unparse, source(path).calls) if UNREPEATABLE.fullmatch(call)]
 
 
 @pytest.mark.parametrize("path", [*files("workflows"), *files("models")], ids=name_of)
@@ -258,11 +282,6 @@ PRODUCT_LAYERS = (*BELOW_COMMANDS, "commands")
 AROUND_THE_PRODUCT = ("chaos", "bench", "demo")
 
 
-def classes(path: Path) -> list[str]:
-    """The classes of a module."""
-    return [node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)]
-
-
 def repeated(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
 
@@ -270,7 +289,7 @@ def repeated(names: Iterable[str]) -> list[str]:
 def product_classes() -> list[str]:
     paths = [path for layer in PRODUCT_LAYERS for path in files(layer)]
     paths += [PROJECT / top for top in (*TOPS, "cli.py")]
-    return [name for path in paths for name in classes(path)]
+    return [name for path in paths for name in source(path).classes]
 
 
 def test_a_class_name_stands_for_one_idea() -> None:
@@ -281,5 +300,5 @@ def test_a_class_of_trials_benchmarks_or_demonstration_that_others_import_has_a_
     paths = [path for folder in AROUND_THE_PRODUCT for path in files(folder)]
     paths = [path for path in paths if "checks" not in path.parts]  # they say the product's ideas again, on their own
     imported = {name for path in [*paths, *files("tests")] for name in imports(path)}
-    shared = [name for path in paths for name in classes(path) if f"{name_of(path)}.{name}" in imported]
+    shared = [name for path in paths for name in source(path).classes if f"{name_of(path)}.{name}" in imported]
     assert repeated([*product_classes(), *shared]) == []

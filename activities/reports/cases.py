@@ -90,7 +90,7 @@ _CONDITIONS: dict[str, LiteralString] = {
 }
 
 _NEXT_DUE: LiteralString = "least(answer_due_at, due_at) NULLS LAST"
-_ORDERS: dict[CaseOrder, LiteralString] = {
+ORDERS: dict[CaseOrder, LiteralString] = {
     CaseOrder.NEWEST: "opened_at DESC",
     CaseOrder.OLDEST: "opened_at",
     CaseOrder.DUE: _NEXT_DUE,
@@ -100,6 +100,7 @@ _ORDERS: dict[CaseOrder, LiteralString] = {
     CaseOrder.SERVICE: "service, " + _NEXT_DUE,
     CaseOrder.PRIORITY: "array_position(%(priorities)s, priority) DESC, " + _NEXT_DUE,
 }
+"""What each order is in SQL; `priorities` are all of them, the lowest first."""
 _CASES = sql.SQL("SELECT * FROM case_row WHERE {} ORDER BY {}, reference LIMIT %(limit)s OFFSET %(offset)s")
 MOST_COUNTED = 100_000
 _TOTAL = sql.SQL("SELECT count(*) FROM (SELECT 1 FROM case_row WHERE {} LIMIT %(most)s) AS found")
@@ -140,7 +141,7 @@ def cases(connection: Connection, wanted: CaseFilter, now: datetime, scope: Scop
     allow_long_statements(connection)
     cursor = connection.cursor("cases", scrollable=True, withhold=True)
     cursor.itersize = _AT_ONCE
-    cursor.execute(_CASES.format(condition, sql.SQL(_ORDERS[wanted.order])), values)
+    cursor.execute(_CASES.format(condition, sql.SQL(ORDERS[wanted.order])), values)
     count = connection.execute(_COUNTED).rowcount
     connection.execute(_FROM_THE_FIRST)
     total = count if count < (wanted.limit or math.inf) and not wanted.offset else _total(connection, condition, values)
@@ -176,6 +177,12 @@ def row_of(connection: Connection, reference: str) -> CaseRow:
     for row in connection.execute("SELECT * FROM case_row WHERE reference = %s", (reference,)):
         return CaseRow.model_validate(row)
     raise NoSuchCase(reference)
+
+
+def those_on_record(connection: Connection, references: list[str]) -> list[str]:
+    """Those of some references under which there is a case."""
+    rows = connection.execute("SELECT reference FROM case_row WHERE reference = ANY(%s) ORDER BY 1", (references,))
+    return [row["reference"] for row in rows]
 
 
 def references_from(connection: Connection, beginning: str, most: int) -> list[str]:

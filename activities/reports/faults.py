@@ -18,6 +18,11 @@ from models.faults.row import FaultRow
 from models.faults.state import FaultState
 from workflows.faults.evolve import fold_fault
 
+_UNDONE: LiteralString = """
+SELECT reference, count(*) AS count FROM case_event
+WHERE reference = ANY(%(references)s) AND type IN ('sent_back', 'recalled', 'reopened') GROUP BY reference
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultFilter:
@@ -104,10 +109,22 @@ def cases_of(connection: Connection, fault: str, scope: Scope, *, undecided: boo
     return [CaseRow.model_validate(row) for row in rows]
 
 
+def times_undone(connection: Connection, references: list[str]) -> dict[str, int]:
+    """How often each of some cases had an approval undone: sent back, recalled or reopened; none of any other."""
+    rows = connection.execute(_UNDONE, {"references": references})
+    return {row["reference"]: row["count"] for row in rows}
+
+
 def by_error_code(connection: Connection, code: str) -> str | None:
     """The fault with an error code: the last one opened, of those that are not closed before the others."""
     row = connection.execute(_BY_CODE, {"code": code}).fetchone()
     return str(row["reference"]) if row else None
+
+
+def error_codes(connection: Connection) -> list[str]:
+    """The error codes of which there is a fault on record."""
+    rows = connection.execute("SELECT DISTINCT error_code FROM fault ORDER BY error_code")
+    return [row["error_code"] for row in rows]
 
 
 def next_number(connection: Connection, pack: str, code: str) -> int:

@@ -46,15 +46,19 @@ _FILTERS: dict[str, LiteralString] = {
     "team": "team = %(team)s",
 }
 _LATE = sql.SQL("""
-SELECT reference FROM case_row
-WHERE (imported AND breached OR reference IN (
+WITH late AS (
     SELECT e.reference FROM case_event e
+    CROSS JOIN LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb -> 'body' AS told OFFSET 0) AS read_once
     WHERE e.type = 'breached' AND (%(since)s::timestamptz IS NULL OR e.at >= %(since)s)
-      AND convert_from(e.body, 'UTF8')::jsonb #>> '{{body,clock}}' = %(clock)s
-)) AND {}
-ORDER BY reference
+      AND told ->> 'clock' = %(clock)s
+      AND (%(since)s::timestamptz IS NULL OR (told ->> 'due')::timestamptz >= %(since)s)
+      AND (%(until)s::timestamptz IS NULL OR (told ->> 'due')::timestamptz <= %(until)s)
+    UNION
+    SELECT reference FROM case_row WHERE imported AND breached
+)
+SELECT reference FROM case_row JOIN late USING (reference) WHERE {} ORDER BY reference
 """)
-"""Of an imported case the breach may lie before its first event."""
+"""Of an imported case the breach may lie before its first event. A breach is on record when its due instant is over."""
 
 
 def lateness(connection: Connection, wanted: LateFilter, now: datetime, scope: Scope | None = None) -> Lateness:

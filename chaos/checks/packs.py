@@ -66,6 +66,7 @@ def policy_in(pack: Json, service: str, seed_kind: str | None, *, of_appeal: boo
         calendars={each.calendar: known[each.calendar] for each in _promises(targets) if each.calendar},
         targets=targets,
         tolerance=_amount(pack["tolerance"], usual),
+        recall=_amount(chosen.get("recall") or pack.get("recall", "0m"), usual),
         ladder=(
             *(_rung(each, of_profile) for each in profile["ladder"]),
             *(_rung(each, usual) for each in _ladders_of_others(pack)),

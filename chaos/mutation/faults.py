@@ -8,12 +8,12 @@ STACK, SESSIONS, STORE = "stack/temporal.py", "activities/records/sessions.py", 
 FAULTS = (
     Sabotage(
         "an event beside a refused update has the instant of its replay",
-        ("case/test_instants.py::test_events_made_beside_refused_updates_have_the_instant_that_is_on_record",),
+        ("case/running/test_instants.py::test_events_made_beside_refused_updates_have_the_instant_that_is_on_record",),
         (Change(WORKFLOW, "self._case.needs_command and self._case.stable_instants", "False"),),
     ),
     Sabotage(
         "what a delivery answered comes after a later message in a replay",
-        ("case/test_order.py::test_no_task_that_took_the_answer_of_a_delivery_is_without_commands",),
+        ("case/running/test_order.py::test_no_task_that_took_the_answer_of_a_delivery_is_without_commands",),
         (
             Change(
                 WORKFLOW,
@@ -24,7 +24,7 @@ FAULTS = (
     ),
     Sabotage(
         "a case whose records tell another story goes on",
-        ("records/test_divergence.py::test_a_case_whose_records_tell_another_story_stops_until_it_is_reconciled",),
+        ("records/lost/test_divergence.py::test_a_case_whose_records_tell_another_story_stops_until_it_is_reconciled",),
         (
             Change(
                 "workflows/case/running/recorder.py", "if recorded.diverged_at:", "if False and recorded.diverged_at:"
@@ -33,12 +33,12 @@ FAULTS = (
     ),
     Sabotage(
         "Ctrl-C is taken for a worker that does not answer",
-        ("cli/test_interrupt.py::test_a_command_that_waits_for_a_worker_is_interrupted_and_leaves_no_signal",),
+        ("cli/live/test_interrupt.py::test_a_command_that_waits_for_a_worker_is_interrupted_and_leaves_no_signal",),
         (Change("workarounds/cancellation.py", "if _was_cancelled(failed):", "if False and _was_cancelled(failed):"),),
     ),
     Sabotage(
         "a case that is being opened does not hear of a closure",
-        ("cli/test_live.py::test_a_closure_announced_while_a_case_is_opened_moves_it_too",),
+        ("cli/live/test_live.py::test_a_closure_announced_while_a_case_is_opened_moves_it_too",),
         (
             Change(
                 "activities/cases.py",
@@ -49,7 +49,7 @@ FAULTS = (
     ),
     Sabotage(
         "a closed case that Temporal has forgotten is no case",
-        ("records/test_retention.py::test_a_closed_case_beyond_the_retention_answers_as_it_did_before",),
+        ("records/lost/test_retention.py::test_a_closed_case_beyond_the_retention_answers_as_it_did_before",),
         (
             Change(
                 "commands/common/send.py",
@@ -61,7 +61,7 @@ FAULTS = (
     Sabotage(
         "a request gets a conflict after another one was filed under its id",
         (
-            "records/test_retention.py"
+            "records/lost/test_retention.py"
             "::test_the_same_request_gets_its_receipt_also_after_another_one_was_filed_under_its_id",
         ),
         (
@@ -75,7 +75,7 @@ FAULTS = (
     ),
     Sabotage(
         "an open case that Temporal lost ends when its source files again",
-        ("records/test_retention.py::test_an_open_case_that_temporal_lost_goes_on_when_its_source_files_again",),
+        ("records/lost/test_retention.py::test_an_open_case_that_temporal_lost_goes_on_when_its_source_files_again",),
         (
             Change(
                 "activities/intake.py", "resumed=self._on_record_at(_LIVE_CASE, request.reference),", "resumed=None,"
@@ -84,13 +84,13 @@ FAULTS = (
     ),
     Sabotage(
         "a cancellation through Temporal ends an open case",
-        ("case/test_interruptions.py::test_a_cancelled_case_goes_on_with_its_clocks_and_says_so",),
+        ("case/running/test_interruptions.py::test_a_cancelled_case_goes_on_with_its_clocks_and_says_so",),
         (Change(WORKFLOW, "if not self._interruptions.refuse(error):", "if True:"),),
     ),
     Sabotage(
         "closures that older records lack are not put back",
         (
-            "records/test_restoration.py"
+            "records/lost/test_restoration.py"
             "::test_closures_and_attention_come_back_from_the_cases_and_missing_staff_are_named",
         ),
         (Change("activities/records/restoration.py", "if name not in known:", "if False:"),),
@@ -107,7 +107,9 @@ FAULTS = (
     ),
     Sabotage(
         "of two requests of one matter at the same moment neither finds the other",
-        ("records/test_cases.py::test_of_two_requests_of_one_matter_at_the_same_moment_the_second_finds_the_first",),
+        (
+            "records/openings/test_duplicates.py::test_of_two_requests_of_one_matter_at_the_same_moment_the_second_finds_the_first",
+        ),
         (Change(STORE, 'connection.exec_driver_sql(_WAIT_FOR_TURN, {"about": about})', "pass"),),
     ),
     Sabotage(
@@ -117,7 +119,7 @@ FAULTS = (
     ),
     Sabotage(
         "a command repeated after 500 others is done again",
-        ("case/test_repeated_commands.py::test_an_old_command_id_changes_nothing_in_the_next_run",),
+        ("case/running/test_repeated_commands.py::test_an_old_command_id_changes_nothing_in_the_next_run",),
         (Change("models/case/command_ids.py", "REMEMBERED = 20_000", "REMEMBERED = 1"),),
     ),
     Sabotage(

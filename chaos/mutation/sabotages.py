@@ -38,7 +38,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "no second look in the handler: it takes what the validator saw",
-        ("case/test_replay.py::test_a_golden_history_replays",),
+        ("case/running/test_replay.py::test_a_golden_history_replays",),
         (
             Change(
                 ENTRY_POINT,
@@ -57,7 +57,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a new command id when a command is sent again",
-        ("case/test_life.py::test_without_a_worker_a_command_is_queued_and_done_later",),
+        ("case/running/test_life.py::test_without_a_worker_a_command_is_queued_and_done_later",),
         (
             Change(
                 "client/updates.py",
@@ -118,7 +118,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a substitute may confirm what was proposed by whom they stand in for",
-        ("case/test_substitutes.py::test_nobody_takes_two_steps_as_themselves_or_as_a_substitute",),
+        ("case/rules/test_substitutes.py::test_nobody_takes_two_steps_as_themselves_or_as_a_substitute",),
         (Change("models/case/approval.py", "actor.persons & taken.actor.persons", "actor.id == taken.actor.id"),),
     ),
     Sabotage(
@@ -156,7 +156,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "records are written before the server knows the decision",
-        ("case/test_life.py::test_what_a_task_decides_is_written_in_a_later_one",),
+        ("case/running/test_life.py::test_what_a_task_decides_is_written_in_a_later_one",),
         (
             Change(
                 "workflows/case/running/recorder.py",
@@ -167,7 +167,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "a run that goes on as new forgets the notices it had not sent",
-        ("case/test_continue_as_new.py::test_a_notice_that_waits_goes_out_from_the_next_run",),
+        ("case/running/test_continue_as_new.py::test_a_notice_that_waits_goes_out_from_the_next_run",),
         (
             Change(
                 "workflows/case/running/live_case.py",
@@ -178,7 +178,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "another request under a known id gets the first one's receipt",
-        ("case/test_life.py::test_a_changed_payload_under_the_same_id_is_a_conflict",),
+        ("case/running/test_life.py::test_a_changed_payload_under_the_same_id_is_a_conflict",),
         (
             Change(
                 "workflows/case/running/first_stage.py",
@@ -189,7 +189,7 @@ SABOTAGES = (
     ),
     Sabotage(
         "the team that is awaited goes on without its own answer",
-        ("case/test_waiting.py::test_the_team_that_is_awaited_does_nothing_else_with_the_case",),
+        ("case/rules/test_waiting.py::test_the_team_that_is_awaited_does_nothing_else_with_the_case",),
         (
             Change(
                 "workflows/case/rules/waiting.py",
@@ -200,12 +200,12 @@ SABOTAGES = (
     ),
     Sabotage(
         "a case or step is given again to who put it back, or took a step before",
-        ("case/test_sharing.py::test_the_next_step_is_given_to_another_person_who_may_take_it",),
+        ("case/sharing/test_sharing.py::test_the_next_step_is_given_to_another_person_who_may_take_it",),
         (Change("workflows/case/sharing/work.py", "(*took_part, *work.apart_from), gave_up)", "took_part, ())"),),
     ),
     Sabotage(
         "a closed case takes a decision",
-        ("case/test_decide.py::test_nothing_happens_to_a_closed_case",),
+        ("case/rules/test_decide.py::test_nothing_happens_to_a_closed_case",),
         (
             *(
                 Change(

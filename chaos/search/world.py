@@ -5,7 +5,7 @@ priorities with budgets of their own, an approval chain of two steps, a ladder o
 beneficiary, one wait for an authority or the other team (by a reason that pauses the promise, or one that does not),
 questions to the other team, one second matter that is split off, one reopening, one extension, one closure announced,
 one appeal against a refusal or a merge. No case is linked to a fault: no rule but those of the link reads it. No reply
-waits to be recalled: a recall brings back what stood before, as `tests/case/test_recalling.py` shows.
+waits to be recalled: a recall brings back what stood before, as `tests/case/rules/test_recalling.py` shows.
 Thresholds fall on instants, between them, and before a night.
 At the first four instants all actions are possible, in any order and number; the case opens at the first of them, or
 is imported at the third from where another system had it, and a second life begins at any. After the last one comes the

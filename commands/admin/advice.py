@@ -12,6 +12,7 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, Reference, command, group
 from commands.common.labels import ADMIN
 from commands.common.language import N_, _
+from commands.common.terminal.wait_line import WaitLine
 from errors import NoSuchCase, WrongUsage
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def train(
 
     chosen, at = _pack(pack), datetime.now(UTC)
     learnt = _examples(chosen)
-    with _explained():
+    with _explained(), WaitLine(_("learning")):
         quality, unseen = measured(learnt, at)
         model = learn(learnt, at)
     before = _present_quality(chosen, unseen)

@@ -78,7 +78,7 @@ def verify(
     with records() as connection, WaitLine(_("checking")):
         report = audit.verify(connection, case, config.index_key, config.namespace, sealer)
         if case is None:
-            report.flaws.extend(flaws_of_faults(connection, sealer))
+            report.flaws.extend(flaws_of_faults(connection, sealer, config.namespace))
         of_log = verify_against(connection, notes, _verifiers(key)) if notes is not None else None
         changed = protection.differences(connection)
         others = facts.differences(connection, known) if known is not None else ()

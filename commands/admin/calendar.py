@@ -15,6 +15,7 @@ from commands.common.confirm import confirmed
 from commands.common.declare import DATE, As, AsJson, Yes, command, group, opened
 from commands.common.labels import ADMIN
 from commands.common.language import _
+from commands.common.suggest import did_you_mean
 from errors import WrongUsage
 from models.codes import Verb
 
@@ -283,9 +284,13 @@ def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: boo
         )
 
 
-@command(app, ADMIN, "tawasul calendar seed 2026-2030 >> policies/passports/calendar.toml")
+@command(app, ADMIN, "tawasul calendar seed 2026-2030 --pack passports >> policies/passports/calendar.toml")
 def seed(
     years: Annotated[str, typer.Argument(metavar="YEARS", help="A year, or a first and last one as 2026-2030.")],
+    pack: Annotated[
+        str | None,
+        typer.Option(metavar="PACK", help="Leave out what the calendar of this pack has already.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Propose the closures of some years from the holiday library, as policy text to review and correct."""
@@ -305,7 +310,8 @@ def seed(
                 latest=latest,
             )
         )
-    closures = estimated_closures(int(first), int(last or first))
+    had = _closures_of(pack) if pack else ()
+    closures = [each for each in estimated_closures(int(first), int(last or first)) if each.id not in had]
     if as_json:
         terminal.as_json([closure.model_dump(mode="json") for closure in closures])
         return
@@ -315,3 +321,13 @@ def seed(
             value = getattr(closure, name)
             terminal.line(f"{name} = {value}" if name.endswith("_date") else f'{name} = "{value}"')
         terminal.line()
+
+
+def _closures_of(pack: str) -> set[str]:
+    """The ids of the closures that the calendar of a pack has. Raises WrongUsage."""
+    from commands.common.context import packs
+
+    known = packs()
+    if pack not in known:
+        raise WrongUsage(_("--pack: no pack {pack}", pack=pack), did_you_mean(pack, known, "packs"))
+    return {closure.id for closure in known[pack].calendar.closures}

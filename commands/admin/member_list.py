@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Absences = Mapping[str, list[PlannedAbsence]]
 
-HEADERS = (
+SHEET_HEADERS = (
     "staff",
     "name",
     "role",
@@ -84,7 +84,7 @@ def as_data(members: "Iterable[Member]", away: "Iterable[PlannedAbsence]") -> li
 def print_sheet(members: "Sequence[Member]", away: "Iterable[PlannedAbsence]", now: datetime) -> None:
     """A line for each member, with the first of their absences; instants are local."""
     of = by_member(away)
-    spreadsheet(HEADERS, (tuple(_cells(each, of)) for each in members), as_of=now)
+    spreadsheet(SHEET_HEADERS, (tuple(_cells(each, of)) for each in members), as_of=now)
 
 
 def _cells(member: "Member", of: "Absences") -> Iterator[object]:

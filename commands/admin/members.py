@@ -12,14 +12,16 @@ from commands.common.absences import span
 from commands.common.advice import advice
 from commands.common.code_words import word
 from commands.common.language import _, listed
+from commands.common.suggest import did_you_mean_staff
 from errors import WrongUsage
-from models.codes import Verb
+from models.codes import Role, Verb
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
     from activities.reports.absences import PlannedAbsence
     from activities.staff import Member
 
+_OF_ALL_TEAMS = frozenset({Role.DIRECTOR, Role.MANAGER, Role.AUDITOR})
 MemberId = Annotated[str, typer.Argument(metavar="STAFF", help="The staff id.")]
 
 
@@ -35,7 +37,10 @@ def update(what: str, staff: str, change: "Callable[[Connection], object]", *, b
             change(connection)
             now = datetime.now(UTC)  # what the change has ended is over by then
             changed, away = member(connection, staff, now), planned_of(connection, staff, now)
-        except (NoSuchStaff, InvalidAbsence, SubjectTaken) as error:
+        except NoSuchStaff as error:
+            meant = did_you_mean_staff(connection, error.staff_id)
+            raise WrongUsage(error.detail, f"{meant}{advice(error)}") from error
+        except (InvalidAbsence, SubjectTaken) as error:
             raise WrongUsage(error.detail, advice(error)) from error
     show([changed], away, now, as_json=as_json)
 
@@ -50,12 +55,19 @@ def show(members: "Sequence[Member]", away: "Iterable[PlannedAbsence]", now: dat
     terminal.table(("staff", "role", "teams", "away", "substitute", "name"), rows)
 
 
+def _teams_of(member: "Member") -> str:
+    """The teams somebody works for; who is in none works for all where their role does, and for nobody else's."""
+    if not member.active:
+        return _("left")
+    return listed(member.teams) or (_("all") if member.role in _OF_ALL_TEAMS else terminal.NONE)
+
+
 def _row(member: "Member", away: "list[PlannedAbsence]", now: datetime) -> list[terminal.Piece]:
     first = away[0] if away and member.active else None
     return [
         terminal.bold(member.id) if member.active else terminal.dim(member.id),
         word(member.role),
-        listed(member.teams) or _("all") if member.active else _("left"),
+        _teams_of(member),
         span(first.since, first.until, now, terminal.local_zone()) if first else terminal.NONE,
         (first and first.substitute) or terminal.NONE,
         member.name,

@@ -15,6 +15,7 @@ from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
 from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
+from commands.common.suggest import did_you_mean
 from commands.completion.offers import of_table
 from errors import WrongUsage
 from models.codes import STAFF_ROLES, Role, StaffOrder, Verb
@@ -209,7 +210,7 @@ def _named_team(given: str, known: "dict[str, str]") -> str:
         raise WrongUsage(
             _("several packs have a team {given}: say which, {meant}", given=given, meant=_(" or ").join(meant))
         )
-    raise WrongUsage(_("no team {given}; teams are: {known}", given=given, known=listed(sorted(known))))
+    raise WrongUsage(_("no team {given}", given=given), did_you_mean(given, {*known, *known.values()}, "teams"))
 
 
 def _known_skills(skills: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """What a command would do to a case: decided by the rules of the case over its records. Nothing is sent."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -24,8 +25,9 @@ class ForeseenEvents(NamedTuple):
     events: tuple[Event, ...] = ()
 
 
-def foreseen(connection: Connection, reference: str, command: AnyCommand) -> ForeseenEvents:
-    """What the case would answer now. Raises Unreachable."""
+def foreseen(connection: Connection, reference: str, commands: Sequence[AnyCommand]) -> ForeseenEvents:
+    """What the case would answer now to the last of some commands, each given after it took the one before; to the
+    first that it refuses. Raises Unreachable."""
     try:
         found = history(connection, reference)
     except TawasulError as error:
@@ -33,12 +35,14 @@ def foreseen(connection: Connection, reference: str, command: AnyCommand) -> For
     if found is None:
         return ForeseenEvents(BatchResult(reference, NoSuchCase(reference), would=True))
     policy, events = found
-    state = fold(CaseState(reference=reference, policy=policy), events)
-    verdict = decide(state, command, datetime.now(UTC))
-    if isinstance(verdict, Refusal):
-        refused = Refused(**dict(verdict), command=command.kind)
-        already = own_claim(refused, command) is not None
-        return ForeseenEvents(BatchResult(reference, refused, would=True, already=already))
-    after = fold(state, verdict)
-    receipt = after.answer_to(command.command_id) or after.receipt()
-    return ForeseenEvents(BatchResult(reference, receipt, would=True), state, verdict)
+    before = state = fold(CaseState(reference=reference, policy=policy), events)
+    caused: tuple[Event, ...] = ()
+    for command in commands:
+        verdict = decide(state, command, datetime.now(UTC))
+        if isinstance(verdict, Refusal):
+            refused = Refused(**dict(verdict), command=command.kind)
+            already = own_claim(refused, command) is not None
+            return ForeseenEvents(BatchResult(reference, refused, would=True, already=already))
+        state, caused = fold(state, verdict), caused + verdict
+    receipt = state.answer_to(commands[-1].command_id) or state.receipt()
+    return ForeseenEvents(BatchResult(reference, receipt, would=True), before, caused)

@@ -66,7 +66,7 @@ def give_to_many(order: BatchOrder, choice: CaseChoice, manner: Manner) -> ExitC
     Raises WrongUsage, NotAllowed, SessionOver, Unreachable; KeyboardInterrupt at Ctrl-C.
     """
     if manner.dry_run or manner.preview:
-        return _foresee(order, chosen(choice, order.who), manner)
+        return foresee_each(order, chosen(choice, order.who), manner)
     run = RunFile(settings.load().home, order.kind, [order.who.actor.id, order.asked], choice)
     return _give(order, _begun(order, run, choice, manner), as_json=manner.as_json)
 
@@ -151,7 +151,7 @@ async def _send(order: BatchOrder, run: _Begun, at_hand: AtHand, printer: Printe
             progress.step()
 
 
-def _foresee(order: BatchOrder, references: list[str], manner: Manner) -> ExitCode:
+def foresee_each(order: BatchOrder, references: list[str], manner: Manner) -> ExitCode:
     """Say what would happen to each case; a view is left of it, of each where texts are shown."""
     results = list[BatchResult]()
     with AtHand() as at_hand, ProgressBar(f"{order.kind} --dry-run", len(references)) as progress:
@@ -168,6 +168,12 @@ def _foresee(order: BatchOrder, references: list[str], manner: Manner) -> ExitCo
     return worst(results)
 
 
+def _commands(order: BatchOrder, at_hand: AtHand, reference: str) -> Sequence[AnyCommand]:
+    """The commands to a case, under an id that it has not seen."""
+    before = order.before(reference) if order.before else ()
+    return (*before, order.build(at_hand, reference, f"dry-run-{uuid4().hex}"))
+
+
 def _or_error(foresee: Callable[[str], BatchResult], reference: str) -> BatchResult:
     try:
         return foresee(reference)
@@ -181,8 +187,7 @@ def _foreseeing(order: BatchOrder, at_hand: AtHand) -> Callable[[str], BatchResu
     """What would happen to a case."""
 
     def foresee(reference: str) -> BatchResult:
-        command = order.build(at_hand, reference, f"dry-run-{uuid4().hex}")
-        return foreseen(at_hand.records, reference, command).result
+        return foreseen(at_hand.records, reference, _commands(order, at_hand, reference)).result
 
     return foresee
 
@@ -196,8 +201,8 @@ def _previewing(order: BatchOrder, at_hand: AtHand) -> Callable[[str], BatchResu
     def foresee(reference: str) -> BatchResult:
         with looking(at_hand.records, order.who, reference):
             look_at(at_hand.records, order.who, row_of(at_hand.records, reference))
-        command = order.build(at_hand, reference, f"preview-{uuid4().hex}")
-        return previewer.with_messages(foreseen(at_hand.records, reference, command), command)
+        commands = _commands(order, at_hand, reference)
+        return previewer.with_messages(foreseen(at_hand.records, reference, commands), commands[-1])
 
     return foresee
 

@@ -24,7 +24,7 @@ from commands.batch.dry_run import ForeseenEvents
 from commands.batch.result import BatchResult
 from commands.common import terminal
 from commands.common.code_words import word
-from commands.common.language import _, language
+from commands.common.language import _, language, listed
 from commands.work.notices import masked
 from errors import Cause, Component, Unreachable
 from models.case.commands import AnyCommand
@@ -37,6 +37,10 @@ from workflows.ports import DeliverNotice
 
 _ISOLATES = dict.fromkeys((0x2068, 0x2069))
 """Marks that keep the order of Arabic and Latin in mail and portal; a terminal would show them."""
+
+
+_NO_INDEX = "none"
+"""In place of the key of the index: nobody is looked for here, and staff need not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Previewer:
 
     def __init__(self, packs: Mapping[str, Pack]) -> None:
         config = settings.load()
-        records = Records(engine_for(config.desk_url, 1), config.index_key, PartSealer(case_keys_of(config)))
+        records = Records(engine_for(config.desk_url, 1), _NO_INDEX, PartSealer(case_keys_of(config)))
         self._work, self._packs = NoticeWork(records, packs, {}, mailbox_of(config.home)), packs
 
     def with_messages(self, foreseen: ForeseenEvents, command: AnyCommand) -> BatchResult:
@@ -125,30 +129,38 @@ def show_preview(previewed: tuple[PreviewedNotice, ...], now: datetime, zone: tz
     if not previewed:
         terminal.line("  ", terminal.dim(_("nothing goes to the beneficiary")))
     for each in previewed:
-        terminal.line("  ", *_about(each, now, zone))
+        terminal.line("  ", terminal.bold(word(each.channel)), *_about(each), *_when(each, now, zone), *_problem(each))
         for text in filter(None, (each.subject, each.body)):
             terminal.block(text.translate(_ISOLATES))
     terminal.line()
 
 
-def _about(previewed: PreviewedNotice, now: datetime, zone: tzinfo) -> Iterator[terminal.Piece]:
-    """By which channel, in which language, to whom, and when."""
-    to = ", ".join(previewed.to) or terminal.NONE
-    portal = _(", by the portal: there is no address") if previewed.by_portal else ""
-    yield terminal.bold(word(previewed.channel))
-    yield _(" in {language} to {to}{portal}", language=_language(previewed.language), to=to, portal=portal)
+def _about(previewed: PreviewedNotice) -> Iterator[terminal.Piece]:
+    """In which language, and to whom."""
+    language, to = _language(previewed.language), listed(previewed.to) or terminal.NONE
+    if previewed.by_portal:
+        yield _(" in {language} to {to}, by the portal: there is no address", language=language, to=to)
+    else:
+        yield _(" in {language} to {to}", language=language, to=to)
+
+
+def _when(previewed: PreviewedNotice, now: datetime, zone: tzinfo) -> Iterator[terminal.Piece]:
     if previewed.if_confirmed:
         yield terminal.warning(_(", once the others have confirmed it"))
     elif previewed.waits and previewed.goes_at <= now + previewed.waits:
-        yield _(", {waits} after it is given: until then `recall` takes it back", waits=terminal.short(previewed.waits))
+        length = terminal.short(previewed.waits)
+        yield _(", {length} after it is given: until then `recall` takes it back", length=length)
     elif previewed.goes_at > now:
         yield _(", at {at} (quiet hours)", at=terminal.moment(previewed.goes_at, zone))
     else:
         yield _(", at once")
+
+
+def _problem(previewed: PreviewedNotice) -> Iterator[terminal.Piece]:
     if previewed.problem:
         yield terminal.bad(_(", and could not be sent: {problem}", problem=previewed.problem))
 
 
 def _language(code: str) -> str:
-    """What a language is called."""
-    return str(Locale(str(language())).languages.get(code, code))
+    """What a language is called, in the language of who reads."""
+    return str(Locale(language()).languages.get(code, code))

@@ -75,7 +75,7 @@ ADVICE_ON: Mapping[tuple[str, str], str] = {
         "put it right with `tawasul interim-reply`, or `tawasul reopen-for` and decide anew"
     ),
     ("wrong_stage", "recall"): N_(
-        "`tawasul policy show` says for how long a reply waits, `tawasul show` what was done"
+        "`tawasul show` says what was done, `tawasul policy show` for how long a reply waits"
     ),
     ("not_authorised", "recall"): N_("ask a supervisor of the team, and soon: it goes out by itself"),
     ("same_person", "assign"): N_("give it to somebody who took no part: `tawasul show` names who did"),

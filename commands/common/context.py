@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commands.common.advice import advice
 from commands.common.connections import connection_to
 from commands.common.language import _
-from commands.common.suggest import alike_codes, did_you_mean, staff_ids
+from commands.common.suggest import did_you_mean, did_you_mean_staff
 from errors import Cause, Component, NotAllowed, Refused, Unreachable, WrongUsage
 from models.codes import RefusalCode
 
@@ -168,9 +168,7 @@ def _on_staff(connection: "Connection", name: str) -> "Iterator[None]":
     try:
         yield
     except NoSuchStaff as error:
-        alike = alike_codes(name, staff_ids(connection))
-        meant = _("did you mean {alike}? ", alike=_(" or ").join(alike)) if alike else ""
-        raise NotAllowed(error.detail, meant + advice(error)) from error
+        raise NotAllowed(error.detail, did_you_mean_staff(connection, name) + advice(error)) from error
     except NotWorkingHere as error:
         raise NotAllowed(error.detail, advice(error)) from error
 

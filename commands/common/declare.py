@@ -27,7 +27,8 @@ Reference = Annotated[
     typer.Argument(
         metavar="REFERENCE",
         help="The case, as TW-XXXX-XXXX-XXXX-C, any case, with or without dashes; the beginning of a reference where"
-        " only one begins so; or the number of its row in the last list on this terminal.",
+        " only one begins so; the number of its row in the last list on this terminal; or the number of its source, as"
+        " NUMBER or CHANNEL:NUMBER.",
         autocompletion=of_cases,
     ),
 ]

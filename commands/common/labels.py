@@ -227,7 +227,7 @@ DONE = {
     "consult": N_("asked"),
     "answer_consultation": N_("answered"),
     "interim_reply": N_("message sent"),
-    "recall": "recalled",
+    "recall": N_("recalled"),
     "reclassify": N_("correction asked for"),
     "close": N_("closed"),
     "reopen_for": N_("reopened"),

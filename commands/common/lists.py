@@ -54,9 +54,10 @@ class HowMany(NamedTuple):
             return _("{count} at {at}", count=terminal.counted(self.total, self.what, self.many), at=self.at)
         number = _("more than {most:,}", most=self.most) if self.total > self.most else f"{self.total:,}"
         every = terminal.counted(self.total, self.what, self.many, shown=number)
-        return _("{part} of {every} at {at}", part=self._part(offset), every=every, at=self.at)
+        return _("{part} of {every} at {at}", part=self.part(offset), every=every, at=self.at)
 
-    def _part(self, offset: int) -> str:
+    def part(self, offset: int = 0) -> str:
+        """`the first 100`, `101 to 200`, `none`."""
         if not self.shown:
             return _("none")
         if offset:

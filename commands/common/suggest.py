@@ -59,3 +59,9 @@ def _named(code: str, title: "Text | None") -> str:
 def staff_ids(connection: "Connection") -> list[str]:
     """The ids of those who work here."""
     return [row["id"] for row in connection.execute("SELECT id FROM staff WHERE active ORDER BY id")]
+
+
+def did_you_mean_staff(connection: "Connection", given: str) -> str:
+    """`did you mean omar? `, before other advice about a staff id; empty where none is written alike."""
+    alike = alike_codes(given, staff_ids(connection))
+    return _("did you mean {alike}? ", alike=_(" or ").join(alike)) if alike else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from commands.common.language import _
@@ -32,6 +33,7 @@ _KNOWN: Mapping[str, tuple[str, Callable[["Pack"], Titled]]] = {
     "team": ("teams", lambda pack: pack.teams),
     "authority": ("authorities", lambda pack: pack.authorities),
     "party": ("parties", _parties),
+    "to": ("parties", lambda pack: {**pack.teams, **pack.authorities}),
     "service": ("services", lambda pack: {code: each.title for code, each in pack.services.items()}),
     "section": ("sections", lambda pack: {code: each.title for code, each in pack.sections.items()}),
     "problem": ("problems", lambda pack: {code: each.title for code, each in pack.problems.items()}),
@@ -61,7 +63,7 @@ def _codes(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     for name, value in fields.items():
         if name == "reply" and isinstance(value, Mapping):
             yield from _codes({"template": value.get("template")})
-        elif name in _KNOWN:
+        elif name in _KNOWN and not isinstance(value, Enum):  # a role is none of a pack
             values = value if isinstance(value, list | tuple) else (value,)
             yield from ((name, each) for each in values if isinstance(each, str))
 

@@ -1,9 +1,11 @@
-"""Which case is meant: a whole reference, the beginning of one where only one begins so, or a row of the last list."""
+"""Which case is meant: a whole reference, the beginning of one where only one begins so, a row of the last list, or the
+number by which its source knows it."""
 
 import re
+from contextlib import suppress
 
 from commands.common.language import _
-from errors import NoSuchCase, WrongUsage
+from errors import NoSuchCase, Unreachable, WrongUsage
 
 _WHOLE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
 _ROW = re.compile(r"\d{1,4}")
@@ -34,8 +36,14 @@ def which_case(text: str) -> str:
         from commands.common.numbering import reference_of_row
 
         return reference_of_row(int(text))
-    beginning = _beginning(text)
-    return _only_one(text, beginning) if beginning else exact_reference(text)
+    if beginning := _beginning(text):
+        return _only_one(text, beginning)
+    try:
+        return exact_reference(text)
+    except WrongUsage:
+        if found := _filed_as(text.strip()):
+            return found
+        raise
 
 
 def _beginning(text: str) -> str | None:
@@ -58,3 +66,25 @@ def _only_one(text: str, beginning: str) -> str:
     if len(found) > 1:
         raise WrongUsage(_("«{text}» begins more than one reference", text=text), _("type more of it"))
     return found[0]
+
+
+def _filed_as(text: str) -> str | None:
+    """The one case that a source filed under its own number, as `CHANNEL:NUMBER` or as `NUMBER` alone; none where there
+    is none. The reference follows from both, so nothing is searched. Raises WrongUsage where several channels have it.
+    """
+    from activities.reports.cases import those_on_record
+    from commands.common.context import packs, records
+    from models.intake.reference import derive_reference
+
+    channels = [channel for pack in packs().values() for channel in pack.channels]
+    named, sign, number = text.partition(":")
+    known = [(named, number)] if sign and named in channels else [(channel, text) for channel in channels]
+    references = {derive_reference(*each): each[0] for each in known}
+    found = list[str]()
+    with suppress(Unreachable), records() as connection:
+        found = those_on_record(connection, list(references))
+    if len(found) > 1:
+        where = _(" or ").join(f"{references[each]}:{text}" for each in found)
+        several = _("«{text}» is the number of more than one request", text=text)
+        raise WrongUsage(several, _("say which: {where}", where=where))
+    return found[0] if found else None

@@ -1,4 +1,4 @@
-"""The codes of the packs for completion, kept beside the state of their files; made anew when one of those changes."""
+"""The codes of the packs, kept beside the state of their files, as packs load slowly; made anew when one changed."""
 
 import json
 from collections.abc import Iterable
@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from activities.keys.secret_files import write_secret
 from errors import WrongUsage
+from models.text import placeholders
 
 if TYPE_CHECKING:
     from models.packs.pack import Pack
 
-FORMAT = 1
+FORMAT = 2
 """Of the kept file: one of another format is made anew."""
 _TABLES = ("teams", "authorities", "vendors", "documents", "services", "problems", "replies", "reasons", "channels")
 
 Codes = dict[str, list[str]]
-"""Codes by table; `reasons.KIND` are those that fit a command, `stages.KIND` the stages in which cases take it."""
+"""Codes by table; `reasons.KIND` are those that fit a command, `stages.KIND` the stages in which cases take it, and
+`names.PACK.TEMPLATE` what a template of replies names."""
 
 
 def codes() -> Codes:
@@ -51,7 +53,7 @@ def _made() -> Codes:
     except WrongUsage:
         return {}
     made = {table: _sorted(code for pack in known.values() for code in getattr(pack, table)) for table in _TABLES}
-    return made | {"packs": sorted(known)} | _reasons(known.values()) | _stages()
+    return made | {"packs": sorted(known)} | _reasons(known.values()) | _stages() | _names(known.values())
 
 
 def _reasons(packs: "Iterable[Pack]") -> Codes:
@@ -63,6 +65,15 @@ def _reasons(packs: "Iterable[Pack]") -> Codes:
                 by_kind.setdefault(decision, set()).add(code)
         by_kind.setdefault("wait", set()).update(pack.waiting.reasons if pack.waiting else ())
     return {f"reasons.{kind}": sorted(known) for kind, known in by_kind.items()}
+
+
+def _names(packs: "Iterable[Pack]") -> Codes:
+    """What is named in each template of replies."""
+    return {
+        f"names.{pack.name}.{template}": _sorted(name for text in texts.texts.values() for name in placeholders(text))
+        for pack in packs
+        for template, texts in {**(pack.appeals.replies if pack.appeals else {}), **pack.replies}.items()
+    }
 
 
 def _stages() -> Codes:

@@ -79,7 +79,7 @@ def _print_page(case: CaseFile, at: datetime, zone: tzinfo) -> None:
         heading(_("Fallen due, and noted only later"))
         for event in due:
             line("  ", *_due_line(event.body, zone))
-    show_clocks(case, zone, so_far="then")
+    show_clocks(case, zone, so_far=N_("that instant"))
 
 
 def _known(case: CaseFile) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from commands.common import terminal
 from commands.common.labels import TIME_USE
 from commands.common.language import _
-from commands.common.lists import ListForm
+from commands.common.lists import HowMany, ListForm
 from commands.common.titles import zone_of
 from models.codes import LateOrder, TimeUse
 
@@ -97,7 +97,8 @@ class LatePage:
         if not group.runs:
             return
         listed, many = self.listed(group), len(group.runs)
-        part = "" if len(listed) == many else _(", the first {count} of {many}", count=len(listed), many=many)
+        told = HowMany(len(listed), many, "").part(self.form.offset)
+        part = "" if len(listed) == many else _(", {part} of {many}", part=told, many=many)
         terminal.heading(_("Mostly {use}{part}", use=TIME_USE[group.use].word, part=part))
         terminal.table(HEADERS, map(self._member_row, listed), indent="  ")
 

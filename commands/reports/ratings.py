@@ -85,9 +85,8 @@ def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
     from commands.reports.values import as_of_text, period_text
 
     zone = terminal.local_zone()
-    terminal.line(
-        terminal.bold(period_text(period, language())), terminal.GAP, terminal.dim(as_of_text(known, language()))
-    )
+    read_in = str(language())
+    terminal.line(terminal.bold(period_text(period, read_in)), terminal.GAP, terminal.dim(as_of_text(known, read_in)))
     rows: list[list[terminal.Piece]] = [
         [
             terminal.dim(terminal.moment(each.at, zone)),

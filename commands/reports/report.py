@@ -13,6 +13,7 @@ from commands.common.language import _
 from commands.common.language import language as spoken
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.looking import Intent
+from commands.common.terminal.wait_line import WaitLine
 from commands.reports.period import From, To, about, period_of
 from commands.work.cases import check_asked
 from errors import WrongUsage
@@ -37,12 +38,7 @@ Fairness = Annotated[
 Definitions = Annotated[bool, typer.Option("--definitions", help="Print what each indicator is, and nothing else.")]
 InLanguage = Annotated[
     str | None,
-    typer.Option(
-        "--language",
-        metavar="CODE",
-        help="The language of titles: en or ar; else that of the terminal.",
-        show_default=False,
-    ),
+    typer.Option("--language", metavar="CODE", help="The language of titles: en or ar.", show_default="that of --lang"),
 ]
 Html = Annotated[
     Path | None,
@@ -89,7 +85,7 @@ def show_report(
     from commands.reports import data, printing, sheet
     from commands.reports import fairness as side_by_side
 
-    language = language or spoken()
+    language = language or str(spoken())
     _check(language, sort)
     _check_together(by=by is not None, sort=sort is not None, fairness=fairness, html=html is not None)
     if definitions:
@@ -173,7 +169,7 @@ def _read(intent: Intent, period: "Period", by: "Sequence[ReportBy | None]") -> 
 
     who, now = onlooker(intent), datetime.now(UTC)
     scope, zone = who.scope(Verb.LIST), str(terminal.local_zone())
-    with records() as connection, connection.transaction():
+    with WaitLine(_("counting")), records() as connection, connection.transaction():
         snapshot(connection)
         check_asked(connection, pack=period.pack, team=period.team, service=period.service)
         known = counted(connection)

@@ -8,6 +8,7 @@ from commands.batch.verb import staff_command
 from commands.common.at_hand import AtHand
 from commands.common.language import _
 from commands.common.send import Fields
+from commands.common.suggest import did_you_mean
 from commands.completion.offers import of_table
 from commands.review.options import RequiredNote
 from errors import WrongUsage
@@ -32,9 +33,9 @@ def check_codes(at_hand: AtHand, reference: str, fields: Fields) -> None:
     own = [packs[row["pack"]]] if row and row["pack"] in packs else list(packs.values())
     whose = _("the pack {name} does not have", name=own[0].name) if len(own) == 1 else _("no pack has")
     for name in ("service", "section", "problem"):
-        code = fields.get(name)
-        if code and not any(code in getattr(pack, f"{name}s") for pack in own):
-            raise WrongUsage(f"--{name}: {whose} {code}", _("see `tawasul policy show`"))
+        code, known = str(fields.get(name) or ""), {each for pack in own for each in getattr(pack, f"{name}s")}
+        if code and code not in known:
+            raise WrongUsage(f"--{name}: {whose} {code}", did_you_mean(code, known, f"{name}s"))
 
 
 @staff_command(

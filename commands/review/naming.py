@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from commands.common.at_hand import AtHand
 from commands.common.language import _, listed
 from commands.common.send import Fields
+from commands.completion.codes import codes
 from errors import WrongUsage
 from models.text import placeholders
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from models.language import Text
     from models.packs.pack import Pack
 
+WITH_TITLES = frozenset({"authority", "vendor", "team", "document", "problem"})
+"""The names of placeholders for which a pack has titles by code."""
 _ROW = "SELECT pack, third_party, consulted FROM case_row WHERE reference = %(reference)s"
 
 
@@ -26,11 +29,19 @@ def with_titles(at_hand: AtHand, reference: str, fields: Fields) -> Fields:
     if not isinstance(reply, Mapping) or not reply.get("template"):
         return fields
     row = at_hand.records.execute(_ROW, {"reference": reference}).fetchone()
+    if row and not names_what_has_titles(row["pack"], reply):
+        return fields
     pack = at_hand.packs.get(row["pack"]) if row else None
     if row is None or pack is None:
         return fields
     others = (fields.get("authority"), row["third_party"], row["consulted"])
     return {**fields, "reply": named(pack, reply, [each for each in others if isinstance(each, str)])}
+
+
+def names_what_has_titles(pack: str, reply: Mapping[str, Any]) -> bool:
+    """Whether a template, or a value for it, names what a pack has titles for: most do not, and need no pack loaded."""
+    in_template = codes().get(f"names.{pack}.{reply['template']}")
+    return in_template is None or not WITH_TITLES.isdisjoint((*in_template, *reply["values"]))
 
 
 def named(pack: "Pack", reply: Mapping[str, Any], others: Iterable[str] = ()) -> Mapping[str, Any]:
@@ -40,7 +51,7 @@ def named(pack: "Pack", reply: Mapping[str, Any], others: Iterable[str] = ()) ->
     """
     values: dict[str, str] = dict(reply["values"])
     missing = _names_in(pack, reply["template"]) - _given(pack, values)
-    for name, titles in _titles(pack).items():
+    for name, titles in titles_of(pack).items():
         known = values.pop(name, None)
         if known is None and name in missing:
             known = next((code for code in others if code in titles), None)
@@ -61,7 +72,7 @@ def _given(pack: "Pack", values: Mapping[str, str]) -> set[str]:
     return {*values} | {name.removesuffix(f"_{language}") for name in values for language in pack.languages}
 
 
-def _titles(pack: "Pack") -> Mapping[str, "Mapping[str, Text]"]:
+def titles_of(pack: "Pack") -> Mapping[str, "Mapping[str, Text]"]:
     """What a value may be the code of, by the name of its placeholder."""
     return {
         "authority": pack.authorities,

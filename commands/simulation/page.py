@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commands.common import terminal
 from commands.common.labels import Label
 from commands.reports.page.charts import Chart
-from commands.reports.page.shell import ChartWords, document, figure, isolated, safe, table
+from commands.reports.page.shell import ChartWords, document, figure, instant, isolated, safe, table
 from commands.simulation.report import listed_text
 from commands.simulation.titles import SimulationTitles
 from commands.simulation.words import COLUMN, FIGURE, HEADING, PAGE, SENTENCE, SIDE, WHY, said
@@ -56,7 +56,7 @@ class _SimulationPage:
 
     def _as_of(self) -> str:
         at = terminal.moment(self.plan.until, terminal.local_zone())
-        return f"{safe(self._said(PAGE['as_of']))} {isolated(at)}"
+        return f"{safe(self._said(PAGE['as_of']))} {instant(at)}"
 
     def _figures(self) -> Iterator[list[str]]:
         tallies = self.outcomes.tallies

@@ -13,6 +13,7 @@ from commands.common.labels import WORK
 from commands.common.language import _
 from commands.common.language import language as spoken
 from commands.common.lists import AsCsv
+from commands.common.terminal.wait_line import WaitLine
 from errors import WrongUsage
 from models.codes import Verb
 from simulation.change_order import ChangeOrder
@@ -73,8 +74,7 @@ Html = Annotated[
     typer.Option("--html", metavar="FILE", help="Write a page with charts into this file.", show_default=False),
 ]
 InLanguage = Annotated[
-    ReportLanguage | None,
-    typer.Option("--language", help="Of the report; else that of the terminal.", show_default=False),
+    ReportLanguage | None, typer.Option("--language", help="Of the report.", show_default="that of --lang")
 ]
 
 
@@ -118,13 +118,13 @@ def simulate(
     if bool(logs) == from_records:
         raise WrongUsage(_("say which cases: --log FILE, or --records"))
     chosen = _Choice(policy, against, first_stage, limit or None, sort, processes or os.cpu_count() or 1)
-    if logs:
-        outcomes, plan = _of_logs(chosen, logs, mapping, _end(until), first)
-    else:
-        narrowed = (local(since) if since else None, service, team, first)
-        outcomes, plan = _of_records(
-            chosen, narrowed, _end(until), staff, why, taken_away=as_csv or html is not None or not limit
-        )
+    narrowed = (local(since) if since else None, service, team, first)
+    taken_away = as_csv or html is not None or not limit
+    with WaitLine(_("simulating")):
+        if logs:
+            outcomes, plan = _of_logs(chosen, logs, mapping, _end(until), first)
+        else:
+            outcomes, plan = _of_records(chosen, narrowed, _end(until), staff, why, taken_away=taken_away)
     if html:
         _write_page(html, outcomes, plan, str(language or spoken()))
     else:

@@ -11,8 +11,10 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, Why, command, local
 from commands.common.labels import WORK
 from commands.common.language import _
+from commands.common.language import language as spoken
 from commands.common.lists import AsCsv
-from commands.simulation.simulate import FromRecords, InLanguage, ReportLanguage, read_pack
+from commands.common.terminal.wait_line import WaitLine
+from commands.simulation.simulate import FromRecords, InLanguage, read_pack
 from errors import WrongUsage
 from simulation.people.assignment import Assignment
 
@@ -68,7 +70,7 @@ def what_if(
         int | None,
         typer.Option(min=2, metavar="N", help="So many cases: of a log the first, of the records the newest."),
     ] = None,
-    language: InLanguage = ReportLanguage.EN,
+    language: InLanguage = None,
     as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
@@ -86,17 +88,18 @@ def what_if(
     if (log is not None) == from_records:
         raise WrongUsage(_("say which cases: --log FILE, or --records"))
     packs = [read_pack(each) for each in (against, policy) if each]
-    played = played_log(log, mapping, first, packs) if log else played_records(first, staff, why, packs)
-    staffing = _staffing(played, officers, supervisors, shift, absent, assignment, arrivals)
-    runs = [[_run(played, each, staffing, seed) for seed in range(1, seeds + 1)] for each in played.tried]
-    checked = [_check(played, seed) for seed in range(1, min(seeds, 3) + 1)]
+    with WaitLine(_("simulating")):
+        played = played_log(log, mapping, first, packs) if log else played_records(first, staff, why, packs)
+        staffing = _staffing(played, officers, supervisors, shift, absent, assignment, arrivals)
+        runs = [[_run(played, each, staffing, seed) for seed in range(1, seeds + 1)] for each in played.tried]
+        checked = [_check(played, seed) for seed in range(1, min(seeds, 3) + 1)]
     data = as_data(played, staffing, runs, checked)
     if as_json:
         terminal.as_json(data)
     elif as_csv:
-        print_sheet(data, str(language))
+        print_sheet(data, str(language or spoken()))
     else:
-        print_report(data, str(language))
+        print_report(data, str(language or spoken()))
 
 
 def _staffing(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from commands.common.language import listed
 from commands.common.terminal import Piece
 from errors import Unreachable
 from models.codes import Verb
@@ -42,4 +43,4 @@ def asked_in_short(subject: "AboutCase | None", style: "CaseStyle | None") -> st
         return ""
     from commands.work.asked import in_short
 
-    return ", ".join(in_short(subject.asked, subject.documents or {}, style.language if style else "en"))
+    return listed(in_short(subject.asked, subject.documents or {}, style.language if style else "en"))

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     BoardParts = Mapping[str, Mapping[str, Tally]]
     """The lines of each part, by what they count."""
 
-HEADERS = ("by", "code", "title", "open", "late", "at risk", "paused", "appeals", "oldest submitted")
+SHEET_HEADERS = ("by", "code", "title", "open", "late", "at risk", "paused", "appeals", "oldest submitted")
 
 
 def print_sheet(parts: "BoardParts", reader: str | None, now: datetime) -> None:
     """Print the lines with their titles; instants are local."""
-    spreadsheet(HEADERS, _lines(parts, reader), as_of=now)
+    spreadsheet(SHEET_HEADERS, _lines(parts, reader), as_of=now)
 
 
 def _lines(parts: "BoardParts", reader: str | None) -> Iterator[tuple[object, ...]]:

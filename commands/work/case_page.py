@@ -106,7 +106,7 @@ def summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     if until := awaited(case):
         yield N_("until"), [moment(until, zone), "  ", time_left(until, now)]
     if goes := case.view.recallable_until:
-        at = warning(_("goes out at {goes}", goes=time_of_day(goes, zone)))
+        at = warning(_("goes out at {at}", at=time_of_day(goes, zone)))
         yield N_("reply"), [at, _(": until then `tawasul recall` takes it back")]
     yield from _owed_by_others(case, zone)
     yield from _appeals(case)

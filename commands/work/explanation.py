@@ -68,7 +68,7 @@ def show_explanation(case: CaseFile) -> None:
     show_clocks(case, zone)
 
 
-def show_clocks(case: CaseFile, zone: tzinfo, *, so_far: str = "now") -> None:
+def show_clocks(case: CaseFile, zone: tzinfo, *, so_far: str = N_("now")) -> None:
     """Print every clock of a case with what moved it."""
     reached = reached_at(case.events)
     for clock in case.explanation.clocks:
@@ -257,7 +257,7 @@ def _segment_rows(clock: ClockView, zone: tzinfo, so_far: str) -> Iterator[list[
         yield [moment(each.start, zone), moment(each.end, zone), working(each.used), _event(each.ended_by)]
     if clock.running_since:
         used = clock.used - sum((each.used for each in clock.segments), start=timedelta())
-        yield [moment(clock.running_since, zone), so_far, working(used), "running"]
+        yield [moment(clock.running_since, zone), _(so_far), working(used), _("running")]
 
 
 def _closure_row(closure: Closure) -> list[Piece]:

@@ -17,7 +17,7 @@ from commands.common.numbering import numbers_rows, remember
 from commands.common.terminal import Column
 from commands.common.titles import shown_status, stage_title, zone_of
 from commands.work.about import about, asked_in_short
-from models.codes import Priority, Verb
+from models.codes import CaseOrder, Priority, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +62,7 @@ NUMBER, ASKED, WHY, ABOUT = (
     WORK,
     "tawasul inbox --as o.salem",
     "tawasul inbox --why --limit 5",
+    "tawasul inbox --sort due",
     "tawasul inbox --watch",
     name="inbox",
 )
@@ -69,6 +70,10 @@ def show_inbox(
     staff: As = None,
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many of each part.")] = 20,
     why: Annotated[bool, typer.Option("--why", help="Say what each score is made of.")] = False,
+    sort: Annotated[
+        CaseOrder | None,
+        typer.Option("--sort", help="The order within each part.", show_default="the most pressing first"),
+    ] = None,
     pack: OfPack = None,
     wide: Wide = False,
     watch: Watch = False,
@@ -84,7 +89,7 @@ def show_inbox(
     """
     from commands.common.terminal.watching import watched
 
-    how = _How(staff, limit, pack, why=why, wide=wide)
+    how = _How(staff, limit, pack, sort, why=why, wide=wide)
     if as_json:
         terminal.as_json(_inbox_data(*_read(how, opened=False)))
         return
@@ -92,11 +97,12 @@ def show_inbox(
 
 
 class _How(NamedTuple):
-    """What was asked for: whose inbox, how many of each part, of which pack, and how it is told."""
+    """What was asked for: whose inbox, how many of each part, of which pack, in which order, and how it is told."""
 
     staff: str | None
     limit: int
     pack: str | None
+    sort: CaseOrder | None
     why: bool
     wide: bool
 
@@ -116,13 +122,15 @@ def _read(how: _How, *, opened: bool = True) -> "tuple[Onlooker, Inbox, Read]":
     who, now = onlooker(Intent(how.staff)), datetime.now(UTC)
     with records() as connection, connection.transaction():
         away = tuple(absences_about(connection, who.actor.id, now))
-        work = inbox(connection, who.actor, now, how.limit, who.absent, pack=known_pack(connection, how.pack))
+        named = known_pack(connection, how.pack)
+        work = inbox(connection, who.actor, now, how.limit, who.absent, pack=named, order=how.sort)
         rows = [case.row for part in PARTS for case in getattr(work, part)]
         subjects = seen_subjects(connection, who, rows) if opened else {}
         look_through(connection, who, Verb.LIST, len(rows), inbox=True, subjects=len(subjects))
-        note_seen(who.actor.id, ((row.reference, row.stage) for row in rows), staff_ids(connection))
+        colleagues = staff_ids(connection)
         reader = language_of_reader(connection, who.actor.id)
         styles = case_styles(connection, [row.policy for row in rows], reader)
+    note_seen(who.actor.id, ((row.reference, row.stage) for row in rows), colleagues)
     return who, work, Read(now, away, styles, subjects)
 
 

@@ -237,12 +237,10 @@ def _show_waiting(reference: str, waiting: "UntriedNotice", now: datetime, zone:
     """Print a notice that nobody tried to send yet: its text and recipients are made when it is sent."""
     notice, why = waiting.notice, _("waits to be sent")
     if notice.not_before > now:
-        why = _("waits until {at} (quiet hours)", at=terminal.moment(notice.not_before, zone))
+        why = _("waits until {start} (quiet hours)", start=terminal.moment(notice.not_before, zone))
     elif waiting.recallable_until:
-        why = _(
-            "waits until {recallable_until}: its reply can be recalled",
-            recallable_until=terminal.time_of_day(waiting.recallable_until, zone),
-        )
+        until = terminal.time_of_day(waiting.recallable_until, zone)
+        why = _("waits until {until}: its reply can be recalled", until=until)
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
     terminal.line(
         "  ",

@@ -12,6 +12,7 @@ from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import SHARE_BY, WORK
 from commands.common.language import _, listed
 from commands.common.lists import HowMany, Limit, ListForm, Offset
+from commands.common.suggest import did_you_mean
 from commands.work.team_sheet import day_of, print_sheet, team_data, team_title
 from errors import NotAllowed, WrongUsage
 from models.codes import TeamOrder
@@ -113,7 +114,7 @@ def _named(packs: "Mapping[str, Pack]", team: str | None, pack: str | None) -> "
     of_pack = pack or named
     known = sorted({each for name, one in packs.items() if name == (of_pack or name) for each in one.teams})
     if code and code not in known:
-        raise WrongUsage(_("no team {team}; teams are: {known}", team=team, known=listed(known)))
+        raise WrongUsage(_("no team {team}", team=team), did_you_mean(code, known, "teams"))
     return lambda key: (not of_pack or key.pack == of_pack) and (not code or key.team == code)
 
 
@@ -152,17 +153,7 @@ def _print_teams(
 ) -> None:
     """The teams, and the members below."""
     ends = days.ends
-    headers = (
-        "team",
-        "cases come",
-        "capacity",
-        "open",
-        "waiting",
-        "to be given",
-        "late",
-        *_day_names(ends),
-        "title",
-    )
+    headers = ("team", "cases come", "capacity", "open", "waiting", "to be given", "late", *_day_names(ends), "title")
     rows: list[list[terminal.Piece]] = [
         [
             terminal.bold(name_of(each.key.team, each.key.pack)),

@@ -6,10 +6,10 @@ by `append_events`, which is the only place where the chain of hashes is made.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 APPLICATION = "tawasul_app"
 
@@ -277,6 +277,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

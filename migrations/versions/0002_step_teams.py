@@ -5,10 +5,10 @@ A worker of the version before writes rows without it: then no team is named.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0002"
 down_revision = "0001"
-branch_labels = None
-depends_on = None
 
 COLUMN = """
 ALTER TABLE case_row ADD COLUMN step_teams varchar[] NOT NULL DEFAULT '{}';
@@ -29,6 +29,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

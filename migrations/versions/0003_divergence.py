@@ -6,10 +6,10 @@ not the case's. Workers of the version before call `append_events`, which return
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0003"
 down_revision = "0002"
-branch_labels = None
-depends_on = None
 
 APPLICATION = "tawasul_app"
 
@@ -60,6 +60,4 @@ def upgrade() -> None:
         connection.exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

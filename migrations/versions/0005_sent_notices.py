@@ -5,10 +5,10 @@ The watchdog and the health checks ask it; without it they would read every noti
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0005"
 down_revision = "0003"
-branch_labels = None
-depends_on = None
 
 INDEX = "CREATE INDEX notice_sent ON notice (channel, sent_at) WHERE status = 'sent'"
 
@@ -18,6 +18,4 @@ def upgrade() -> None:
     op.get_bind().exec_driver_sql(INDEX)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -5,10 +5,10 @@ A column with a constant default: no row is rewritten. Workers of the version be
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0006"
 down_revision = "0005"
-branch_labels = None
-depends_on = None
 
 COLUMN = "ALTER TABLE notice ADD COLUMN outcomes jsonb NOT NULL DEFAULT '{}'"
 
@@ -18,6 +18,4 @@ def upgrade() -> None:
     op.get_bind().exec_driver_sql(COLUMN)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

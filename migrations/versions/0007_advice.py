@@ -2,10 +2,10 @@
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0007"
 down_revision = "0006"
-branch_labels = None
-depends_on = None
 
 APPLICATION = "tawasul_app"
 
@@ -38,6 +38,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -2,10 +2,10 @@
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0008"
 down_revision = "0007"
-branch_labels = None
-depends_on = None
 
 APPLICATION = "tawasul_app"
 
@@ -25,6 +25,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -6,10 +6,10 @@ before are lined up here, in the order of their instants.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0009"
 down_revision = "0008"
-branch_labels = None
-depends_on = None
 
 APPLICATION = "tawasul_app"
 
@@ -102,6 +102,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

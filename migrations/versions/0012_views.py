@@ -5,10 +5,10 @@ Neither the number nor the instant of a row is the writer's to choose.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0012"
 down_revision = "0009"
-branch_labels = None
-depends_on = None
 
 TABLE = """
 CREATE TABLE view (
@@ -44,6 +44,4 @@ def upgrade() -> None:
     op.get_bind().exec_driver_sql(TABLE)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

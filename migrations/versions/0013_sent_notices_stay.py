@@ -6,10 +6,10 @@ are given at the end of every migration.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0013"
 down_revision = "0012"
-branch_labels = None
-depends_on = None
 
 STAYS_AS_SENT = """
 CREATE FUNCTION stays_as_sent() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
@@ -32,6 +32,4 @@ def upgrade() -> None:
     op.get_bind().exec_driver_sql(STAYS_AS_SENT)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

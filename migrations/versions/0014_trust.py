@@ -6,10 +6,10 @@ that were not authentic, by hour and reason.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0014"
 down_revision = "0013"
-branch_labels = None
-depends_on = None
 
 TABLES = """
 CREATE TABLE trusted_key (
@@ -50,6 +50,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -6,10 +6,10 @@ what stands here: it asks the provider itself, and `staff` says who somebody is 
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0015"
 down_revision = "0014"
-branch_labels = None
-depends_on = None
 
 TABLES = """
 CREATE TABLE provider_key (
@@ -42,6 +42,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(APPEND_ONLY.format(table=table))
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

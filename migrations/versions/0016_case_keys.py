@@ -2,10 +2,10 @@
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0016"
 down_revision = "0015"
-branch_labels = None
-depends_on = None
 
 TABLE = """
 CREATE TABLE case_key (
@@ -28,6 +28,4 @@ def upgrade() -> None:
     op.get_bind().exec_driver_sql(TABLE)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -8,10 +8,10 @@ an event of theirs is not compared with one that is sealed.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0017"
 down_revision = "0016"
-branch_labels = None
-depends_on = None
 
 _COMPARED = "WHERE reference = of_case AND seq = event_seq AND body <> bytes;"
 _COMPARED_BY_TEXT = """WHERE reference = of_case AND seq = event_seq AND body <> bytes AND CASE
@@ -49,6 +49,4 @@ def upgrade() -> None:
         connection.exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

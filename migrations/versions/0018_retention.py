@@ -7,10 +7,10 @@ its case was erased.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0018"
 down_revision = "0017"
-branch_labels = None
-depends_on = None
 
 TABLES = """
 CREATE TABLE hold (
@@ -115,6 +115,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

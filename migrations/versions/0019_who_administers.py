@@ -5,10 +5,10 @@ The administration's role could take back what it had revoked, a key or the sess
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0019"
 down_revision = "0018"
-branch_labels = None
-depends_on = None
 
 VERBS = """
 ALTER TABLE view DROP CONSTRAINT view_verb_check;
@@ -45,6 +45,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -6,10 +6,10 @@ before writes rows without them: nobody is named, as its cases ask nobody and co
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0020"
 down_revision = "0019"
-branch_labels = None
-depends_on = None
 
 COLUMNS = """
 ALTER TABLE case_row ADD COLUMN third_party varchar, ADD COLUMN third_party_due_at timestamptz,
@@ -37,6 +37,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

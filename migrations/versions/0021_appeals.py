@@ -6,10 +6,10 @@ meanwhile. A worker of the version before writes rows without these columns: not
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0021"
 down_revision = "0020"
-branch_labels = None
-depends_on = None
 
 COLUMNS = """
 ALTER TABLE case_row ADD COLUMN appeal_of varchar, ADD COLUMN appeal varchar, ADD COLUMN appeal_team varchar,
@@ -41,6 +41,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -7,10 +7,10 @@ erased meanwhile. A worker of the version before writes rows without these colum
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0022"
 down_revision = "0021"
-branch_labels = None
-depends_on = None
 
 COLUMNS = """
 ALTER TABLE case_row ADD COLUMN split_of varchar, ADD COLUMN splitting varchar;
@@ -37,6 +37,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

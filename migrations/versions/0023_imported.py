@@ -6,10 +6,10 @@ writes rows without them: none of its cases is imported, and of its requests nob
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0023"
 down_revision = "0022"
-branch_labels = None
-depends_on = None
 
 COLUMNS = """
 ALTER TABLE case_row ADD COLUMN imported boolean NOT NULL DEFAULT false;
@@ -31,6 +31,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

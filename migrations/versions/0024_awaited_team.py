@@ -6,10 +6,10 @@ team that they wait for it.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0024"
 down_revision = "0023"
-branch_labels = None
-depends_on = None
 
 COLUMNS = """
 ALTER TABLE case_row ADD COLUMN awaited_team varchar;
@@ -29,6 +29,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

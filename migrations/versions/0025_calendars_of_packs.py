@@ -5,10 +5,10 @@ Changes that were announced before name no pack: they stay what they were, chang
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0025"
 down_revision = "0024"
-branch_labels = None
-depends_on = None
 
 PACK = """
 ALTER TABLE calendar_change ADD COLUMN pack varchar NOT NULL DEFAULT '';
@@ -22,6 +22,4 @@ def upgrade() -> None:
     op.get_bind().exec_driver_sql(PACK)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

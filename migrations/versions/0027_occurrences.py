@@ -6,10 +6,10 @@ its events. The cases of before are lined up here, in the order of their opening
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0027"
 down_revision = "0025"
-branch_labels = None
-depends_on = None
 
 TABLES = """
 CREATE TABLE occurrence (
@@ -71,6 +71,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -5,10 +5,10 @@ Without them a list of one day would read every event there ever was.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0028"
 down_revision = "0027"
-branch_labels = None
-depends_on = None
 
 INDEXES = """
 CREATE INDEX case_event_at ON case_event (at);
@@ -21,6 +21,4 @@ def upgrade() -> None:
     op.get_bind().exec_driver_sql(INDEXES)
 
 
-def downgrade() -> None:
-    """Records are never taken back."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -6,10 +6,10 @@ before writes rows without the version, and opens cases under the pack of its fo
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0029"
 down_revision = "0028"
-branch_labels = None
-depends_on = None
 
 TABLES = """
 CREATE TABLE pack_version (
@@ -62,6 +62,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -6,10 +6,10 @@ version before writes rows without the new columns: none of its cases is given t
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0030"
 down_revision = "0029"
-branch_labels = None
-depends_on = None
 
 TABLES = """
 ALTER TABLE case_row ADD COLUMN sharing integer, ADD COLUMN step_with varchar;
@@ -50,6 +50,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -6,10 +6,10 @@ of the events by their instant has their cases too: how many there are is then c
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0031"
 down_revision = "0030"
-branch_labels = None
-depends_on = None
 
 COLUMN = """
 ALTER TABLE case_row ADD COLUMN limited boolean;
@@ -32,6 +32,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

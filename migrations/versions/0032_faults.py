@@ -5,10 +5,10 @@ A worker of the version before writes rows without the new columns: none of its 
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0032"
 down_revision = "0031"
-branch_labels = None
-depends_on = None
 
 COLUMNS = """
 ALTER TABLE case_row ADD COLUMN fault varchar, ADD COLUMN fault_known boolean NOT NULL DEFAULT false;
@@ -67,6 +67,4 @@ def upgrade() -> None:
         op.get_bind().exec_driver_sql(statements)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -6,10 +6,10 @@ is sealed.
 
 from alembic import op
 
+from migrations import never_taken_back
+
 revision = "0033"
 down_revision = "0032"
-branch_labels = None
-depends_on = None
 
 TABLES = """
 ALTER TABLE request ADD COLUMN words bigint[];
@@ -23,6 +23,4 @@ def upgrade() -> None:
     op.get_bind().exec_driver_sql(TABLES)
 
 
-def downgrade() -> None:
-    """Not possible: a migration never removes records."""
-    raise NotImplementedError("the records are not taken back by a migration: restore a backup")
+downgrade = never_taken_back

@@ -324,6 +324,7 @@ def _topics(pack: Pack, used: Collection[str]) -> dict[str, Words]:
     return {name: _words_of(topic) for name, topic in topics}
 
 
+@lru_cache(maxsize=1_000)
 def _words_of(topic: Words) -> Words:
     given = _with_normalized(topic.model_dump(), "words", "but_not")
     return Words.model_validate(given | {"together": [_normalized_words(group) for group in topic.together]})

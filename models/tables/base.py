@@ -1,6 +1,7 @@
 """What all tables share: how a model's fields become columns, and checks of closed sets."""
 
 from collections.abc import Iterable, Set
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, get_args
 
@@ -49,3 +50,20 @@ def one_of(column: str, codes: Iterable[StrEnum]) -> CheckConstraint:
 def while_in(stages: Set[Stage]) -> TextClause:
     """The condition of an index on the cases in these stages, written as in the queries that use it."""
     return text(" AND ".join(f"stage <> '{stage}'" for stage in sorted(set(Stage) - stages)))
+
+
+class ChainedEvent(RecordsTable):
+    """What happened, append-only. `body` is the event's JSON as it was hashed; the columns before it are taken from it.
+
+    `hash` is sha256(hash of the event before, or the reference's bytes for the first; then `body`).
+    """
+
+    reference: str = Field(primary_key=True, sa_type=KEY)
+    seq: int = Field(primary_key=True)
+    at: datetime
+    type: str
+    actor: str
+    role: str
+    command_id: str | None
+    body: bytes
+    hash: bytes

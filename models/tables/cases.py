@@ -8,7 +8,7 @@ from sqlmodel import Field
 from models.case.occurrence import OccurrenceKind
 from models.case.row import CaseRow
 from models.codes import LIVE, UNDECIDED, Outcome, Priority, Stage, Status
-from models.tables.base import KEY, RecordsTable, one_of, while_in
+from models.tables.base import KEY, ChainedEvent, RecordsTable, one_of, while_in
 
 
 class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two libraries' types of `model_config`
@@ -57,6 +57,7 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
         Index("case_row_awaited_team", "awaited_team", postgresql_where=text("awaited_team IS NOT NULL")),
         Index("case_row_splitting", "reference", postgresql_where=text("splitting IS NOT NULL")),
         Index("case_row_sharing", "reference", postgresql_where=text("sharing IS NOT NULL")),
+        Index("case_row_imported_late", "reference", postgresql_where=text("imported AND breached")),
         Index("case_row_paused", "third_party_due_at", postgresql_where=text("paused")),
         Index("case_row_fault", "fault", "reference", postgresql_where=text("fault IS NOT NULL")),
         Index("case_row_step_with", "step_with", postgresql_where=text("step_with IS NOT NULL")),
@@ -71,27 +72,14 @@ class CaseTable(CaseRow, RecordsTable, table=True):  # type: ignore[misc]  # two
     """Hash of the last event: the end of the chain."""
 
 
-class EventTable(RecordsTable, table=True):
-    """What happened, append-only. `body` is the event's JSON as it was hashed; the columns before it are taken from it.
-
-    `hash` is sha256(hash of the event before, or the reference's bytes for the first; then `body`).
-    """
+class EventTable(ChainedEvent, table=True):
+    """What happened to a case."""
 
     __tablename__ = "case_event"
     __table_args__ = (
         Index("case_event_at_of_case", "at", "reference"),
         Index("case_event_breached", "at", postgresql_where=text("type = 'breached'")),
     )
-
-    reference: str = Field(primary_key=True, sa_type=KEY)
-    seq: int = Field(primary_key=True)
-    at: datetime
-    type: str
-    actor: str
-    role: str
-    command_id: str | None
-    body: bytes
-    hash: bytes
 
 
 class OccurrenceTable(RecordsTable, table=True):

@@ -1,13 +1,11 @@
 """Faults and their events."""
 
-from datetime import datetime
-
 from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from models.codes import FaultStage
 from models.faults.row import FaultRow
-from models.tables.base import KEY, RecordsTable, one_of
+from models.tables.base import KEY, ChainedEvent, RecordsTable, one_of
 
 _TAKES_CASES = text("stage <> 'closed' AND stage <> 'mended'")
 """The condition of a fault that takes new cases, as `activities.faults.taking` has it."""
@@ -26,17 +24,9 @@ class FaultTable(FaultRow, RecordsTable, table=True):  # type: ignore[misc]  # a
     head: bytes
 
 
-class FaultEventTable(RecordsTable, table=True):
-    """What happened to a fault, append-only, chained and sealed as the events of cases are."""
+class FaultEventTable(ChainedEvent, table=True):
+    """What happened to a fault, chained and sealed as the events of cases are."""
 
     __tablename__ = "fault_event"
 
     reference: str = Field(primary_key=True, sa_type=KEY, foreign_key="fault.reference")
-    seq: int = Field(primary_key=True)
-    at: datetime
-    type: str
-    actor: str
-    role: str
-    command_id: str | None
-    body: bytes
-    hash: bytes

@@ -107,6 +107,12 @@ class Plain(PlainWords):
     """Where a try of an e-service is made."""
 
     @cached_property
+    def normalized(self) -> "Plain":
+        """The same as normalized text, with what tells which one."""
+        plain = Plain.model_validate(dict(_normalized(self.model_dump())))
+        return plain.with_more(plain.particulars)
+
+    @cached_property
     def before_others(self) -> frozenset[str]:
         """All words that are plain only before others."""
         return frozenset(word for pair in self.pairs for word in pair.words)
@@ -188,8 +194,7 @@ def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follo
 
     A follow-up may be of any service, and names it.
     """
-    normalized = Plain.model_validate(dict(_normalized(plain.model_dump())))
-    normalized = normalized.with_more(normalized.particulars)
+    normalized = plain.normalized
     pairs, contesting = (
         tuple(_with_sets(pair, normalized.sets) for pair in pairs if pair.is_of(service))
         for pairs in (normalized.pairs, normalized.contesting)

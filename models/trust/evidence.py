@@ -213,7 +213,7 @@ def _took_out(archive: Archive, auth: Auth, message: Mapping[str, Any], place: C
     if derive_reference(opened.channel, split_id(first.reference, first.number)) != place.reference:
         return False
     whole = statement(CaseAddress(place.namespace, first.reference), Said.COMMAND, dict(message))
-    is_theirs = bool(auth.token) and _person(archive, auth) == command.actor.id
+    is_theirs = bool(auth.token) and person_who_signed(archive, auth) == command.actor.id
     return is_theirs and verifies(decoded(auth.kid), whole, decoded(auth.sig))
 
 
@@ -225,7 +225,7 @@ def _filed(archive: Archive, auth: Auth, message: Mapping[str, Any], body: Opene
 
 def _is_of_channel_or_staff(archive: Archive, auth: Auth, channel: str) -> bool:
     holder = archive.holders.get(auth.kid)
-    return holder.speaks_for(channel) if holder and not auth.token else _person(archive, auth) is not None
+    return holder.speaks_for(channel) if holder and not auth.token else person_who_signed(archive, auth) is not None
 
 
 def _said(archive: Archive, auth: Auth, message: Mapping[str, Any], event: Event) -> bool:
@@ -235,7 +235,7 @@ def _said(archive: Archive, auth: Auth, message: Mapping[str, Any], event: Event
     if not actor.stands_in_for and command.actor.role is not actor.role:
         return False
     if auth.token:
-        return _person(archive, auth) == actor.id
+        return person_who_signed(archive, auth) == actor.id
     holder = archive.holders.get(auth.kid)
     return holder is not None and holder.role is actor.role
 
@@ -253,8 +253,8 @@ def _brought_about(command: AnyCommand, event: Event) -> bool:
     return all(getattr(body, name) == getattr(command, name) for name in same)
 
 
-def _person(archive: Archive, auth: Auth) -> str | None:
-    """The staff id of whom a session key belonged to."""
+def person_who_signed(archive: Archive, auth: Auth) -> str | None:
+    """The staff id of whom the session key belonged to by which something is signed."""
     try:
         claims = archive.verified(auth.token, archive.issuers)
     except BadToken:

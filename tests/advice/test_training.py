@@ -4,8 +4,6 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.linear_model import LogisticRegression
 
 from activities.advice.training import STRENGTH, ExtraMissing, TooFewExamples, measured, quality_on, train
 from models.advice.example import Example
@@ -31,6 +29,9 @@ def test_a_model_finds_what_requests_it_never_saw_are_about() -> None:
 
 
 def test_workers_compute_the_shares_that_the_library_computes(model: AdviceModel) -> None:
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+    from sklearn.linear_model import LogisticRegression
+
     learnt = examples()
     counts = CountVectorizer(analyzer=lambda text: ngrams(text).elements(), vocabulary=model.ngrams)
     weighting = TfidfTransformer(sublinear_tf=True)

@@ -9,7 +9,7 @@ import pytest
 
 from bench.due_dates.counting import promises, read_countings, read_due_dates
 from settings import PROJECT
-from tests.support.two_calendars import pack_in_days
+from tests.support.policies.two_calendars import pack_in_days
 
 FOLDER = PROJECT / "bench" / "due_dates"
 SHARED = Path(os.environ.get("TAWASUL_SHARED", PROJECT.parent / "shared"))

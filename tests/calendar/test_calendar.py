@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from models.calendar.holidays import estimated_closures
 from models.calendar.rules import CalendarRules, Closure, ClosureStatus, Weekday
 from models.calendar.working import compile_calendar
-from tests.support.calendars import announce, at, compiled, pack, rules
+from tests.support.policies.calendars import announce, at, compiled, pack, rules
 
 HOUR = timedelta(hours=1)
 EID = Closure(

@@ -15,8 +15,8 @@ from models.calendar.rules import CalendarRules
 from models.calendar.wall_time import day_and_time, instant_of
 from models.calendar.working import WorkingCalendar, compile_calendar
 from tests.calendar.test_properties import calendars
-from tests.support.calendars import at, compiled, pack
-from tests.support.days import (
+from tests.support.policies.calendars import at, compiled, pack
+from tests.support.policies.days import (
     CALENDAR_DAYS,
     CALENDAR_DAYS_TO_THE_END,
     CITY,

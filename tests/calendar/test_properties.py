@@ -10,7 +10,7 @@ from models.calendar.rules import CalendarRules, Closure, Weekday
 from models.calendar.working import WorkingCalendar, compile_calendar
 from models.case.clock import start as start_clock
 from models.codes import ClockKind
-from tests.support.calendars import announce, rules
+from tests.support.policies.calendars import announce, rules
 
 HOUR = timedelta(hours=1)
 DATES = st.dates(date(2025, 6, 1), date(2027, 6, 1))

@@ -11,7 +11,7 @@ from commands.common.declare import opened
 from commands.common.terminal import wait_line
 from commands.common.terminal.wait_line import WaitLine
 from errors import WrongUsage
-from tests.cli.test_terminal import ERASED, Terminal
+from tests.cli.words.test_terminal import ERASED, Terminal
 
 
 class Typing(io.StringIO):

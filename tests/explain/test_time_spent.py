@@ -14,10 +14,10 @@ from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.state import CaseState, Refusal
 from models.codes import PROMISES, ClockKind, Effect, Stage, TimeUse
 from tests.calendar.test_announced_months import announced
-from tests.case.test_day_promises import closed
-from tests.case.test_importing import AS_OF, QUEUED, imported, importing
+from tests.case.clocks.test_day_promises import closed
+from tests.case.rules.test_importing import AS_OF, QUEUED, imported, importing
 from tests.case.test_properties import LIVES, OTHER_TARGETS, STEPS, live
-from tests.support.days import CALENDAR_DAYS, TO_THE_CLOCK, around_the_clock_when_urgent, in_days
+from tests.support.policies.days import CALENDAR_DAYS, TO_THE_CLOCK, around_the_clock_when_urgent, in_days
 from tests.support.simulation import DAY, HOUR, LAYLA, OMAR, SALMA, TWO_STEPS, Case, riyadh
 from workflows.case.evolve import evolve
 from workflows.explain.time_spent import SpentRun, time_spent

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chaos.history.replays import history, replayer
-from tests.support.record_faults import HISTORIES, PATHS
+from tests.support.histories.faults import HISTORIES, PATHS
 
 FILES = sorted(HISTORIES.glob("*.json"))
 

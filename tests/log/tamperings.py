@@ -11,7 +11,7 @@ from models.codes import KeyKind
 from models.trust.keys import SigningKey, encoded, thumbprint
 from models.trust.statement import Said, Signatory, kept, signed
 from models.trust.tokens import AUDIENCE, LOCAL_ISSUER
-from tests.support.records_forger import Body, RecordsForger, Tampering
+from tests.support.attackers.records_forger import Body, RecordsForger, Tampering
 from tests.support.signed_lives import session_of, with_signature
 from tests.support.simulation import LAYLA, OMAR, STRANGER
 from workflows.case.decide import decide

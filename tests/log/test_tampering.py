@@ -31,8 +31,8 @@ from models.notices.digest import NoticeOnRecord
 from models.notices.key import NoticeKey
 from tests.log import tamperings
 from tests.log.tamperings import KINDS
+from tests.support.attackers.records_forger import RecordsForger, Tampering
 from tests.support.database import INDEX_KEY, Database, opening_work, request
-from tests.support.records_forger import RecordsForger, Tampering
 from tests.support.signed_lives import SignedCase
 from tests.support.simulation import LAYLA, OMAR, SALMA, STRANGER
 from tests.support.system import put_on_staff

@@ -32,7 +32,7 @@ from models.case.state import Notice
 from models.codes import Channel
 from stack.embedded import LOOPBACK
 from stack.ports import free_port
-from tests.support.gateways import DROP, HANG, http_gateway, mail_relay, silent_server
+from tests.support.servers.gateways import DROP, HANG, http_gateway, mail_relay, silent_server
 
 KEY = "TW-0000-0000-0000-0:3:beneficiary:email"
 AT = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)

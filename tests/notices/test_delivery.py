@@ -29,9 +29,9 @@ from models.intake.reference import derive_reference
 from models.packs.pack import Message, Sms
 from stack.embedded import LOOPBACK
 from tests.support.database import Database, case_of, opening_work, request
-from tests.support.gateways import DROP, http_gateway, mail_relay
+from tests.support.policies.small_pack import MORNING, order, small_pack
+from tests.support.servers.gateways import DROP, http_gateway, mail_relay
 from tests.support.simulation import DIRECTOR
-from tests.support.small_pack import MORNING, order, small_pack
 from tests.support.trust import at_the_desk
 from workflows.ports import DeliverNotice
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from activities.notices.rendering import OUTCOMES, placeholder_values
 from activities.packs import load_pack
-from commands.review.naming import named
+from commands.review.naming import WITH_TITLES, named, names_what_has_titles, titles_of
 from errors import WrongUsage
 from models.case.commands import Reply
 from models.case.edition import NEWEST, SECOND
@@ -20,7 +21,7 @@ from models.packs.derive import case_policy
 from models.packs.pack import PLACEHOLDERS, Pack
 from models.text import placeholders
 from settings import PROJECT
-from tests.support.small_pack import REFERENCE, order
+from tests.support.policies.small_pack import REFERENCE, order
 from workflows.case.replies import reply_for
 
 NAMES = sorted(folder.name for folder in (PROJECT / "policies").iterdir() if folder.is_dir())
@@ -136,6 +137,23 @@ def test_a_name_in_one_language_is_no_name_for_both() -> None:
 def test_what_the_template_does_not_name_is_not_given() -> None:
     reply: dict[str, Any] = {"template": "note_resolved", "text": None, "values": {}}
     assert named(PASSPORTS, reply, ["traffic"]) == reply
+
+
+def test_a_pack_is_loaded_only_for_a_reply_that_names_what_has_a_title(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAWASUL_HOME", str(tmp_path))
+    assert set(titles_of(PASSPORTS)) == WITH_TITLES
+    templates = {**PASSPORTS.replies, **(PASSPORTS.appeals.replies if PASSPORTS.appeals else {})}
+    naming = {code for code in templates if names_what_has_titles("passports", {"template": code, "values": {}})}
+    assert naming == {
+        code
+        for code, text in templates.items()
+        if not WITH_TITLES.isdisjoint(set().union(*map(placeholders, text.texts.values())))
+    }
+    assert "see_authority" in naming and "note_resolved" not in naming
+    assert names_what_has_titles("passports", {"template": "note_resolved", "values": {"authority": "traffic"}})
+    assert names_what_has_titles("passports", {"template": "of_no_pack", "values": {}})
 
 
 def test_a_case_of_an_earlier_edition_names_its_service_as_it_did() -> None:

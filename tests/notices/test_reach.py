@@ -13,7 +13,7 @@ from activities.notices.message import TransientFailure
 from activities.notices.reach import PUBLIC, Reach
 from stack.embedded import LOOPBACK
 from tests.notices.test_channels import MESSAGE, failure_of
-from tests.support.gateways import http_gateway, mail_relay
+from tests.support.servers.gateways import http_gateway, mail_relay
 
 HERE = Reach.read(LOOPBACK)
 

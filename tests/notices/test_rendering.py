@@ -17,7 +17,7 @@ from models.notices.plan import silent_outcomes
 from models.notices.sms import fit_sms, sms_parts, sms_problems
 from models.packs.pack import Count, FieldSpec, Message, Pack, Sms
 from settings import PROJECT
-from tests.support.small_pack import DAYS, REFERENCE, VALUES, order, small_pack
+from tests.support.policies.small_pack import DAYS, REFERENCE, VALUES, order, small_pack
 
 PACK = small_pack()
 BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

@@ -22,8 +22,8 @@ from models.packs.pack import Pack, forms_of
 from models.packs.writing import DateStyle, DateSystem
 from models.triage.assessment import KnownFromRecords
 from settings import PROJECT
-from tests.support.small_pack import order as notice_order
-from tests.support.town import TOWN, policies_with_town, service_request
+from tests.support.policies.small_pack import order as notice_order
+from tests.support.policies.town import TOWN, policies_with_town, service_request
 from workflows.case.opening import decide_opening
 from workflows.triage.assess import assess
 

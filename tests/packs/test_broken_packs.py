@@ -8,7 +8,7 @@ from babel import Locale
 
 from activities.packs import InvalidPack, PackProblem, load_pack
 from models.packs.text_checks import PLURALS
-from tests.support.calendars import POLICIES
+from tests.support.policies.calendars import POLICIES
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from models.packs.derive import case_policy
 from models.packs.pack import Pack
 from models.policy import CasePolicy
 from settings import PROJECT
-from tests.support.two_calendars import pack_in_days
+from tests.support.policies.two_calendars import pack_in_days
 
 SERVICE = "domestic_declaration"
 PROFILE = "[profiles.declarations]\n"

@@ -11,7 +11,7 @@ from models.codes import DataKind, Disposal
 from models.language import Text
 from models.packs.retention import DAY, Due, RetentionRule, Term, due_of
 from tests.packs.test_broken_packs import copy, spoil
-from tests.support.calendars import POLICIES
+from tests.support.policies.calendars import POLICIES
 
 __all__ = ["copy"]
 

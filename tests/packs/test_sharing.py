@@ -10,7 +10,7 @@ from activities.packs import InvalidPack, load_pack
 from models.codes import Action, Role, ShareBy
 from models.packs.derive import appeal_policy, case_policy
 from models.sharing import FairLimit, SkillNeed, TeamRule
-from tests.support.calendars import POLICIES
+from tests.support.policies.calendars import POLICIES
 
 SOUND = """
 [sharing]

@@ -20,7 +20,7 @@ from models.calendar.change import CalendarChange
 from models.case.commands import BENEFICIARY, Actor
 from models.case.row import CaseRow
 from models.case.score import score
-from models.codes import Outcome, Priority, Role, Stage, Status
+from models.codes import CaseOrder, Outcome, Priority, Role, Stage, Status
 from models.intake.person_hash import person_hash
 from tests.support.database import (
     INDEX_KEY,
@@ -33,7 +33,7 @@ from tests.support.database import (
     request,
     row,
 )
-from tests.support.days import around_the_clock_when_urgent
+from tests.support.policies.days import around_the_clock_when_urgent
 from tests.support.simulation import OMAR, SALMA
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -76,6 +76,25 @@ def test_the_inbox_has_my_cases_the_unassigned_and_my_colleagues(records: Record
         [colleague],
     )
     assert found.totals == {"mine": 1, "unassigned": 1, "steps": 0, "asked": 0, "stand_in": 0, "team": 1}
+
+
+def test_each_part_of_the_inbox_stands_in_the_order_that_is_asked_for(records: Records, reading: Connection) -> None:
+    first, second, third = put(
+        records,
+        row(1, priority=Priority.LOW, opened_at=NOW - timedelta(days=3), due_at=NOW + timedelta(days=2)),
+        row(2, priority=Priority.URGENT, opened_at=NOW - timedelta(days=2), due_at=NOW + timedelta(days=3)),
+        row(3, priority=Priority.NORMAL, opened_at=NOW - timedelta(days=1), due_at=NOW + timedelta(days=1)),
+    )
+    orders = {
+        CaseOrder.NEWEST: [third, second, first],
+        CaseOrder.DUE: [third, first, second],
+        CaseOrder.PRIORITY: [second, third, first],
+    }
+    for order, expected in orders.items():
+        assert references(inbox(reading, OMAR, NOW, order=order).unassigned) == expected
+        assert references(inbox(reading, OMAR, NOW, limit=1, order=order).unassigned) == expected[:1]
+    for order in CaseOrder:
+        assert len(inbox(reading, OMAR, NOW, order=order).unassigned) == 3
 
 
 def test_what_waits_for_an_approval_step_of_my_team_is_on_my_list(records: Records, reading: Connection) -> None:

@@ -10,7 +10,7 @@ import pytest
 from client import case_records
 from models.case.events import Event, Reconciled
 from models.codes import DiscrepancyKind, Stage
-from tests.records.test_recovery import reconciled, records_of
+from tests.records.lost.test_recovery import reconciled, records_of
 from tests.recovery.test_ended_runs import held_and_approved, reset_before_the_last_command
 from tests.support.system import System, eventually
 from workflows import options

@@ -14,7 +14,7 @@ from models.case.events import Reconciled
 from models.case.state import Receipt
 from models.codes import DiscrepancyKind, Stage
 from recovery.restarting import stop
-from tests.records.test_recovery import reconciled, records_of
+from tests.records.lost.test_recovery import reconciled, records_of
 from tests.support.simulation import LAYLA, OMAR
 from tests.support.system import System, command, eventually
 from watchdog.findings import LookLimits

@@ -15,7 +15,7 @@ from errors import Queued
 from models.case.events import Noted
 from recovery.asking import ended_by_force, held_by
 from recovery.handing_on import hand_on
-from tests.records.test_recovery import reconciled, records_of
+from tests.records.lost.test_recovery import reconciled, records_of
 from tests.support.system import System, command, eventually
 from watchdog.findings import LookLimits
 from watchdog.loop import Watchdog

@@ -10,7 +10,7 @@ import pytest
 from client import timeline
 from models.case.events import Event, NoticeSent
 from models.codes import DiscrepancyKind
-from tests.records.test_recovery import reconciled
+from tests.records.lost.test_recovery import reconciled
 from tests.support.system import System, eventually
 
 pytestmark = pytest.mark.timeout(180)

@@ -7,7 +7,7 @@ import pytest
 from client import timeline
 from models.case.events import Reconciled, Resumed
 from models.codes import Stage
-from tests.records.test_recovery import rebuilt, reconciled, records_of
+from tests.records.lost.test_recovery import rebuilt, reconciled, records_of
 from tests.recovery.test_ended_runs import lost_commands, reset_before_the_last_command, terminated
 from tests.support import terminal
 from tests.support.simulation import LAYLA, OMAR

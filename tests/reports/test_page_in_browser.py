@@ -11,7 +11,7 @@ from simulation.running import run
 from tests.reports.test_page import page_data
 from tests.simulation.test_page import TRIED
 from tests.simulation.test_running import LATE, LATER, SOON, UNTIL
-from tests.support.browser import seen
+from tests.support.servers.browser import seen
 
 
 def report(language: str) -> str:

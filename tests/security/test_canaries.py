@@ -16,9 +16,9 @@ from models.case.commands import BENEFICIARY
 from models.case.events import Noted
 from models.intake.request import read_request
 from stack.ports import free_port
-from tests.support.leaks import dumped, file_bytes, in_clear
-from tests.support.parts import worker_process
+from tests.support.attackers.leaks import dumped, file_bytes, in_clear
 from tests.support.requests import wire_request
+from tests.support.servers.parts import worker_process
 from tests.support.simulation import LAYLA, OMAR, SALMA
 from tests.support.system import System, an_iqama, eventually, idle
 from tests.support.terminal import tawasul

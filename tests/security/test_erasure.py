@@ -23,9 +23,9 @@ from models.case.commands import BENEFICIARY
 from models.codes import DisposalResult, Stage
 from recovery.deleting import delete_runs
 from recovery.erasing import CaseEraser
-from tests.records.test_recovery import records_of
-from tests.records.test_retention import AT_ONCE
-from tests.support.leaks import dumped, in_clear
+from tests.records.lost.test_recovery import records_of
+from tests.records.lost.test_retention import AT_ONCE
+from tests.support.attackers.leaks import dumped, in_clear
 from tests.support.simulation import DIRECTOR
 from tests.support.system import System, eventually, running
 from tests.support.terminal import Ended, tawasul

@@ -21,7 +21,7 @@ from models.case.projection import project
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, DiscrepancyKind, Role, Stage
 from models.trust.evidence import Archive, first_unsigned
-from tests.records.test_recovery import rebuilt, reconciled, records_of
+from tests.records.lost.test_recovery import rebuilt, reconciled, records_of
 from tests.support.simulation import LAYLA, OMAR
 from tests.support.system import APPROVAL, System, command, eventually, running
 from workflows.case.decide import decide

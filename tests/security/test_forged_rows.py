@@ -22,7 +22,7 @@ from models.case.projection import project
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, DiscrepancyKind, Outcome, Stage
 from models.trust.statement import kept
-from tests.records.test_recovery import rebuilt, reconciled, records_of
+from tests.records.lost.test_recovery import rebuilt, reconciled, records_of
 from tests.support.signed_lives import with_signature
 from tests.support.simulation import OMAR, SALMA, STRANGER
 from tests.support.system import APPROVAL, System, command, running

@@ -18,7 +18,7 @@ from activities.trust.keys import TrustedKey, add_key, revoke_session
 from models.codes import KeyKind, RefusalCode, Role, Stage
 from models.trust.keys import SigningKey, thumbprint
 from models.trust.statement import CaseAddress, Signatory, signed_request
-from tests.support.forger import WAYS, Forger
+from tests.support.attackers.forger import WAYS, Forger
 from tests.support.simulation import LAYLA, OMAR, SALMA
 from tests.support.system import APPROVAL, System, command, eventually, put_on_staff, running
 

@@ -40,7 +40,7 @@ from models.case.state import Notice
 from models.codes import Audience, Channel, Stage
 from models.notices.key import NoticeKey
 from settings import PlainPayloads
-from tests.case.test_forged_starts import decided_by_a_stranger
+from tests.case.running.test_forged_starts import decided_by_a_stranger
 from tests.support.system import System, eventually, idle
 from workflows import options
 from workflows.names import CASE_WORKFLOW

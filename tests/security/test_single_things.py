@@ -24,11 +24,11 @@ from models.keys.wrapping import WrappedKey
 from models.log.checkpoint import Checkpoint, notes_in, read_checkpoint
 from settings import WRAPPING_KEYS_FILE
 from stack import postgres
-from tests.cli.test_signing import Line, elsewhere, office  # noqa: F401 (fixtures)
+from tests.cli.live.test_signing import Line, elsewhere, office  # noqa: F401 (fixtures)
 from tests.log.test_keeper import SIGNER, file, keeper, looked, opened  # noqa: F401 (fixtures)
+from tests.support.attackers.forger import Forger
+from tests.support.attackers.leaks import READABLE, dumped, in_clear
 from tests.support.database import Database
-from tests.support.forger import Forger
-from tests.support.leaks import READABLE, dumped, in_clear
 from tests.support.simulation import LAYLA, OMAR
 from tests.support.system import APPROVAL, System, command, eventually
 

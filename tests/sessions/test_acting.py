@@ -12,7 +12,7 @@ from activities.records.database import connect
 from sessions.login.begin import begin_session
 from sessions.store import Session, save
 from settings import WRAPPING_KEYS_FILE
-from tests.support.provider import CLIENT, PersonAtBrowser, provider
+from tests.support.servers.provider import CLIENT, PersonAtBrowser, provider
 from tests.support.simulation import OMAR
 from tests.support.system import System, running
 from tests.support.terminal import Ended, bare_environment, tawasul

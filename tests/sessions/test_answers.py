@@ -11,8 +11,8 @@ from errors import Cause, LoginFailed, LoginFault, Unreachable
 from models.trust.keys import SigningKey
 from models.trust.provider import public_part
 from sessions.login.begin import begin_session
-from tests.support.gateways import silent_server
-from tests.support.provider import CLIENT, PersonAtBrowser, lying_provider
+from tests.support.servers.gateways import silent_server
+from tests.support.servers.provider import CLIENT, PersonAtBrowser, lying_provider
 
 DISCOVERY = {
     "issuer": "{issuer}",

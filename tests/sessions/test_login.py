@@ -21,7 +21,7 @@ from sessions.login.exchange import Exchange, GivenTokens
 from sessions.login.renewal import renewed
 from sessions.store import Session
 from stack.ports import free_port
-from tests.support.provider import CLIENT, PersonAtBrowser, provider
+from tests.support.servers.provider import CLIENT, PersonAtBrowser, provider
 
 HERE = CaseAddress("default", "TW-0000-0000-0000-0")
 PEOPLE = {

@@ -17,7 +17,7 @@ from simulation.lives import Life, relive
 from simulation.policies import OwnPolicies
 from tests.case.test_properties import LIVES, STEPS, live
 from tests.case.test_redecide import long_life, other_life
-from tests.support.record_histories import HISTORIES
+from tests.support.histories.recording import HISTORIES
 from tests.support.simulation import TWO_STEPS, Case
 from workflows.case.audit.stories import planned
 from workflows.case.evolve import fold

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import psycopg
+from psycopg.errors import ObjectInUse
 from psycopg.sql import SQL, Identifier
 
 from tests.support.database import Database, create, drop
@@ -28,6 +29,7 @@ WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_si
 """
 LARGEST = 4_000_000
 """Bytes that a test may have added: more rows are not deleted, the database is dropped with them."""
+SPARE = "spare"
 GUARD = "refuse_change()"
 """The function by which the database refuses to have rows deleted that stay for ever."""
 
@@ -61,29 +63,40 @@ class SpareDatabase:
     @contextmanager
     def named(self, name: str) -> Iterator[Database]:
         """A database of this name while the block runs, for the roles alone that may connect to it."""
-        database = self._renamed(name) or self._created(name)
+        database = self._taken(name) or self._created(name)
         settings = self._settings(name)
         try:
             yield database
         finally:
             self._superuser.execute(END_SESSIONS, [name])
-            if self._settings(name) == settings and self._emptied(database):
-                self._spare = database
-            else:
+            if self._settings(name) != settings or not self._put_away(database):
                 drop(self._superuser, name)
 
     def _created(self, name: str) -> Database:
         self._schema = self._made.schema
         return create(self._superuser, self._empty, name)
 
-    def _renamed(self, name: str) -> Database | None:
-        """The spare one under another name: whatever still knows the old one finds no database."""
+    def _taken(self, name: str) -> Database | None:
+        """The spare one under a name of its own."""
         spare, self._spare = self._spare, None
-        if spare is None:
-            return None
-        renaming = SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(spare.name), Identifier(name))
-        self._superuser.execute(renaming)
-        return replace(spare, name=name)
+        return self._renamed(spare, name) if spare else None
+
+    def _put_away(self, database: Database) -> bool:
+        """Empty a database that nobody knows by its name any more; False when it has to be dropped."""
+        try:
+            spare = self._renamed(database, SPARE)
+        except ObjectInUse:
+            return False
+        if self._emptied(spare):
+            self._spare = spare
+        else:
+            drop(self._superuser, SPARE)
+        return True
+
+    def _renamed(self, database: Database, name: str) -> Database:
+        statement = SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(database.name), Identifier(name))
+        self._superuser.execute(statement)
+        return replace(database, name=name)
 
     def _emptied(self, database: Database) -> bool:
         """Put the rows back that were there at first; False when something else was changed than rows."""

@@ -16,10 +16,10 @@ from models.intake.request import read_request
 from models.packs.pack import forms_of
 from models.trust.statement import CaseAddress, signed_request
 from tests.support import terminal
+from tests.support.policies.town import policies_with_town, service_request
 from tests.support.simulation import DIRECTOR
 from tests.support.system import System, running
 from tests.support.terminal import Ended
-from tests.support.town import policies_with_town, service_request
 
 pytestmark = pytest.mark.timeout(240)
 

@@ -11,10 +11,10 @@ from models.calendar.working import compile_calendar
 from models.codes import ClockKind
 from models.packs.derive import case_policy
 from tests.support import terminal
+from tests.support.policies.two_calendars import DECLARATION, policies_in_days
 from tests.support.simulation import DIRECTOR, SALMA
 from tests.support.system import System, eventually, running
 from tests.support.terminal import Ended
-from tests.support.two_calendars import DECLARATION, policies_in_days
 
 pytestmark = pytest.mark.timeout(180)
 

@@ -9,8 +9,8 @@ import pytest
 
 from errors import Component, Queued, Unreachable
 from models.codes import Stage
-from tests.support.key_store import RunningStore
-from tests.support.parts import worker_process
+from tests.support.servers.key_store import RunningStore
+from tests.support.servers.parts import worker_process
 from tests.support.system import APPROVAL, System, command, eventually, idle
 from tests.support.terminal import tawasul
 from tests.system.test_sealed_histories import in_files

@@ -22,8 +22,8 @@ from stack import EmbeddedStack, postgres, production
 from stack.certificates import Authority, Issued
 from stack.folder import ROLES
 from tests.notices.test_channels import failure_of
-from tests.support.gateways import mail_relay
-from tests.support.tls import encryption_of, postgres_as_in_production, programs_with_tls, tls_proxy
+from tests.support.servers.gateways import mail_relay
+from tests.support.servers.tls import encryption_of, postgres_as_in_production, programs_with_tls, tls_proxy
 
 WITH_TLS = programs_with_tls()
 

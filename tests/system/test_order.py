@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.case.state import Receipt
 from models.codes import Stage
-from tests.support.parts import worker_process
+from tests.support.servers.parts import worker_process
 from tests.support.system import APPROVAL, command, idle
 
 PATIENT = timedelta(seconds=30)

@@ -17,8 +17,8 @@ from chaos.system.http_server import HttpRequest
 from client import timeline
 from models.case.events import Event, NoticeFailed
 from models.codes import Stage
-from tests.support.gateways import FakeHttpGateway, http_gateway
-from tests.support.parts import records_away
+from tests.support.servers.gateways import FakeHttpGateway, http_gateway
+from tests.support.servers.parts import records_away
 from tests.support.system import System, eventually, running
 from workflows import options
 

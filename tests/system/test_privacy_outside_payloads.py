@@ -18,9 +18,9 @@ from errors import Refused
 from models.case.commands import BENEFICIARY
 from models.intake.request import Request
 from stack.ports import free_port
-from tests.case.test_life import ASK
-from tests.support.gateways import FakeHttpGateway, http_gateway
+from tests.case.running.test_life import ASK
 from tests.support.requests import wire_request
+from tests.support.servers.gateways import FakeHttpGateway, http_gateway
 from tests.support.system import System, an_iqama, command, eventually, running
 from tests.support.terminal import tawasul
 from workflows.case.running import search_attributes

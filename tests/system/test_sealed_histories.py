@@ -11,7 +11,7 @@ from chaos.history.replays import replayer
 from client import connected, of_case, plain_converter, timeline
 from models.codes import Stage
 from settings import PlainPayloads
-from tests.support.parts import worker_process
+from tests.support.servers.parts import worker_process
 from tests.support.system import System, command, eventually, running
 from tests.system.test_privacy_outside_payloads import TEXT, canary, found, live
 

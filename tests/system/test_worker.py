@@ -18,8 +18,8 @@ from errors import Queued, Unreachable
 from models.case.state import Receipt
 from stack import temporal_binary
 from stack.ports import free_port
-from tests.support.gateways import HOLD, http_gateway
-from tests.support.parts import start_worker, worker_process
+from tests.support.servers.gateways import HOLD, http_gateway
+from tests.support.servers.parts import start_worker, worker_process
 from tests.support.system import APPROVAL, System, command, eventually, idle
 from workflows.case.running import search_attributes
 

@@ -10,7 +10,7 @@ from models.calendar.working import compile_calendar
 from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.triage.facts import DAYS_TO, FACTS, Facts, FactType, FactValue, fact_of
-from tests.support.calendars import POLICIES
+from tests.support.policies.calendars import POLICIES
 from tests.support.triage_cases import CASES, NOTHING_KNOWN, Case, ask, attempt
 from workflows.triage.facts import FAMILIES, SINGLE, gather
 from workflows.triage.words import Hit, Source

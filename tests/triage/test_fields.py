@@ -15,7 +15,7 @@ from models.packs.derive import triage_policy
 from models.packs.pack import Pack
 from models.triage.assessment import Assessment, KnownFromRecords
 from models.triage.facts import CONTEXT, Doubt, Facts, FieldForm, FieldType
-from tests.support.calendars import POLICIES
+from tests.support.policies.calendars import POLICIES
 from tests.support.triage_cases import ask, concerned
 from workflows.case.replies import fill_all
 from workflows.triage.assess import assess

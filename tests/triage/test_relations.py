@@ -12,7 +12,7 @@ from models.packs.pack import Pack
 from models.triage.facts import Doubt
 from models.triage.relations import SELF, Vocabulary
 from settings import PROJECT
-from tests.support.calendars import POLICIES
+from tests.support.policies.calendars import POLICIES
 from tests.support.triage_cases import NOTHING_KNOWN, ask, concerned
 from tests.triage.test_assess import calendar, of, policy_of
 from workflows.triage.facts import gather

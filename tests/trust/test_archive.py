@@ -13,7 +13,7 @@ from activities.trust.provider import ProviderKeys
 from models.trust.tokens import LOCAL_ISSUER, IssuerKey, read_token
 from sessions.login.begin import begin_session
 from tests.support.database import Database
-from tests.support.provider import CLIENT, PersonAtBrowser, provider
+from tests.support.servers.provider import CLIENT, PersonAtBrowser, provider
 
 NOW = datetime(2026, 1, 6, 9, tzinfo=UTC)
 

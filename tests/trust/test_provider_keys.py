@@ -9,7 +9,7 @@ from activities.trust.provider import FETCHING, KEPT, SOONEST, USUAL, ProviderKe
 from chaos.system.http_server import HttpAnswer
 from models.trust.keys import SigningKey
 from models.trust.provider import public_part
-from tests.support.provider import CLIENT, lying_provider, provider
+from tests.support.servers.provider import CLIENT, lying_provider, provider
 
 NOW = datetime(2026, 1, 6, 9, tzinfo=UTC)
 DISCOVERY = {"issuer": "{issuer}", "token_endpoint": "{issuer}/tokens", "jwks_uri": "{issuer}/keys"}

@@ -17,7 +17,7 @@ from models.case.events import Resumed
 from models.case.state import Receipt
 from stack.ports import free_port
 from tests.support.database import Database
-from tests.support.parts import records_away, worker_process
+from tests.support.servers.parts import records_away, worker_process
 from tests.support.simulation import OMAR
 from tests.support.system import System, command, eventually
 from watchdog.leadership import Leadership, last_look

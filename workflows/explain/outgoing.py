@@ -28,10 +28,13 @@ class OutgoingNotice:
 
 
 def outgoing(state: CaseState, events: Sequence[Event]) -> tuple[OutgoingNotice, ...]:
-    """The notices to the beneficiary of events, from the state before them; of a proposal those of its decision."""
+    """The notices to the beneficiary of the events of a command, from the state before them; of a proposal those of its
+    decision. What fell due before is sent in any case."""
     found: list[OutgoingNotice] = []
     for event in events:
         state = evolve(state, event)
+        if event.command_id is None:
+            continue
         found += _of(state, event, if_confirmed=False)
         if isinstance(event.body, Proposed | Confirmed):
             found += _if_confirmed(state, event)

@@ -4,14 +4,14 @@ The shares of a run add up to the time it used, to the microsecond. Pure.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from models.calendar.days import common, length
 from models.calendar.working import ZERO, WorkingCalendar
-from models.case.clock import IMPORTED, Clock
+from models.case.clock import IMPORTED, Clock, Segment
 from models.case.events import Breached, CalendarChanged, Event, Imported, Recalled, WaitEnded
 from models.case.state import CaseState
 from models.codes import ClockKind, Stage, TimeUse
@@ -81,6 +81,8 @@ class _Run:
     began_under: WorkingCalendar
     ends_under: WorkingCalendar
     measured_by: list[WorkingCalendar] = field(default_factory=list)
+    compared: tuple[Sequence[Segment], WorkingCalendar | None] = ((), None)
+    """The segments for which that is known, and the calendar they were last compared with."""
     broke_at: datetime | None = None
 
     def spent(self, stays: list[Stay], now: datetime) -> SpentRun:
@@ -174,13 +176,14 @@ def _note_clock(runs: list[_Run], before: CaseState, state: CaseState, event: Ev
         run.ends_under = time
     if not isinstance(event.body, CalendarChanged) and time is not was and time.rules != was.rules:
         run.began_under = time  # another promise, which another calendar measures
-    run.clock = clock
-    run.measured_by += [was] * (len(clock.segments) - len(run.measured_by))
-    del run.measured_by[len(clock.segments) :]  # a reply that was recalled had ended one
-    run.measured_by = [
-        calendar if calendar.between(segment.start, segment.end) == segment.used else time
-        for segment, calendar in zip(clock.segments, run.measured_by, strict=True)
-    ]
+    if clock.segments is not run.compared[0] or time is not run.compared[1]:
+        run.measured_by += [was] * (len(clock.segments) - len(run.measured_by))
+        del run.measured_by[len(clock.segments) :]  # a reply that was recalled had ended one
+        run.measured_by = [
+            calendar if calendar.between(segment.start, segment.end) == segment.used else time
+            for segment, calendar in zip(clock.segments, run.measured_by, strict=True)
+        ]
+    run.clock, run.compared = clock, (clock.segments, time)
     if isinstance(event.body, Breached) and event.body.clock is kind:
         run.broke_at = event.body.due
     elif isinstance(event.body, Imported) and clock.breached:

@@ -6,7 +6,8 @@ import typer
 
 from commands.admin.faults.group import Fault, app, named_fault
 from commands.common import terminal
-from commands.common.declare import As, AsJson, CommandId, command
+from commands.common.confirm import confirmed
+from commands.common.declare import As, AsJson, CommandId, Yes, command
 from commands.common.labels import ADMIN, FAULT_STAGE
 from commands.common.language import _, listed
 from commands.common.texts import text_option
@@ -91,11 +92,17 @@ def own(
 
 @command(app, ADMIN, 'tawasul faults known ERR-5031 --note "the gateway is down; until noon" --as m.reem')
 def known(
-    fault: Fault, note: Note = None, staff: As = None, command_id: CommandId = None, as_json: AsJson = False
+    fault: Fault,
+    note: Note = None,
+    yes: Yes = False,
+    staff: As = None,
+    command_id: CommandId = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say that it is known what is wrong: each beneficiary of its requests hears it once, also of those to come."""
     from commands.common.context import acting
 
+    confirmed(_("the beneficiaries of its requests are told that it is known"), yes=yes)
     actor, _places = acting(staff)
     show_receipt("known", give(on_record(fault), actor, "known", command_id, note=note), as_json=as_json)
 

@@ -6,6 +6,7 @@ import typer
 
 from commands.common.declare import group
 from commands.common.language import _
+from commands.common.suggest import alike_codes
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -20,16 +21,17 @@ Fault = Annotated[
 
 def named_fault(connection: "Connection", text: str) -> str:
     """The reference of a fault on record, by it or by its error code. Raises WrongUsage."""
-    from activities.reports.faults import by_error_code
+    from activities.reports.faults import by_error_code, error_codes
     from models.intake.reference import parse_fault_reference
 
     typed = text.strip()
     if not typed.upper().startswith("FT-"):
         if found := by_error_code(connection, typed):
             return found
-        raise WrongUsage(
-            _("no fault has the error code {typed}", typed=typed), _("see them with `tawasul faults list --all`")
-        )
+        alike = _(" or ").join(f"«{code}»" for code in alike_codes(typed, error_codes(connection)))
+        meant = _("did you mean {alike}?", alike=alike) if alike else ""
+        see = _("see them with `tawasul faults list --all`")
+        raise WrongUsage(_("no fault has the error code {typed}", typed=typed), f"{meant} {see}".strip())
     try:
         reference = parse_fault_reference(typed)
     except ValueError as error:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from commands.admin.faults.changing import give, show_receipt
 from commands.admin.faults.group import Fault, app, named_fault
+from commands.batch.options import DryRun, Preview
+from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, command
+from commands.common.confirm import confirmed
+from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
 from commands.common.language import _
 from commands.common.send import build_command
@@ -20,7 +23,9 @@ from errors import WrongUsage
 from models.codes import FaultStage, Stage, Verb
 
 if TYPE_CHECKING:
-    from commands.batch.many import BatchOrder
+    from collections.abc import Sequence
+
+    from commands.batch.many import BatchOrder, Manner
     from commands.common.looking import Onlooker
     from models.case.commands import Actor, AnyCommand
     from models.case.row import CaseRow
@@ -41,6 +46,9 @@ def mend(
     reply_template: ReplyTemplate = None,
     values: ReplyValues = None,
     note: Note = None,
+    dry_run: DryRun = False,
+    preview: Preview = False,
+    yes: Yes = False,
     staff: As = None,
     as_json: AsJson = False,
 ) -> ExitCode:
@@ -49,15 +57,21 @@ def mend(
     Each request is taken, if nobody holds it, and approved in your name; it decides by itself, and may refuse. Given
     again without an answer, it goes on with what is not decided; so does the second person where a decision needs two.
     """
-    from commands.batch.many import give_to_each
+    from commands.batch.many import Manner
     from commands.common.looking import Intent, onlooker
 
-    who = onlooker(Intent(staff))
+    who, manner = onlooker(Intent(staff)), Manner(dry_run=dry_run, preview=preview, yes=yes, as_json=as_json)
     state, cases = _found(fault, who)
     if state.stage in (FaultStage.OPEN, FaultStage.KNOWN):
         answer = _answer(state, reason, official_reply(reply, reply_template, values), note)
+        if dry_run or preview:
+            return _answered(state.reference, answer, who, cases, manner)
+        confirmed(
+            _("{count} get their answer; it cannot be taken back", count=terminal.counted(len(cases), "request")),
+            yes=yes,
+        )
         named_id = _stable_id(state.reference, "mend", who.actor)
-        receipt = give(state.reference, who.actor, "mend", named_id, **answer)
+        receipt = give(state.reference, who.actor, "mend", named_id, **answer.model_dump(exclude={"type"}))
         if not as_json:
             show_receipt("mend", receipt, as_json=False)
         state, cases = _found(fault, who)
@@ -72,8 +86,17 @@ def mend(
                 reference=state.reference,
             )
         )
-    order = _order(state.reference, state.answer, who, cases)
-    return give_to_each(order, [row.reference for row in cases], as_json=as_json)
+    return _answered(state.reference, state.answer, who, cases, manner)
+
+
+def _answered(fault: str, answer: "FaultMended", who: "Onlooker", cases: "list[CaseRow]", manner: "Manner") -> ExitCode:
+    """Give each request the answer, or show what would come of it."""
+    from commands.batch.many import foresee_each, give_to_each
+
+    order, references = _order(fault, answer, who, cases), [row.reference for row in cases]
+    if manner.dry_run or manner.preview:
+        return foresee_each(order, references, manner)
+    return give_to_each(order, references, as_json=manner.as_json)
 
 
 def _found(fault: str, who: "Onlooker") -> "tuple[FaultState, list[CaseRow]]":
@@ -90,9 +113,11 @@ def _found(fault: str, who: "Onlooker") -> "tuple[FaultState, list[CaseRow]]":
     return state, cases
 
 
-def _answer(state: "FaultState", reason: str | None, reply: Any, note: str | None) -> dict[str, Any]:
+def _answer(state: "FaultState", reason: str | None, reply: Any, note: str | None) -> "FaultMended":
     """The answer that the requests of a fault get. Raises WrongUsage where it is not whole or not of the pack."""
     from commands.common.context import packs
+    from models.case.commands import Reply
+    from models.faults.events import FaultMended
 
     pack = packs().get(state.rules.pack)
     if reason is None or reply is None:
@@ -106,29 +131,40 @@ def _answer(state: "FaultState", reason: str | None, reply: Any, note: str | Non
                 _("`tawasul policy show` lists them"),
             )
         reply = named(pack, reply)
-    return {"reason": reason, "reply": {**reply}, "note": note}
+    return FaultMended(reason=reason, reply=Reply(**reply), note=note)
 
 
 def _order(fault: str, answer: "FaultMended", who: "Onlooker", cases: "list[CaseRow]") -> "BatchOrder":
-    """What each request is given: it is taken where nobody holds it, and approved."""
+    """What each request is given: it is taken where nobody holds it, and approved.
+
+    The id of an approval is the same again until the request has undone one: sent it back, recalled or reopened it.
+    """
+    from activities.reports.faults import times_undone
     from commands.batch.many import BatchOrder
+    from commands.common.context import records
 
     shared = {"absent": who.absent}
     fields = {"reason": answer.reason, "reply": answer.reply, "note": answer.note} | shared
-    unheld = {row.reference for row in cases if row.assignee is None and row.stage is not Stage.AWAITING_APPROVAL}
-    claiming = build_command("claim", who.actor, _stable_id(fault, "claim", who.actor), shared)
+    unheld = {row.reference: row.seq for row in cases if _is_to_be_taken(row)}
+    with records() as connection:
+        undone = times_undone(connection, [row.reference for row in cases])
 
-    def build(_: object, __: str, command_id: str) -> "AnyCommand":
-        return build_command("approve", who.actor, command_id, fields)
+    def build(_: object, reference: str, command_id: str) -> "AnyCommand":
+        again = f":{undone[reference]}" if reference in undone else ""
+        return build_command("approve", who.actor, f"{command_id}{again}", fields)
 
-    return BatchOrder(
-        "approve",
-        who,
-        build,
-        fields,
-        command_id=_stable_id(fault, "approve", who.actor),
-        before=lambda case: (claiming,) if case in unheld else (),
-    )
+    def take(reference: str) -> "Sequence[AnyCommand]":
+        if reference not in unheld:
+            return ()
+        named = f"{_stable_id(fault, 'claim', who.actor)}:{unheld[reference]}"
+        return (build_command("claim", who.actor, named, shared),)
+
+    named = _stable_id(fault, "approve", who.actor)
+    return BatchOrder("approve", who, build, fields, command_id=named, before=take)
+
+
+def _is_to_be_taken(row: "CaseRow") -> bool:
+    return row.assignee is None and row.stage in (Stage.QUEUED, Stage.IN_REVIEW)
 
 
 def _stable_id(fault: str, step: str, actor: "Actor") -> str:

@@ -13,6 +13,7 @@ from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
 from commands.common.labels import ADMIN
 from commands.common.language import N_, _, listed, translated
+from commands.common.terminal.wait_line import WaitLine
 from models.codes import RuleChange
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ def _tried(folder: Path, pack: "Pack", way: _Way) -> "Checked":
     from models.packs.mutants import mutants
     from workflows.packs.checking import checked
 
-    return checked(read_examples(folder, pack), () if way.quick else mutants(pack))
+    with WaitLine(_("trying the examples of {pack}", pack=pack.name)):
+        return checked(read_examples(folder, pack), () if way.quick else mutants(pack))
 
 
 def _check_all(root: Path, way: _Way) -> ExitCode:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from commands.common import terminal
-from commands.common.language import _
+from commands.common.language import N_, _
 from commands.common.lists import HowMany, ListForm
 from models.codes import MoveOrder
 
@@ -34,7 +34,7 @@ class MovedCase(NamedTuple):
     def turns(self, now: datetime) -> str:
         """Whether it would become late, or be late no more."""
         late = [due is not None and due <= now for due in (self.before, self.after)]
-        return {(False, True): _("late"), (True, False): _("in time")}.get((late[0], late[1]), "")
+        return {(False, True): N_("late"), (True, False): N_("in time")}.get((late[0], late[1]), "")
 
     @property
     def by(self) -> timedelta:
@@ -115,7 +115,7 @@ def show_moves(found: Moves, now: datetime, form: ListForm) -> None:
             each.service,
             each.version,
             *(terminal.moment(at, zone) for at in (each.before, each.after)),
-            each.turns(now) or terminal.NONE,
+            _(each.turns(now)) or terminal.NONE,
         ]
         for each in shown
     )

@@ -11,7 +11,7 @@ from commands.common.language import N_, _
 from commands.common.terminal.styles import NONE, Span, Style, bad, dim
 from errors import WrongUsage
 
-_HOURS, _MINUTES = N_("{number} h"), N_("{number} m")
+_HOURS, _MINUTES, _SECONDS = N_("{number} h"), N_("{number} m"), N_("{number} s")
 SOON = timedelta(hours=4)
 """Less time left than this is a warning."""
 
@@ -68,7 +68,7 @@ def amount(length: timedelta) -> str:
 def short(length: timedelta) -> str:
     """A length of time of an hour at most: `45 s`, `1 m 30 s`."""
     seconds = round(length.total_seconds())
-    return _in_units(((seconds // 60, _MINUTES), (seconds % 60, N_("{number} s")))) or _("0 s")
+    return _in_units(((seconds // 60, _MINUTES), (seconds % 60, _SECONDS))) or _("0 s")
 
 
 def working(length: timedelta) -> str:

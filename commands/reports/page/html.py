@@ -6,7 +6,7 @@ from datetime import timedelta
 from commands.common import terminal
 from commands.reports import words as report_words
 from commands.reports.page.content import PageData, charts
-from commands.reports.page.shell import ChartWords, document, figure, isolated, safe, table
+from commands.reports.page.shell import ChartWords, document, figure, instant, isolated, safe, table
 from commands.reports.page.words import WORDS, PageWords
 from commands.reports.values import of_how_many, shown
 from models.reports.catalog import INDICATORS
@@ -40,7 +40,7 @@ def _about(data: PageData, words: PageWords) -> Iterator[str]:
 
 def _as_of(data: PageData, words: PageWords) -> str:
     at = next(iter(data.figures.values())).as_of
-    return f"{words.as_of} {isolated(terminal.moment(at, terminal.local_zone()))}"
+    return f"{words.as_of} {instant(terminal.moment(at, terminal.local_zone()))}"
 
 
 def _part(part: ReportPart, data: PageData, words: PageWords) -> Iterator[str]:

@@ -25,6 +25,7 @@ th, td { border: 1px solid #767676; padding: .3rem .55rem; text-align: start; ve
          overflow-wrap: anywhere }
 thead th { background: #f3f5f4; white-space: nowrap }
 tbody th { font-weight: 600 }
+bdi.at { white-space: nowrap }
 td.number { white-space: nowrap; font-variant-numeric: tabular-nums }
 summary { cursor: pointer; color: #0b5c3a; width: fit-content }
 summary:focus-visible { outline: 3px solid #175cd3; outline-offset: 2px }
@@ -106,3 +107,8 @@ def safe(text: str) -> str:
 def isolated(text: str) -> str:
     """A text of data: it changes nothing of the direction around it."""
     return f"<bdi>{safe(text)}</bdi>"
+
+
+def instant(text: str) -> str:
+    """An instant or a day: it stays on one line."""
+    return f'<bdi class="at">{safe(text)}</bdi>'

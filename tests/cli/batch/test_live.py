@@ -11,8 +11,8 @@ import pytest
 
 import worker
 from commands.common.advice import ExitCode
-from tests.cli.test_interrupt import started
-from tests.cli.test_live import APPROVAL, Tawasul
+from tests.cli.live.test_interrupt import started
+from tests.cli.live.test_live import APPROVAL, Tawasul
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
 from tests.support.system import System
 

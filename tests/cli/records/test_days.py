@@ -12,10 +12,10 @@ from models.packs.derive import case_policy
 from models.packs.pack import Pack
 from models.policy import CasePolicy
 from tests.support.database import case_of, put_on_record, request
-from tests.support.days import TO_THE_CLOCK, around_the_clock_when_urgent, in_days
+from tests.support.policies.days import TO_THE_CLOCK, around_the_clock_when_urgent, in_days
+from tests.support.policies.two_calendars import policies_in_days
 from tests.support.simulation import SALMA
 from tests.support.terminal import CommandLine
-from tests.support.two_calendars import policies_in_days
 
 CLOSED = ("--name", "إغلاق", "--source", "x", "--dry-run", "--json")
 

@@ -144,3 +144,39 @@ def test_an_unknown_code_of_a_list_is_met_with_what_was_meant(case: str, tawasul
 def test_dates_are_taken_as_people_say_them(said: str, case: str, tawasul: CommandLine) -> None:
     assert tawasul("cases", "--since", said).code == ExitCode.DONE
     assert "someday is no instant" in tawasul("cases", "--since", "someday").err
+
+
+def test_a_request_is_found_by_the_number_of_its_source(records: Records, tawasul: CommandLine) -> None:
+    filed = put_on_record(records, case_of(request(id="SR-77")), id="SR-77")
+    for named in ("SR-77", "absher_individuals:SR-77"):
+        assert tawasul("show", named, "--json").data["reference"] == filed
+    for unknown in ("SR-78", "muqeem:SR-77", "nosuch:SR-77", "R"):
+        ended = tawasul("show", unknown)
+        assert ended.code == ExitCode.WRONG_USAGE and "is not a reference" in ended.err
+    other = {"id": "SR-77", "channel": "muqeem"}
+    second = put_on_record(records, case_of(request(**other)), **other)
+    several = tawasul("show", "SR-77")
+    assert several.code == ExitCode.WRONG_USAGE
+    assert "absher_individuals:SR-77" in several.err and "muqeem:SR-77" in several.err
+    assert tawasul("show", "muqeem:SR-77", "--json").data["reference"] == second
+
+
+def test_what_was_meant_by_an_unknown_name_is_said(staff: Connection, tawasul: CommandLine) -> None:
+    assert "did you mean omar?" in tawasul("staff", "change", "omr", "--role", "officer").err
+    named = ("staff", "add", "zaid", "--name", "زيد", "--role", "officer")
+    assert "did you mean «payments»" in tawasul(*named, "--team", "paymnts").err
+    assert "did you mean «passports»" in tawasul("calendar", "seed", "2026", "--pack", "pasports").err
+
+
+def test_an_officer_without_a_team_works_for_none(staff: Connection, tawasul: CommandLine) -> None:
+    alone = tawasul("staff", "add", "zaid", "--name", "زيد", "--role", "officer").out.splitlines()[1]
+    assert alone.split()[:3] == ["zaid", "officer", "–"]
+    of_all = tawasul("staff", "add", "reem", "--name", "ريم", "--role", "manager").out.splitlines()[1]
+    assert of_all.split()[:3] == ["reem", "manager", "all"]
+
+
+def test_closures_that_a_calendar_has_are_not_proposed_again(tawasul: CommandLine) -> None:
+    proposed = tawasul("calendar", "seed", "2026", "--json").data
+    left = tawasul("calendar", "seed", "2026", "--pack", "passports", "--json").data
+    assert {each["id"] for each in left} < {each["id"] for each in proposed}
+    assert not any(each["id"].startswith("eid-al-fitr") for each in left)

@@ -36,9 +36,9 @@ def test_comments_are_listed_the_lowest_rating_first(rated: None, tawasul: Comma
     shown = tawasul("ratings", *OF_JANUARY).out.splitlines()
     assert [line.split()[2] for line in shown[2:4]] == ["2", "5"]
     assert "omar" in shown[2] and "هويتي ******0166" in shown[2] and "1990000166" not in "".join(shown)
-    assert shown[-1] == "2 ratings with a comment"
+    assert shown[-1].startswith("2 ratings with a comment at 20")
     newest = tawasul("ratings", *OF_JANUARY, "--sort", "newest", "--limit", "1").out.splitlines()
-    assert newest[2].startswith("2026-01-07") and newest[-1] == "the first 1 of 2 ratings with a comment"
+    assert newest[2].startswith("2026-01-07") and newest[-1].startswith("the first 1 of 2 ratings")
 
 
 def test_programs_and_spreadsheets_get_them_with_as_of_when(rated: None, tawasul: CommandLine) -> None:
@@ -50,7 +50,7 @@ def test_programs_and_spreadsheets_get_them_with_as_of_when(rated: None, tawasul
 
 
 def test_a_period_without_comments_is_empty(rated: None, tawasul: CommandLine) -> None:
-    assert tawasul("ratings", "--from", "2026-02-01", "--to", "2026-02-02").out.endswith("0 ratings with a comment\n")
+    assert "0 ratings with a comment at 20" in tawasul("ratings", "--from", "2026-02-01", "--to", "2026-02-02").out
 
 
 def test_somebody_reads_what_is_about_teams_of_theirs(rated: None, tawasul: CommandLine, staff: object) -> None:

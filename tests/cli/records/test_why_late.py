@@ -9,7 +9,7 @@ import pytest
 
 from activities.records.store import Records
 from models.case.commands import BENEFICIARY
-from tests.case.test_importing import QUEUED, REQUEST, imported, importing
+from tests.case.rules.test_importing import QUEUED, REQUEST, imported, importing
 from tests.case.test_properties import OTHER_TARGETS
 from tests.support.database import Database, case_of, put_on_record, request, work
 from tests.support.simulation import DAY, DIRECTOR, HOUR, OMAR, SALMA, TWO_STEPS, Case
@@ -113,6 +113,8 @@ def test_of_many_the_first_are_listed_by_the_order_asked_for(records: Records, t
     shown = tawasul("why-late", "--limit", "1", "--sort", "due").out
     assert "Mostly waiting for an officer, the first 1 of 2" in shown
     assert next(iter(third)) in shown
+    others = tawasul("why-late", "--offset", "1", "--sort", "due").out
+    assert next(iter(third)) not in others and "the first 1 of 2" not in others
 
 
 def test_managers_see_their_own_units(names: dict[str, str], tawasul: CommandLine) -> None:

@@ -11,7 +11,7 @@ from activities.keys.wrapping_keys import wrapping_keys_of
 from settings import Settings
 from tests.keys.test_case_keys import OLD
 from tests.support.database import Database
-from tests.support.key_store import RunningStore
+from tests.support.servers.key_store import RunningStore
 from tests.support.terminal import tawasul
 
 

@@ -15,7 +15,7 @@ from models.keys.sealing import CaseKey, SealFlaw
 from settings import Settings
 from tests.keys.test_case_keys import OLD
 from tests.support.database import Database
-from tests.support.key_store import RunningStore
+from tests.support.servers.key_store import RunningStore
 
 SECRET, PLACE = b"k" * 32, b"a place"
 

@@ -12,7 +12,7 @@ from models.intake.request import read_request
 from models.packs.derive import triage_policy
 from models.triage.assessment import Assessment, KnownFromRecords
 from models.triage.facts import DAYS_TO
-from tests.support.calendars import POLICIES
+from tests.support.policies.calendars import POLICIES
 from tests.support.triage_cases import ask, concerned
 from tests.triage.dates.reading import NOW
 from workflows.triage.assess import assess

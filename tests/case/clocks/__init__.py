@@ -1,0 +1,1 @@
+"""Clocks of a case: promises, limits and rungs."""

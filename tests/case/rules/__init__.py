@@ -1,0 +1,1 @@
+"""Rules of a case: what each command takes and what follows."""

@@ -1,0 +1,1 @@
+"""The checks of a run: on made-up evidence, and against the product."""

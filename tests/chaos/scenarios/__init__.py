@@ -1,0 +1,1 @@
+"""The scenarios of fault injection on real servers."""

@@ -1,0 +1,1 @@
+"""Records and histories that were lost, restored or disposed of."""

@@ -1,0 +1,1 @@
+"""What is looked up and written when a case is opened."""

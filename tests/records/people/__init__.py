@@ -1,0 +1,1 @@
+"""Staff, their absences, and what is for whom."""

@@ -1,0 +1,1 @@
+"""The database itself: schema, rights, and what protects the records."""

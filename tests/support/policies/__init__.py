@@ -1,0 +1,1 @@
+"""Calendars and packs of tests, and packs changed for them."""

@@ -1,0 +1,1 @@
+"""Servers and processes around a system: key store, provider of logins, TLS, gateways, workers."""
