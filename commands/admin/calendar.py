@@ -329,5 +329,5 @@ def _closures_of(pack: str) -> set[str]:
 
     known = packs()
     if pack not in known:
-        raise WrongUsage(f"--pack: no pack {pack}", did_you_mean(pack, known, "packs"))
+        raise WrongUsage(_("--pack: no pack {pack}", pack=pack), did_you_mean(pack, known, "packs"))
     return {closure.id for closure in known[pack].calendar.closures}

@@ -126,7 +126,7 @@ def print_summary(kind: str, results: Sequence[BatchResult], *, before: int, dry
     total, taken = len(results) + before, before + sum(each.code is ExitCode.DONE for each in results)
     verb = _("would be {done}", done=_(DONE[kind])) if dry_run else _(DONE[kind])
     others = Counter(_why_not(each) for each in results if each.code is not ExitCode.DONE)
-    why = "".join(f"; {count} {code}" for code, count in others.most_common())
+    why = "".join(_("; {count} {code}", count=count, code=code) for code, count in others.most_common())
     earlier = _(" ({before} of them before)", before=before) if before else ""
     terminal.line(
         _(

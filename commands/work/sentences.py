@@ -285,7 +285,7 @@ def _rated(body: events.Rated, who: str, style: CaseStyle) -> list[Piece]:
 
 
 def _closed(body: events.Closed, who: str, style: CaseStyle) -> list[Piece]:
-    by = f"; {_asked_for(body, who, _CLOSED)}" if body.requested_by else ""
+    by = _("; {closed}", closed=_asked_for(body, who, _CLOSED)) if body.requested_by else ""
     return [_("closed: {outcome}{by}", outcome=outcome_title(body.outcome, style), by=by)]
 
 

@@ -102,7 +102,7 @@ def known(
     """Say that it is known what is wrong: each beneficiary of its requests hears it once, also of those to come."""
     from commands.common.context import acting
 
-    confirmed("the beneficiaries of its requests are told that it is known", yes=yes)
+    confirmed(_("the beneficiaries of its requests are told that it is known"), yes=yes)
     actor, _places = acting(staff)
     show_receipt("known", give(on_record(fault), actor, "known", command_id, note=note), as_json=as_json)
 

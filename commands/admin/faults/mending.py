@@ -66,7 +66,10 @@ def mend(
         answer = _answer(state, reason, official_reply(reply, reply_template, values), note)
         if dry_run or preview:
             return _answered(state.reference, answer, who, cases, manner)
-        confirmed(f"{terminal.counted(len(cases), 'request')} get their answer; it cannot be taken back", yes=yes)
+        confirmed(
+            _("{count} get their answer; it cannot be taken back", count=terminal.counted(len(cases), "request")),
+            yes=yes,
+        )
         named_id = _stable_id(state.reference, "mend", who.actor)
         receipt = give(state.reference, who.actor, "mend", named_id, **answer.model_dump(exclude={"type"}))
         if not as_json:
