@@ -21,7 +21,7 @@ from commands.operate import erase, recovery, sign, system
 from commands.reports import ratings, report
 from commands.review import classification, decision, handover, holder, on_behalf, others, priority, splitting
 from commands.simulation import simulate, what_if
-from commands.work import attention, board, cases, inbox, next, notices, receipt, session, show, team
+from commands.work import attention, board, cases, inbox, letter, next, notices, receipt, session, show, team
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
 
@@ -44,7 +44,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
 COMMANDS = (
-    *(requests, session, inbox, next, show, receipt, attention, notices, cases, board, team),
+    *(requests, session, inbox, next, show, letter, receipt, attention, notices, cases, board, team),
     *(report, ratings, events, why_late, forecast, simulate, what_if),
     *(holder, decision, handover, others, priority, classification, splitting, on_behalf),
     *(beneficiary, system, sign, recovery, erase),

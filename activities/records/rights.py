@@ -42,6 +42,8 @@ _READ = (
     "share",
     "fault",
     "fault_event",
+    "letter_form",
+    "letter",
     *_RETENTION,
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
@@ -66,6 +68,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "INSERT": (
             *("advice", "attention", "forgery", "log_checkpoint", "notice"),
             *("occurrence", "provider_key", "restart", "share", "fault", "fault_event"),
+            "letter_form",
         ),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),
@@ -100,7 +103,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Of each role: privileges, and the tables on which it has them."""
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {
-    WORKER: ("append_case_events", "append_events", "extend_log"),
+    WORKER: ("append_case_events", "append_events", "extend_log", "number_letter", "keep_letter"),
     ADMIN: ("may_dispose", "dispose"),
 }
 """Of each role: the functions that it may call, which write as the owner."""
