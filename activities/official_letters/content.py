@@ -1,11 +1,8 @@
-"""What stands on a letter, in each of its languages: from the case after the decision, and the form on record.
+"""What stands on a letter: from the case after the decision, and the form on record, and from nothing else.
 
-Nothing else goes in, so that a letter says the same whenever it is made. What looks like code, number or date is marked
-as a value of its own: in Arabic text it keeps its order only where it is set apart.
+So a letter says the same whenever it is made.
 """
 
-import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,18 +10,14 @@ from zoneinfo import ZoneInfo
 
 from activities.notices.dates import written_date
 from activities.notices.rendering import OUTCOMES
+from activities.official_letters.layout import part, whole
 from models.calendar.days import last_day
 from models.case.events import Event, Resolved
 from models.case.state import CaseState
 from models.codes import ClockKind
 from models.intake.request import Request
-from models.language import RIGHT_TO_LEFT, Text
 from models.packs.letters import LetterForm, number_text
-from models.text import PLACEHOLDER, clean, mask_id
-
-Run = dict[str, Any]
-"""A piece of a line: its `text`, and whether it is `own`, a value that is set apart."""
-_OF_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+from models.text import clean, mask_id
 
 
 @dataclass(frozen=True)
@@ -65,42 +58,9 @@ class LetterContent:
 
 def letter_data(content: LetterContent, qr: str) -> dict[str, Any]:
     """What the template is given: see `docs/letters.md`."""
-    texts, first = content.form.terms.texts, content.languages[0]
-    return {
-        "number": content.written_number,
-        "title": f"{texts.title.of(first)} {content.written_number}",
-        "authority": texts.authority.of(first).replace("\n", " - "),
-        "date": {"year": content.day.year, "month": content.day.month, "day": content.day.day},
-        "qr": qr,
-        "parts": [_part(content, language) for language in content.languages],
-    }
-
-
-def _part(content: LetterContent, language: str) -> dict[str, Any]:
-    texts, values = content.form.terms.texts, _values(content, language)
-    marks = {"number": texts.number, "date": texts.date, "reference": texts.reference}
-    lines = {name: filled(text.of(language), values) for name, text in _sections(content).items()}
-    return {
-        "language": language,
-        "rtl": language in RIGHT_TO_LEFT,
-        "authority": texts.authority.of(language).split("\n"),
-        "marks": [{"label": text.of(language), "value": [_run(values[name])]} for name, text in marks.items()],
-        "title": texts.title.of(language),
-        "reply": [[{"text": line, "own": False}] for line in _reply(content, language)],
-        "seal": texts.seal.of(language),
-        "qr": texts.qr.of(language),
-        **lines,
-    }
-
-
-def _sections(content: LetterContent) -> Mapping[str, Text]:
     texts = content.form.terms.texts
-    return {
-        "opening": texts.opening,
-        "closing": texts.closing,
-        "farewell": texts.farewell,
-        "verification": texts.verification,
-    }
+    parts = [part(texts, each, _values(content, each), _reply(content, each)) for each in content.languages]
+    return whole(content.form, content.written_number, content.day, qr, parts)
 
 
 def _reply(content: LetterContent, language: str) -> list[str]:
@@ -162,27 +122,3 @@ def _appeal_ends(state: CaseState) -> datetime | None:
     if state.appeal_of and not policy.of_appeals:
         return None
     return state.rules.working_calendar.add(state.resolved_at, policy.window)
-
-
-def filled(text: str, values: Mapping[str, str]) -> list[list[Run]]:
-    """The lines of a text with its placeholders filled; one whose placeholders are all empty is left out."""
-    lines = [line for line in text.split("\n") if line.strip() and not _is_empty(line, values)]
-    return [_runs(line.strip(), values) for line in lines]
-
-
-def _is_empty(line: str, values: Mapping[str, str]) -> bool:
-    names = PLACEHOLDER.findall(line)
-    return bool(names) and not any(values.get(name) for name in names)
-
-
-def _runs(line: str, values: Mapping[str, str]) -> list[Run]:
-    """A line in pieces; the placeholders are filled in a single pass, so that no value is read as a template."""
-    pieces: Sequence[str] = PLACEHOLDER.split(line)
-    runs = [{"text": text, "own": False} if place % 2 == 0 else _run(values.get(text, ""))
-            for place, text in enumerate(pieces)]  # fmt: skip
-    return [run for run in runs if run["text"]]
-
-
-def _run(value: str) -> Run:
-    """A value; in the letters of right-to-left scripts it goes with the text around it."""
-    return {"text": value, "own": not _OF_RIGHT_TO_LEFT.search(value)}

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 STANDARDS = ("a-2a", "ua-1")
-_NO_SIGN = re.compile(r"error: the text `\"(.+?)\"` could not be displayed", re.DOTALL)
-_INSTEAD = "·"
+_NO_SIGN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_INSTEAD = "□"
 """What stands for a sign that no font has, as of a script that letters are not written in."""
-_MOST_WITHOUT = 200
-"""Signs without a font that are replaced before a letter is given up."""
+_MOST_TRIES = 20
+"""How often signs without a font are replaced before a letter is given up; each time all that are named."""
 
 
 class NotTypeset(ValueError):
@@ -33,15 +34,32 @@ class NoTypesetter(ImportError):
 def typeset(source: str, data: dict[str, Any], at: datetime) -> bytes:
     """A letter as PDF. Raises NotTypeset, NoTypesetter."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
-    for _ in range(_MOST_WITHOUT):
+    for _ in range(_MOST_TRIES):
         try:
             return _compiled(source, text, at)
         except NotTypeset as failed:
-            missing = _NO_SIGN.search(str(failed))
-            if missing is None or missing[1] not in text:
+            known = without_signs(text, str(failed))
+            if known == text:
                 raise
-            text = text.replace(missing[1], _INSTEAD)
+            text = known
     raise NotTypeset("too many signs that no font has")
+
+
+def without_signs(text: str, complaint: str) -> str:
+    """A text with something in place of each sign that typst names as one that no font has."""
+    named = (_ESCAPED.sub(lambda code: chr(int(code[1], 16)), found) for found in _NO_SIGN.findall(complaint))
+    signs = {sign for each in named for sign in each if not sign.isascii() and sign != _INSTEAD}
+    return text.translate(dict.fromkeys(map(ord, signs), _INSTEAD))
+
+
+def can_typeset() -> bool:
+    """Whether what typesets letters is installed here."""
+    try:
+        _typst()
+        qr_svg("0")
+    except NoTypesetter:
+        return False
+    return True
 
 
 def qr_svg(code: str) -> str:
@@ -72,7 +90,7 @@ def _compiled(source: str, text: str, at: datetime) -> bytes:
                 timestamp=int(at.timestamp()),
             )
         except typst.TypstError as error:
-            raise NotTypeset(f"{error.message} {error.diagnostic}".strip()) from error
+            raise NotTypeset(error.diagnostic or error.message) from error
     return bytes(pdf) + b"\n"
 
 

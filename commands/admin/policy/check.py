@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from commands.admin.policy.group import app
+from commands.admin.policy.letters import print_letters, try_letters
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
@@ -132,11 +133,12 @@ def _check_one(folder: Path, way: _Way) -> ExitCode:
 
 
 def _tried(folder: Path, pack: "Pack", way: _Way) -> "Checked":
-    """What the examples of a pack say of it. Raises InvalidPack."""
+    """What the examples of a pack say of it, when its letters can be typeset. Raises InvalidPack."""
     from activities.examples import read_examples
     from models.packs.mutants import mutants
     from workflows.packs.checking import checked
 
+    try_letters(pack)
     return checked(read_examples(folder, pack), () if way.quick else mutants(pack))
 
 
@@ -185,6 +187,7 @@ def _print_sound(pack: "Pack") -> None:
     parts = {"service": pack.services, "rule": pack.triage.rules, "message": pack.messages}
     counts = ", ".join(terminal.counted(len(part), what) for what, part in parts.items())
     terminal.line(terminal.good("sound"), f": {pack.name} {pack.version}, {counts}")
+    print_letters(pack)
 
 
 def _data(tried: "Checked") -> dict[str, Any]:
