@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-h
 # Commands start in half the time when their modules are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick proof lint bench chaos secrets certificates sbom lock clean
+.PHONY: demo test quick proof lint words bench chaos secrets certificates sbom lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m demo
@@ -30,6 +30,10 @@ lint: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Collects the sentences of the commands for the catalogue of their Arabic, and compiles it; says what is left to write.
+words: $(INSTALLED)
+	$(BIN)/python -m commands.catalogue
 
 bench: $(INSTALLED)
 	$(BIN)/python -m bench

@@ -15,6 +15,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.declare import Sections, command
 from commands.common.labels import SESSION
+from commands.common.language import N_, OPTION, Language, _, language, translated, use_wanted
 from commands.explain import events, forecast, why_late
 from commands.intake import beneficiary, requests
 from commands.operate import erase, recovery, sign, system
@@ -25,15 +26,14 @@ from commands.work import attention, board, cases, inbox, letter, next, notices,
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
 
-GUIDE = """Requests to the directorate, from intake to final closing.
+GUIDE = N_("""Requests to the directorate, from intake to final closing.
 
 Name yourself once with TAWASUL_STAFF, then: inbox, show, claim, and approve, reject or ask. Who looked at what
 stays on record.
 `tawasul help COMMAND` has examples, and says what a command takes.
 
 Exit codes: 0 done, 2 wrong usage, 3 refused by a rule, 4 no such case, 5 a server is not reachable, 6 not allowed,
-7 queued.
-"""
+7 queued.""")
 
 app = typer.Typer(
     cls=Sections,
@@ -68,6 +68,14 @@ def tawasul(
     version: Annotated[
         bool, typer.Option("--version", help="Print the version, and end.", is_eager=True, callback=_print_version)
     ] = False,
+    lang: Annotated[
+        Language | None,
+        typer.Option(
+            "--lang",
+            help="The language of what is printed; without it that of TAWASUL_LANG, else of the locale.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Every command line begins here."""
 
@@ -77,7 +85,7 @@ def show_help(
     names: Annotated[list[str] | None, typer.Argument(metavar="[COMMAND]...", help="Nothing: all of them.")] = None,
 ) -> int:
     """What a command does and takes, with examples: the same as `--help` behind it."""
-    return _run([*(names or ()), "--help"])
+    return _run([*(names or ()), OPTION, language(), "--help"])
 
 
 _NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12١٢](?:[\s-]?\d){9}[\s-]*")
@@ -101,6 +109,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     try:
+        use_wanted(arguments, os.environ)
         _check_text(arguments)
         return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)
     except TawasulError as error:
@@ -114,7 +123,9 @@ def _run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("TAWASUL_DEBUG"):
             raise
-        terminal.line(f"tawasul: unexpected {type(error).__name__}; TAWASUL_DEBUG=1 shows where", to=sys.stderr)
+        terminal.line(
+            _("tawasul: unexpected {error}; TAWASUL_DEBUG=1 shows where", error=type(error).__name__), to=sys.stderr
+        )
         return ExitCode.UNEXPECTED
 
 
@@ -124,11 +135,11 @@ def _check_text(arguments: Sequence[str]) -> None:
         try:
             argument.encode()
         except UnicodeEncodeError:
-            raise WrongUsage(f"«{argument}» is not UTF-8") from None
+            raise WrongUsage(_("«{argument}» is not UTF-8", argument=argument)) from None
         if option != "--command-id" and _NUMBER.fullmatch(argument):
             raise WrongUsage(
-                "an identity number never stands on the command line, where others could read it",
-                "search with `tawasul cases --person -`, which asks for it",
+                _("an identity number never stands on the command line, where others could read it"),
+                _("search with `tawasul cases --person -`, which asks for it"),
             )
 
 
@@ -145,11 +156,12 @@ def usage(error: typer.TyperException, *, as_json: bool) -> int:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "tawasul"
     reason = _reason(error)
-    if reason.startswith("Usage: "):
-        terminal.block(reason, indent="")
+    if type(error).__name__ == "NoArgsIsHelpError":
+        terminal.page(reason)
         return ExitCode.WRONG_USAGE
-    found = " ".join(reason.split()).rstrip(".")
-    return explain(WrongUsage(found, "; ".join((*_meant(reason), f"see `{path} --help`"))), as_json=as_json)
+    found = translated(" ".join(reason.split()).rstrip("."))
+    see = _("see `{path} --help`", path=path)
+    return explain(WrongUsage(found, _("; ").join((*_meant(reason), see))), as_json=as_json)
 
 
 _CHOICE = re.compile(r"'(?P<given>[^']*)' is not one of (?P<known>('[^']*'(, )?)+)")

@@ -8,6 +8,8 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from psycopg import errors
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
@@ -23,6 +25,10 @@ LOCK_TIMEOUT = 1.0
 """Seconds that a try waits for a lock: everybody who wants to read the table meanwhile waits behind it."""
 LONGEST_PAUSE_BETWEEN = 8.0
 """Seconds between two tries, after the first ones, in which readers go on."""
+PAUSE_BETWEEN_LOOKS = 0.5
+"""Seconds between two looks for a server that is not there yet."""
+LONGEST_LOOK = 5
+"""Seconds that one look takes at most."""
 PATIENCE = LONGEST_PAUSE + 30.0
 """Seconds in which tries are begun: longer than a session of ours may be idle within a transaction."""
 
@@ -34,6 +40,14 @@ WHERE l.granted AND l.database = (SELECT oid FROM pg_database WHERE datname = cu
 ORDER BY a.xact_start NULLS LAST, pid LIMIT 1
 """
 """The session that has held a lock on our tables longest; since when is seen by roles that may read statistics."""
+
+
+def await_server(url: str, seconds: float) -> bool:
+    """Whether the server takes connections, within so many seconds: it may be starting up. Asks for no password."""
+    until, address = time.monotonic() + seconds, make_conninfo(url, connect_timeout=LONGEST_LOOK).encode()
+    while (answer := PGconn.ping(address)) in (Ping.REJECT, Ping.NO_RESPONSE) and time.monotonic() < until:
+        time.sleep(PAUSE_BETWEEN_LOOKS)
+    return answer == Ping.OK
 
 
 class CannotMigrate(RuntimeError):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from commands.common.language import _
 from commands.common.terminal import moment
 
 if TYPE_CHECKING:
@@ -13,21 +14,26 @@ if TYPE_CHECKING:
 def span(since: datetime, until: datetime, now: datetime, zone: tzinfo) -> str:
     """When somebody is away: `until 2026-12-07`, or `from 2026-12-01 to 2026-12-07`; the days named are days away."""
     if since <= now:
-        return f"until {_end(until, zone)}"
-    return f"from {_begin(since, zone)} to {_end(until, zone)}"
+        return _("until {end}", end=_end(until, zone))
+    return _("from {begin} to {end}", begin=_begin(since, zone), end=_end(until, zone))
 
 
 def stands_in(names: Sequence[str]) -> str:
     """Who stands in for somebody who is away."""
     if len(names) > 1:
-        return f"{' and '.join(names)} stand in"
-    return f"{names[0]} stands in" if names else "nobody stands in"
+        return _("{names} stand in", names=_(" and ").join(names))
+    return _("{names} stands in", names=names[0]) if names else _("nobody stands in")
 
 
 def absence_line(absence: "PlannedAbsence", now: datetime, zone: tzinfo) -> str:
     """An absence under way or to come: `hind is away from 2026-12-01 to 2026-12-07: omar stands in`."""
     when = span(absence.since, absence.until, now, zone)
-    return f"{absence.staff_id} is away {when}: {stands_in(absence.stand_ins)}"
+    return _(
+        "{staff_id} is away {when}: {stand_ins}",
+        staff_id=absence.staff_id,
+        when=when,
+        stand_ins=stands_in(absence.stand_ins),
+    )
 
 
 def absence_data(absence: "PlannedAbsence") -> dict[str, Any]:

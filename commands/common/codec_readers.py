@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from commands.common.context import provider_of
+from commands.common.language import _
 from commands.common.looking import LONGEST_REASON, Intent, Onlooker, authority, look_at, looking
 from errors import Cause, Component, NotAllowed, Unreachable
 from models.case.row import CaseRow
@@ -63,7 +64,9 @@ class CodecReaders:
         provider = provider_of(self._config, now)
         bearer = bearer_of(shown, namespace, lambda token: trusted_now(connection, token, now, provider), now)
         if isinstance(bearer, Forgery) or bearer.speaker.actor is None:
-            raise NotAllowed("this is no permit of somebody who may read", "make one: `tawasul keys permit --why TEXT`")
+            raise NotAllowed(
+                _("this is no permit of somebody who may read"), _("make one: `tawasul keys permit --why TEXT`")
+            )
         actor, absent = bearer.speaker.actor, bearer.speaker.absent
         return Onlooker(actor, absent, self._authority, Intent(actor.id, _reason(bearer.why), numbers=True))
 
@@ -80,7 +83,7 @@ def _may_look(connection: "Connection", who: Onlooker, reference: str) -> bool:
             for row in _rows(connection, reference):
                 look_at(connection, who, row)
                 return True
-            raise NotAllowed(f"{reference} is not on record")
+            raise NotAllowed(_("{reference} is not on record", reference=reference))
     except NotAllowed:
         return False
 

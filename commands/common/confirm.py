@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from commands.common.language import _
 from errors import WrongUsage
 
 
@@ -15,6 +16,6 @@ def confirmed(what: str, *, yes: bool, always: bool = False) -> None:
     if yes:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
-        typer.confirm(f"{what}. Go on?", abort=True, err=True)
+        typer.confirm(_("{what}. Go on?", what=what), abort=True, err=True)
     elif always:
-        raise WrongUsage(f"{what}: nobody can be asked here", "say --yes, or look with --dry-run first")
+        raise WrongUsage(_("{what}: nobody can be asked here", what=what), _("say --yes, or look with --dry-run first"))

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from commands.common.advice import advice
+from commands.common.language import _
 from commands.common.suggest import alike_codes, did_you_mean, staff_ids
 from errors import Cause, Component, NotAllowed, Refused, Unreachable, WrongUsage
 from models.codes import RefusalCode
@@ -86,10 +87,17 @@ def pack_folder() -> "LoadedPacks":
         found = read_folder(folder)
         if found.unusable and not found.packs:
             name, first = next(iter(found.unusable.items()))
-            raise WrongUsage(f"the policies in {folder} cannot be used: {name}: {first.problems[0]}")
+            raise WrongUsage(
+                _(
+                    "the policies in {folder} cannot be used: {name}: {problems}",
+                    folder=folder,
+                    name=name,
+                    problems=first.problems[0],
+                )
+            )
         return found
     except OSError as error:
-        raise WrongUsage(f"{folder} is no folder of policies: correct TAWASUL_POLICIES") from error
+        raise WrongUsage(_("{folder} is no folder of policies: correct TAWASUL_POLICIES", folder=folder)) from error
 
 
 def known_pack(connection: "Connection", name: str | None) -> str | None:
@@ -100,7 +108,7 @@ def known_pack(connection: "Connection", name: str | None) -> str | None:
         return name
     known = packs()
     if name not in known:
-        raise WrongUsage(f"--pack: no pack {name}", did_you_mean(name, known, "packs"))
+        raise WrongUsage(_("--pack: no pack {name}", name=name), did_you_mean(name, known, "packs"))
     return name
 
 
@@ -172,7 +180,7 @@ def _on_staff(connection: "Connection", name: str) -> "Iterator[None]":
         yield
     except NoSuchStaff as error:
         alike = alike_codes(name, staff_ids(connection))
-        meant = f"did you mean {' or '.join(alike)}? " if alike else ""
+        meant = _("did you mean {alike}? ", alike=_(" or ").join(alike)) if alike else ""
         raise NotAllowed(error.detail, meant + advice(error)) from error
     except NotWorkingHere as error:
         raise NotAllowed(error.detail, advice(error)) from error
@@ -185,7 +193,7 @@ def _named(staff: str | None) -> str:
 
     here = [staff] if staff else people(settings.load().home)
     if len(here) != 1:
-        raise WrongUsage("say who you are: --as STAFF, or set TAWASUL_STAFF")
+        raise WrongUsage(_("say who you are: --as STAFF, or set TAWASUL_STAFF"))
     return here[0]
 
 

@@ -7,10 +7,11 @@ from importlib import import_module
 from typing import Annotated, Any, BinaryIO, TypeVar
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_group
 
+from commands.common.help_page import CommandGroup, TypedCommand
 from commands.common.labels import ADMIN, GROUPS, SECTIONS
+from commands.common.language import _
 from commands.common.texts import text_option
 from errors import WrongUsage
 
@@ -49,7 +50,7 @@ CommandId = Annotated[
 ]
 
 
-class Sections(TyperGroup):
+class Sections(CommandGroup):
     """Lists the commands in sections by who uses them, and imports a group's module only when it is called."""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
@@ -65,17 +66,17 @@ class Sections(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands of each section; the text of a group stands in a table, so its module is not imported."""
         rows: dict[str, list[tuple[str, str]]] = {section: [] for section in SECTIONS}
-        rows[ADMIN] += GROUPS.items()
+        rows[ADMIN] += ((name, _(about)) for name, about in GROUPS.items())
         for name, each in self.commands.items():
             rows[_section(each)].append((name, each.get_short_help_str(80)))
         for section, listed in rows.items():
-            with formatter.section(section):
+            with formatter.section(_(section)):
                 formatter.write_dl(listed)
 
 
 def group(name: str) -> typer.Typer:
     """A group of commands, for the module of its name."""
-    return typer.Typer(help=f"{GROUPS[name]}.", no_args_is_help=True, rich_markup_mode=None)
+    return typer.Typer(cls=CommandGroup, help=f"{GROUPS[name]}.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def _section(command: Any) -> str:
@@ -87,7 +88,10 @@ def command(app: typer.Typer, section: str, *examples: str, name: str | None = N
 
     def register(function: Function) -> Function:
         app.command(
-            name or function.__name__.replace("_", "-"), rich_help_panel=section, epilog=example_text(*examples)
+            name or function.__name__.replace("_", "-"),
+            cls=TypedCommand,
+            rich_help_panel=section,
+            epilog=example_text(*examples),
         )(function)
         return function
 
@@ -122,5 +126,5 @@ def opened(file: str) -> Iterator[BinaryIO]:
         try:
             source = stack.enter_context(Path(file).open("rb"))
         except OSError as error:
-            raise WrongUsage(f"{file} cannot be read: {error.strerror}") from error
+            raise WrongUsage(_("{file} cannot be read: {why}", file=file, why=error.strerror)) from error
         yield source

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from commands.common.language import _
 from commands.common.terminal import Piece, warning
 from errors import WrongUsage
 
@@ -16,7 +17,7 @@ def still_asked(codes: Iterable[str], style: "CaseStyle | None") -> list[Piece]:
     """What has not arrived, for the line of a receipt; nothing where all has."""
     codes = tuple(codes)
     names = ", ".join(titles_of(codes, style.language if style else "en")) if codes else ""
-    return ["  asked for ", warning(names)] if names else []
+    return [_("  asked for "), warning(names)] if names else []
 
 
 def titles_of(codes: Iterable[str], language: str) -> tuple[str, ...]:

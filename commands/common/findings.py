@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from commands.common import terminal
+from commands.common.language import _
 from models.triage.assessment import Finding
 from models.triage.facts import FactType, fact_of
 
@@ -17,7 +18,7 @@ def rules_with_inputs(findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
 
 def _input(name: str, value: Any, finding: Finding) -> str:
     """A fact that a rule saw; one that only free text says is marked."""
-    return f"{name} = {fact_text(name, value)}{' by the text' if name in finding.said else ''}"
+    return f"{name} = {fact_text(name, value)}{_(' by the text') if name in finding.said else ''}"
 
 
 def fact_text(name: str, value: Any) -> str:

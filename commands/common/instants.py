@@ -6,7 +6,8 @@ Or as they say them: `today`, `tuesday`, `-3d`, `-4h` (`commands.common.relative
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from commands.common.relative import HOW_TO_SAY, said_date, said_instant
+from commands.common.language import N_, _
+from commands.common.relative import said_date, said_instant
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from models.case.events import Event
 
-HOW_TO_WRITE = f"write it as 2026-01-06 or '2026-01-06 09:12', or say {HOW_TO_SAY}"
+HOW_TO_WRITE = N_("write it as 2026-01-06 or '2026-01-06 09:12', or say today, yesterday, tuesday, -3d or -4h")
 
 
 class Between(NamedTuple):
@@ -42,7 +43,7 @@ def between(since: str | None, until: str | None, zone: tzinfo) -> Between:
         beginning_of("--since", since, zone) if since else None, end_of("--until", until, zone) if until else None
     )
     if found.since and found.until and found.since > found.until:
-        raise WrongUsage(f"--since {since} is after --until {until}")
+        raise WrongUsage(_("--since {since} is after --until {until}", since=since, until=until))
     return found
 
 
@@ -78,4 +79,6 @@ def _instant(option: str, text: str, zone: tzinfo) -> datetime:
         named = datetime.fromisoformat(text)
         return (named if named.tzinfo else named.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise WrongUsage(f"{option} {text} is no instant: {HOW_TO_WRITE}") from None
+        raise WrongUsage(
+            _("{option} {text} is no instant: {how_to_write}", option=option, text=text, how_to_write=_(HOW_TO_WRITE))
+        ) from None

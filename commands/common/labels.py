@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from commands.common.language import N_, Language, _, in_arabic, language
 from models.codes import (
     AskedKind,
     ClockKind,
@@ -32,14 +33,26 @@ class Label(NamedTuple):
     en: str
     ar: str
 
-    def of(self, language: str) -> str:
+    def of(self, spoken: str) -> str:
         """The label in a language; in English for one that it does not have."""
-        return self.ar if language == "ar" else self.en
+        return self.ar if spoken == Language.ARABIC else self.en
+
+    @property
+    def word(self) -> str:
+        """The label in the language of who reads the terminal."""
+        return self.of(language())
+
+    @property
+    def beside(self) -> str:
+        """The Arabic as it stands beside English words for who reads both; empty where the words are Arabic."""
+        return "" if in_arabic() else self.ar
 
 
 def name_of(actor: "Actor") -> str:
     """Who acted, and in whose place."""
-    return f"{actor.id} for {actor.stands_in_for}" if actor.stands_in_for else actor.id
+    if not actor.stands_in_for:
+        return actor.id
+    return _("{id} for {stands_in_for}", id=actor.id, stands_in_for=actor.stands_in_for)
 
 
 STATUS = {
@@ -76,15 +89,15 @@ ERASURE_REASON = {
 }
 
 STAGE = {
-    Stage.RECEIVED: "received",
-    Stage.QUEUED: "waiting for an officer",
-    Stage.IN_REVIEW: "in review",
-    Stage.AWAITING_APPROVAL: "waiting for another person",
-    Stage.AWAITING_BENEFICIARY: "waiting for the beneficiary",
-    Stage.AWAITING_THIRD_PARTY: "waiting for a third party",
-    Stage.REPLIED: "answered by the beneficiary",
-    Stage.RESOLVED: "resolved, in follow-up",
-    Stage.CLOSED: "closed",
+    Stage.RECEIVED: N_("received"),
+    Stage.QUEUED: N_("waiting for an officer"),
+    Stage.IN_REVIEW: N_("in review"),
+    Stage.AWAITING_APPROVAL: N_("waiting for another person"),
+    Stage.AWAITING_BENEFICIARY: N_("waiting for the beneficiary"),
+    Stage.AWAITING_THIRD_PARTY: N_("waiting for a third party"),
+    Stage.REPLIED: N_("answered by the beneficiary"),
+    Stage.RESOLVED: N_("resolved, in follow-up"),
+    Stage.CLOSED: N_("closed"),
 }
 
 REMARK = {
@@ -113,19 +126,19 @@ DISPOSAL = {
 """What becomes of data when their term has passed."""
 
 DISPOSAL_RESULT = {
-    DisposalResult.DUE: "due",
-    DisposalResult.DONE: "done",
-    DisposalResult.NO_ERASER: "refused: nothing here can destroy the key of a case",
-    DisposalResult.HELD: "left: a hold or a notice came in between",
-    DisposalResult.FAILED: "failed: the next run tries it again",
+    DisposalResult.DUE: N_("due"),
+    DisposalResult.DONE: N_("done"),
+    DisposalResult.NO_ERASER: N_("refused: nothing here can destroy the key of a case"),
+    DisposalResult.HELD: N_("left: a hold or a notice came in between"),
+    DisposalResult.FAILED: N_("failed: the next run tries it again"),
 }
 
 EFFECT = {
-    Effect.ROUTE: "routed",
-    Effect.RETURN_COMPLETION: "returned for completion",
-    Effect.RETURN_GUIDANCE: "returned with guidance",
-    Effect.MERGE_DUPLICATE: "merged with an open request",
-    Effect.LINK_AND_ESCALATE: "linked and escalated",
+    Effect.ROUTE: N_("routed"),
+    Effect.RETURN_COMPLETION: N_("returned for completion"),
+    Effect.RETURN_GUIDANCE: N_("returned with guidance"),
+    Effect.MERGE_DUPLICATE: N_("merged with an open request"),
+    Effect.LINK_AND_ESCALATE: N_("linked and escalated"),
 }
 
 ASKED = {
@@ -191,65 +204,65 @@ CLOCK_OF_A_FAULT = {
 """The two clocks of a fault."""
 
 DONE = {
-    "claim": "taken",
-    "release": "released",
-    "assign": "assigned",
-    "approve": "approved",
-    "reject": "rejected",
-    "confirm": "confirmed",
-    "send_back": "sent back",
-    "ask": "returned",
-    "redirect": "redirected",
-    "merge": "merged",
-    "escalate": "escalated",
-    "extend": "extended",
-    "note": "noted",
-    "prioritise": "priority set",
-    "reply": "answered",
-    "withdraw": "withdrawn",
-    "reopen": "reopened",
-    "rate": "rated",
-    "wait": "waiting",
-    "resume": "taken up again",
-    "consult": "asked",
-    "answer_consultation": "answered",
-    "interim_reply": "message sent",
-    "reclassify": "correction asked for",
-    "close": "closed",
-    "reopen_for": "reopened",
-    "withdraw_for": "withdrawn",
-    "import": "imported",
-    "appeal": "appealed",
-    "appeal_for": "appealed",
-    "conclude_appeal": "told",
-    "split": "split asked for",
-    "seen": "seen",
-    "remind": "reminded",
-    "migrate": "under another version",
-    "link_fault": "linked",
-    "unlink_fault": "unlinked",
+    "claim": N_("taken"),
+    "release": N_("released"),
+    "assign": N_("assigned"),
+    "approve": N_("approved"),
+    "reject": N_("rejected"),
+    "confirm": N_("confirmed"),
+    "send_back": N_("sent back"),
+    "ask": N_("returned"),
+    "redirect": N_("redirected"),
+    "merge": N_("merged"),
+    "escalate": N_("escalated"),
+    "extend": N_("extended"),
+    "note": N_("noted"),
+    "prioritise": N_("priority set"),
+    "reply": N_("answered"),
+    "withdraw": N_("withdrawn"),
+    "reopen": N_("reopened"),
+    "rate": N_("rated"),
+    "wait": N_("waiting"),
+    "resume": N_("taken up again"),
+    "consult": N_("asked"),
+    "answer_consultation": N_("answered"),
+    "interim_reply": N_("message sent"),
+    "reclassify": N_("correction asked for"),
+    "close": N_("closed"),
+    "reopen_for": N_("reopened"),
+    "withdraw_for": N_("withdrawn"),
+    "import": N_("imported"),
+    "appeal": N_("appealed"),
+    "appeal_for": N_("appealed"),
+    "conclude_appeal": N_("told"),
+    "split": N_("split asked for"),
+    "seen": N_("seen"),
+    "remind": N_("reminded"),
+    "migrate": N_("under another version"),
+    "link_fault": N_("linked"),
+    "unlink_fault": N_("unlinked"),
 }
 """The label of an accepted command, by its name in the contract."""
 
-INTAKE = "Hand in requests"
-SESSION = "Say who you are"
-WORK = "Find your work"
-REVIEW = "Review a request (staff)"
-FOLLOW_UP = "Follow up (beneficiary)"
-ADMIN = "Staff, policies, calendar"
-OPERATIONS = "Operate the system"
+INTAKE = N_("Hand in requests")
+SESSION = N_("Say who you are")
+WORK = N_("Find your work")
+REVIEW = N_("Review a request (staff)")
+FOLLOW_UP = N_("Follow up (beneficiary)")
+ADMIN = N_("Staff, policies, calendar")
+OPERATIONS = N_("Operate the system")
 SECTIONS = (INTAKE, SESSION, WORK, REVIEW, FOLLOW_UP, ADMIN, OPERATIONS)
 
 GROUPS = {
-    "faults": "Faults: many requests with one cause, told and answered together",
-    "staff": "Who works here: roles, teams, absences",
-    "policy": "Policy packs: begin one, check one, show what is in force",
-    "calendar": "The working calendar: show, check, announce closures",
-    "advice": "The classifier that advises officers: train it, measure it, correct it",
-    "retention": "What is kept for how long: dispose of what has passed its term, hold a request",
-    "person": "A person's own data: the whole file of one person",
-    "audit": "Prove that the records are whole, and see who looked at what",
-    "trust": "Whom the workers trust: keys of channels, services and the local issuer",
-    "keys": "The keys that seal what is written of a case: show, rotate, wrap anew",
+    "faults": N_("Faults: many requests with one cause, told and answered together"),
+    "staff": N_("Who works here: roles, teams, absences"),
+    "policy": N_("Policy packs: begin one, check one, show what is in force"),
+    "calendar": N_("The working calendar: show, check, announce closures"),
+    "advice": N_("The classifier that advises officers: train it, measure it, correct it"),
+    "retention": N_("What is kept for how long: dispose of what has passed its term, hold a request"),
+    "person": N_("A person's own data: the whole file of one person"),
+    "audit": N_("Prove that the records are whole, and see who looked at what"),
+    "trust": N_("Whom the workers trust: keys of channels, services and the local issuer"),
+    "keys": N_("The keys that seal what is written of a case: show, rotate, wrap anew"),
 }
 """Commands that have commands of their own, each in the module of that name."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commands.common.context import proven
+from commands.common.language import _
 from errors import NotAllowed, WrongUsage
 from models.codes import Verb
 from models.text import mask_in_text
@@ -63,7 +64,14 @@ class Onlooker:
     def check(self, verb: Verb, row: "CaseRow") -> None:
         """Raises NotAllowed when they may do something, but not with this case."""
         if not self.may_here(verb, row, None):
-            raise NotAllowed(f"{verb} is not for {self.actor.id} where {row.reference} is: it is of another team")
+            raise NotAllowed(
+                _(
+                    "{verb} is not for {id} where {reference} is: it is of another team",
+                    verb=verb,
+                    id=self.actor.id,
+                    reference=row.reference,
+                )
+            )
 
     def scope(self, verb: Verb) -> "Scope":
         """The cases for which they may do something. Raises NotAllowed, and WrongUsage where a reason is missing."""
@@ -71,10 +79,11 @@ class Onlooker:
         if scope is None:
             roles = ", ".join(self.authority.verbs[verb].roles)
             raise NotAllowed(
-                f"{verb} is not for the role {self.actor.role}", f"ask one of these roles: {roles or 'nobody has it'}"
+                _("{verb} is not for the role {role}", verb=verb, role=self.actor.role),
+                _("ask one of these roles: {roles}", roles=roles or _("nobody has it")),
             )
         if self.authority.verbs[verb].why and not self.intent.why:
-            raise WrongUsage(f"say why ({verb} asks for a reason): --why TEXT")
+            raise WrongUsage(_("say why ({verb} asks for a reason): --why TEXT", verb=verb))
         return scope
 
 
@@ -85,7 +94,9 @@ def onlooker(intent: Intent) -> Onlooker:
     """
     (actor, absent), why = proven(intent.staff), " ".join((intent.why or "").split())
     if len(why) > LONGEST_REASON:
-        raise WrongUsage(f"--why is longer than {LONGEST_REASON} characters: shorten it")
+        raise WrongUsage(
+            _("--why is longer than {longest_reason} characters: shorten it", longest_reason=LONGEST_REASON)
+        )
     return Onlooker(actor, absent, authority(), intent._replace(why=mask_in_text(why) or None))
 
 
@@ -98,7 +109,7 @@ def authority() -> "Authority":
     try:
         return load_authority(folder)
     except InvalidAuthority as error:
-        raise WrongUsage(f"{folder / FILE} cannot be used: {error}") from error
+        raise WrongUsage(_("{folder} cannot be used: {error}", folder=folder / FILE, error=error)) from error
 
 
 @contextmanager
@@ -127,7 +138,15 @@ def look_at(connection: "Connection", who: Onlooker, row: "CaseRow") -> Sight:
     if not (covered or opened):
         raise _of_another_team(row)
     if who.intent.numbers and not (who.scope(Verb.NUMBERS) and who.may_here(Verb.NUMBERS, row, opened)):
-        raise NotAllowed(f"{Verb.NUMBERS} of {row.reference} are not for {who.actor.id}", "look without --ids")
+        raise NotAllowed(
+            _(
+                "{numbers} of {reference} are not for {id}",
+                numbers=Verb.NUMBERS,
+                reference=row.reference,
+                id=who.actor.id,
+            ),
+            _("look without --ids"),
+        )
     seen = Sight(who.intent.numbers, who.may_here(Verb.ATTACHMENTS, row, opened), opened)
     view = Viewing(
         by=scope.place_for(row),
@@ -152,6 +171,9 @@ def look_through(connection: "Connection", who: Onlooker, verb: Verb, cases: int
 
 def _of_another_team(row: "CaseRow") -> NotAllowed:
     return NotAllowed(
-        f"{row.reference} is with the team {row.team or 'of nobody yet'}",
-        f"`tawasul break-glass {row.reference} --why TEXT` opens it to you for a limited time; an auditor is told",
+        _("{reference} is with the team {team}", reference=row.reference, team=row.team or _("of nobody yet")),
+        _(
+            "`tawasul break-glass {reference} --why TEXT` opens it to you for a limited time; an auditor is told",
+            reference=row.reference,
+        ),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from commands.common.language import N_, _
 from commands.common.terminal import NONE
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ class Marks:
     @property
     def header(self) -> tuple[str, ...]:
         """The header of the column, if there is one."""
-        return ("mark",) if self._shown else ()
+        return (N_("mark"),) if self._shown else ()
 
     def cell(self, row: "CaseRow") -> tuple[str, ...]:
         """What the column says of a case, if there is one."""
@@ -27,10 +28,10 @@ class Marks:
 
 def _marks(row: "CaseRow") -> Iterator[str]:
     if row.appeal_of:
-        yield f"appeal of {row.appeal_of}"
+        yield _("appeal of {appeal_of}", appeal_of=row.appeal_of)
     if row.appeal_open:
-        yield f"appealed by {row.appeal}"
+        yield _("appealed by {appeal}", appeal=row.appeal)
     if row.split_of:
-        yield f"split from {row.split_of}"
+        yield _("split from {split_of}", split_of=row.split_of)
     if row.imported:
-        yield "imported"
+        yield _("imported")

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from commands.common.language import _
 from errors import WrongUsage
 
 LONGEST = 12 * 3600
@@ -41,9 +42,11 @@ def reference_of_row(number: int) -> str:
     except (OSError, ValueError):
         listed = []
     if not listed:
-        raise WrongUsage(f"«{number}»: no list was printed in this terminal lately", "give `tawasul inbox` first")
+        raise WrongUsage(
+            _("«{number}»: no list was printed in this terminal lately", number=number), _("give `tawasul inbox` first")
+        )
     if not 0 < number <= len(listed):
-        raise WrongUsage(f"«{number}»: the last list has the rows 1 to {len(listed)}")
+        raise WrongUsage(_("«{number}»: the last list has the rows 1 to {count}", number=number, count=len(listed)))
     return str(listed[number - 1])
 
 

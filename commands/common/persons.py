@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from commands.common.language import _
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ def refuse_number(name: str, given: str | None) -> None:
     """Raises WrongUsage for a person's number on the command line."""
     if given not in (None, "-"):
         raise WrongUsage(
-            f"{name} takes no number, which others could read on the command line",
-            f"give «-» for {name} and type it when asked, or send it by standard input",
+            _("{name} takes no number, which others could read on the command line", name=name),
+            _("give «-» for {name} and type it when asked, or send it by standard input", name=name),
         )
 
 
@@ -40,7 +41,7 @@ def person_hashes(number: str, packs: "Mapping[str, Pack]") -> dict[str, str]:
         for kind, written in _spellings(number, pack.form):
             hashes[person_hash(index_key, kind, written)] = kind
     if not hashes:
-        raise WrongUsage("that is not an identity number of any kind")
+        raise WrongUsage(_("that is not an identity number of any kind"))
     return hashes
 
 

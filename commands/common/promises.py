@@ -2,17 +2,17 @@
 
 from datetime import timedelta
 
+from commands.common.language import N_, _
 from commands.common.terminal import counted, working
 from models.calendar.day_rule import DayUnit, Until
 from models.calendar.promise import DayOffset, Promise
 from models.policy import Rung
 
-_DAYS = {DayUnit.WORKING: "working day", DayUnit.CALENDAR: "calendar day"}
 _ENDS = {
-    (DayUnit.WORKING, Until.CLOCK): "same time of day",
-    (DayUnit.CALENDAR, Until.CLOCK): "same time of day",
-    (DayUnit.WORKING, Until.END): "end of its hours",
-    (DayUnit.CALENDAR, Until.END): "end of the day",
+    (DayUnit.WORKING, Until.CLOCK): N_("same time of day"),
+    (DayUnit.CALENDAR, Until.CLOCK): N_("same time of day"),
+    (DayUnit.WORKING, Until.END): N_("end of its hours"),
+    (DayUnit.CALENDAR, Until.END): N_("end of the day"),
 }
 
 
@@ -28,13 +28,17 @@ def days_text(promise: Promise) -> str | None:
     if promise.days is None:
         return None
     rule = promise.rule
-    return f"{counted(promise.days, _DAYS[rule.unit])}, {_ENDS[rule.unit, rule.until]}"
+    return f"{_counted_days(promise.days, rule.unit)}, {_(_ENDS[rule.unit, rule.until])}"
+
+
+def _counted_days(number: int, unit: DayUnit) -> str:
+    return counted(number, "working day") if unit is DayUnit.WORKING else counted(number, "calendar day")
 
 
 def rung_text(rung: Rung) -> str:
     """Where a rung stands: `at 50 %`, `5 h before the end`, `2 days after the end`."""
     if rung.share is not None:
-        return f"at {rung.share * 100:g} %"
+        return _("at {share:g} %", share=rung.share * 100)
     offset = rung.offset or timedelta()
     if isinstance(offset, DayOffset):
         return _from_the_end(counted(abs(offset.days), "day"), offset.days)
@@ -42,8 +46,12 @@ def rung_text(rung: Rung) -> str:
 
 
 def _from_the_end(distance: str, sign: float) -> str:
-    return f"{distance} {'before' if sign < 0 else 'after'} the end" if sign else "at the end"
+    if not sign:
+        return _("at the end")
+    if sign < 0:
+        return _("{distance} before the end", distance=distance)
+    return _("{distance} after the end", distance=distance)
 
 
 def _in_calendar(promise: Promise) -> str:
-    return f", calendar {promise.calendar}" if promise.calendar else ""
+    return _(", calendar {calendar}", calendar=promise.calendar) if promise.calendar else ""

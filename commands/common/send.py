@@ -17,6 +17,7 @@ from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, CommandId, Reference, command
 from commands.common.documents import still_asked
 from commands.common.labels import DONE, FOLLOW_UP
+from commands.common.language import _
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
 from commands.common.to_beneficiaries import COMMANDS, DONE_IN_ARABIC
@@ -115,7 +116,7 @@ def show_held(reference: str, held: Refused, *, as_json: bool, staff: str | None
         terminal.as_json({"reference": reference, "already": True, "holder": held.holder, "since": held.at})
         return
     since = terminal.moment(held.at, zone_of(style_on_record(reference, staff))) if held.at else terminal.NONE
-    terminal.line(terminal.bold(reference), "  ", terminal.good("yours already"), f", since {since}")
+    terminal.line(terminal.bold(reference), "  ", terminal.good(_("yours already")), _(", since {since}", since=since))
 
 
 def build_command(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -> "AnyCommand":
@@ -149,7 +150,9 @@ def framed(
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(str(part) for part in first["loc"][1:])
-        raise WrongUsage(f"{field} {reason_of(first)}", f"see `tawasul {of_command} --help`") from None
+        raise WrongUsage(
+            f"{field} {reason_of(first)}", _("see `tawasul {of_command} --help`", of_command=of_command)
+        ) from None
 
 
 def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
@@ -172,7 +175,7 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
         return await client.start_for_appeal(await client.connect(), reference, command, by)
 
     try:
-        with WaitLine("waiting for a worker"):
+        with WaitLine(_("waiting for a worker")):
             return event_loop.run(go())
     except NoSuchCase:
         known = answer_on_record(reference, command, datetime.now(UTC))
@@ -185,8 +188,12 @@ def show_answer(answer: "Receipt | Queued", kind: str, *, as_json: bool, staff: 
         if as_json:
             terminal.as_json({"queued": True, "reference": answer.reference, "command_id": answer.command_id})
         else:
-            note = f"{kind} is stored and will be done, in order, when a worker is back (id {answer.command_id})"
-            terminal.line(terminal.bold(answer.reference), "  ", terminal.warning("queued"), f": {note}")
+            note = _(
+                "{kind} is stored and will be done, in order, when a worker is back (id {command_id})",
+                kind=kind,
+                command_id=answer.command_id,
+            )
+            terminal.line(terminal.bold(answer.reference), "  ", terminal.warning(_("queued")), f": {note}")
         return ExitCode.QUEUED
     if as_json:
         terminal.as_json(answer.model_dump(mode="json"))
@@ -220,11 +227,11 @@ def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str =
 
     `then` stands before the stage.
     """
-    pieces: list[terminal.Piece] = [f", the appeal is {receipt.appeal}"] if receipt.appeal else []
+    pieces: list[terminal.Piece] = [_(", the appeal is {appeal}", appeal=receipt.appeal)] if receipt.appeal else []
     pieces.append(f", {then} {stage_title(receipt.stage, style)}")
     if receipt.outcome:
         pieces.append(f": {outcome_title(receipt.outcome, style)}")
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))
-        pieces += ["  until ", terminal.moment(receipt.due, zone_of(style)), " (", left, ")"]
+        pieces += [_("  until "), terminal.moment(receipt.due, zone_of(style)), " (", left, ")"]
     return [*pieces, *still_asked(receipt.asked, style), "  ", shown_status(receipt.status, style)]

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from commands.common.language import _, listed
+
 if TYPE_CHECKING:
     from activities.records.database import Connection
     from models.language import Text
@@ -19,9 +21,13 @@ def did_you_mean(
     """`did you mean «payment_receipt» (Payment receipt)?`, or which there are; `what` is their name, in the plural."""
     codes, called = sorted(set(known)), titles or {}
     if alike := alike_codes(given, codes):
-        return f"did you mean {' or '.join(_named(each, called.get(each)) for each in alike)}?"
-    more = f" and {len(codes) - MOST_LISTED} more" if len(codes) > MOST_LISTED else ""
-    return f"{what} are: {', '.join(codes[:MOST_LISTED])}{more}" if codes else f"there are no {what}"
+        return _("did you mean {alike}?", alike=_(" or ").join(_named(each, called.get(each)) for each in alike))
+    more = _(" and {count} more", count=len(codes) - MOST_LISTED) if len(codes) > MOST_LISTED else ""
+    return (
+        _("{what} are: {codes}{more}", what=what, codes=listed(codes[:MOST_LISTED]), more=more)
+        if codes
+        else _("there are no {what}", what=what)
+    )
 
 
 def alike_codes(given: str, known: Iterable[str]) -> list[str]:

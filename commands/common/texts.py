@@ -5,6 +5,7 @@ from typing import Any
 
 import typer
 
+from commands.common.language import _
 from errors import WrongUsage
 
 
@@ -27,7 +28,7 @@ def _from_input() -> str:
     if sys.stdin.isatty():
         from commands.common import terminal
 
-        terminal.line("Type the text; Ctrl-D on a line of its own ends it.", to=sys.stderr)
+        terminal.line(_("Type the text; Ctrl-D on a line of its own ends it."), to=sys.stderr)
     if text := sys.stdin.read().strip():
         return text
-    raise WrongUsage("- reads a text from standard input, and there is none")
+    raise WrongUsage(_("- reads a text from standard input, and there is none"))

@@ -4,7 +4,9 @@ from contextlib import suppress
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from commands.common.code_words import word
 from commands.common.labels import OUTCOME, STAGE, STATUS
+from commands.common.language import _
 from commands.common.terminal import local_zone
 from errors import Unreachable, WrongUsage
 from models.codes import Outcome, Role, Stage, Status
@@ -43,19 +45,19 @@ def zone_of_all(styles: "Iterable[CaseStyle]") -> tzinfo:
 
 def stage_title(stage: Stage, style: "CaseStyle | None") -> str:
     """The stage, for staff."""
-    return _titled(style.titles.stages.get(stage) if style else None, style) or STAGE[stage]
+    return _titled(style.titles.stages.get(stage) if style else None, style) or _(STAGE[stage])
 
 
 def status_title(status: Status, style: "CaseStyle | None") -> str:
     """The status, for staff."""
-    return _titled(style.titles.statuses.get(status) if style else None, style) or STATUS[status].en
+    return _titled(style.titles.statuses.get(status) if style else None, style) or STATUS[status].word
 
 
 def shown_status(status: Status, style: "CaseStyle | None") -> str:
     """The status as beneficiaries know it."""
     label = STATUS[status]
     return _titled(style.titles.statuses.get(status) if style else None, style) or (
-        label.ar if reads_arabic(style) else label.en
+        label.ar if reads_arabic(style) else label.word
     )
 
 
@@ -67,12 +69,12 @@ def and_shown_status(status: Status, style: "CaseStyle | None") -> str:
 
 def outcome_title(outcome: Outcome, style: "CaseStyle | None") -> str:
     """The outcome, for staff."""
-    return _titled(style.titles.outcomes.get(outcome) if style else None, style) or OUTCOME[outcome].en
+    return _titled(style.titles.outcomes.get(outcome) if style else None, style) or OUTCOME[outcome].word
 
 
 def role_title(role: Role, style: "CaseStyle | None") -> str:
     """What somebody of a role is called."""
-    return _titled(style.titles.roles.get(role) if style else None, style) or role
+    return _titled(style.titles.roles.get(role) if style else None, style) or word(role)
 
 
 def reads_arabic(style: "CaseStyle | None") -> bool:

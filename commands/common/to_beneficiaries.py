@@ -5,6 +5,8 @@ beside it unless their case is presented in another language. Staff's advice nam
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from commands.common.language import N_
+
 
 class RefusedWords(NamedTuple):
     """The words of a refusal. `happened` stands beside the sentence of the refusal, `at` in it is its instant."""
@@ -15,7 +17,7 @@ class RefusedWords(NamedTuple):
     to_do_in_arabic: str = ""
 
 
-_RESULT_IS_THERE = "the result is in the message you got"
+_RESULT_IS_THERE = N_("the result is in the message you got")
 _RESULT_IS_THERE_IN_ARABIC = "تجدون النتيجة في الرسالة الواردة إليكم"
 _NEW_REQUEST, _NEW_REQUEST_IN_ARABIC = "file a new request that names this one", "قدموا طلبًا جديدًا يذكر رقم هذا الطلب"
 _LATER, _LATER_IN_ARABIC = "you will get a message when there is a result", "ستصلكم رسالة بالنتيجة"
@@ -32,7 +34,7 @@ _BY_CODE: Mapping[str, RefusedWords] = {
     "malformed": RefusedWords(
         "في المدخلات ما لا يصح", "correct the value and send it again", "صححوه ثم أعيدوا الإرسال"
     ),
-    "missing_reply": RefusedWords("اكتبوا جوابًا أو أرفقوا ما طُلب", "give --text or --attach"),
+    "missing_reply": RefusedWords("اكتبوا جوابًا أو أرفقوا ما طُلب", N_("give --text or --attach")),
 }
 _BY_COMMAND: Mapping[tuple[str, str], RefusedWords] = {
     ("wrong_stage", "reply"): RefusedWords("لا يُنتظر منكم رد الآن", _LATER, _LATER_IN_ARABIC),
@@ -50,7 +52,7 @@ _BY_COMMAND: Mapping[tuple[str, str], RefusedWords] = {
         "سبق التظلم في {at}", "what comes of it is in the messages you get", "تصلكم نتيجته في رسالة"
     ),
     ("malformed", "remind"): RefusedWords("لا تُستقبل التذكيرات في هذا الطلب", _LATER, _LATER_IN_ARABIC),
-    ("malformed", "appeal"): RefusedWords("اذكروا وجه الاعتراض على النتيجة", "say it by --text"),
+    ("malformed", "appeal"): RefusedWords("اذكروا وجه الاعتراض على النتيجة", N_("say it by --text")),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from commands.common.labels import DOUBT
+from commands.common.language import listed
 from models.triage.assessment import Unknown
 from models.triage.facts import Doubt
 
@@ -16,4 +17,4 @@ def unknown_lines(unknown: Iterable[Unknown], *, arabic: bool) -> Iterator[str]:
         facts = dict.fromkeys(fact for each in entries for fact in each.facts)
         rules = dict.fromkeys(each.rule for each in entries)
         label = DOUBT[doubt]
-        yield f"{', '.join(facts)} ({', '.join(rules)}): {label.en}{f'  {label.ar}' if arabic else ''}"
+        yield f"{listed(facts)} ({listed(rules)}): {label.word}{f'  {label.beside}' if arabic else ''}"

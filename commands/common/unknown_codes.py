@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from commands.common.language import _
 from commands.common.suggest import did_you_mean
 from errors import NoSuchCase, Unreachable, WrongUsage
 
@@ -42,7 +43,7 @@ def suggestion(reference: str, fields: Mapping[str, object]) -> str:
     """What the unknown codes of a command may have stood for; empty where all are known, or no pack is here."""
     pack = _pack_of(reference)
     found = (_of_field(name, value, pack) for name, value in _codes(fields)) if pack else ()
-    return "; ".join(filter(None, found))
+    return _("; ").join(filter(None, found))
 
 
 def _pack_of(reference: str) -> "Pack | None":

@@ -2,6 +2,8 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
+from commands.common.language import _
+
 
 def version_line() -> str:
     """`tawasul 0.1.0, records 0033, Python 3.11.2`."""
@@ -14,4 +16,6 @@ def version_line() -> str:
     except PackageNotFoundError:
         own = "unknown"
     schema = max((each.name[:4] for each in (PROJECT / "migrations" / "versions").glob("[0-9]*.py")), default="none")
-    return f"tawasul {own}, records {schema}, Python {platform.python_version()}"
+    return _(
+        "tawasul {own}, records {schema}, Python {platform}", own=own, schema=schema, platform=platform.python_version()
+    )

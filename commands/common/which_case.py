@@ -2,6 +2,7 @@
 
 import re
 
+from commands.common.language import _
 from errors import NoSuchCase, WrongUsage
 
 _WHOLE = re.compile(r"(?i)\s*TW([ -]*\w){13}\s*")
@@ -55,5 +56,5 @@ def _only_one(text: str, beginning: str) -> str:
     if not found:
         raise NoSuchCase(text.strip())
     if len(found) > 1:
-        raise WrongUsage(f"«{text}» begins more than one reference", "type more of it")
+        raise WrongUsage(_("«{text}» begins more than one reference", text=text), _("type more of it"))
     return found[0]

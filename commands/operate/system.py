@@ -41,16 +41,21 @@ def up(ui: Annotated[bool, typer.Option("--ui", help="Serve Temporal's web pages
 
 
 @command(app, OPERATIONS, "tawasul migrate", "TAWASUL_MIGRATION_URL=postgresql://… tawasul migrate")
-def migrate(as_json: AsJson = False) -> ExitCode:
+def migrate(
+    wait: Annotated[float, typer.Option("--wait", min=0, metavar="SECONDS", help="How long PostgreSQL may take.")] = 30,
+    as_json: AsJson = False,
+) -> ExitCode:
     """Bring the records to the newest schema, as their owner; `up` does it by itself."""
     from sqlalchemy.exc import OperationalError
 
     import settings
-    from activities.records.migrate import CannotMigrate, upgrade
+    from activities.records.migrate import CannotMigrate, await_server, upgrade
 
     url = settings.load().migration_url
     if not url:
         raise WrongUsage("no database is configured: set TAWASUL_MIGRATION_URL, or start `tawasul up`")
+    if not await_server(url, wait):
+        raise Unreachable(Component.POSTGRES, Cause.NO_ANSWER)
     try:
         revision = upgrade(url)
     except CannotMigrate as error:

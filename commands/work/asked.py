@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands.common.documents import titles_of
 from commands.common.labels import ASKED, name_of
+from commands.common.language import _
 from commands.common.terminal import Piece, bad, dim, good, heading, line, moment
 from models.case.commands import SYSTEM
 from models.codes import AskedKind
@@ -21,9 +22,9 @@ def show_asked(case: "CaseFile", zone: tzinfo) -> None:
     """Print what was asked for, each thing with whether it has arrived; nothing where nothing was."""
     if not case.asked:
         return
-    heading("Asked of the beneficiary")
+    heading(_("Asked of the beneficiary"))
     for item in case.asked:
-        arrived = good(f"arrived {moment(item.arrived_at, zone)}") if item.arrived_at else bad("open")
+        arrived = good(_("arrived {at}", at=moment(item.arrived_at, zone))) if item.arrived_at else bad(_("open"))
         line("  ", arrived, "  ", *_told(item, case), dim(f"  {_who(item)}, {moment(item.asked_at, zone)}"))
 
 
@@ -61,7 +62,7 @@ def in_short(items: Iterable[AskedItem], documents: "Mapping[str, Text]", langua
 
 
 def _who(item: AskedItem) -> str:
-    return "first stage" if item.asked_by == SYSTEM else name_of(item.asked_by)
+    return _("first stage") if item.asked_by == SYSTEM else name_of(item.asked_by)
 
 
 def _told(item: AskedItem, case: "CaseFile") -> list[Piece]:

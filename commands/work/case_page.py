@@ -6,8 +6,10 @@ from datetime import date, datetime, tzinfo
 
 from activities.advice.records import Advice
 from commands.common.absences import span, stands_in
+from commands.common.code_words import word
 from commands.common.instants import Between
 from commands.common.labels import REMARK, name_of
+from commands.common.language import N_, _, listed
 from commands.common.terminal import (
     Piece,
     bad,
@@ -57,7 +59,11 @@ def show_page(case: CaseFile, now: datetime, of: Between) -> None:
     show_checklist(case, zone)
     show_others(case, zone)
     happened = tuple(of.of(case.events))
-    heading("Timeline" + (f": {len(happened)} of {counted(len(case.events), 'event')}" if of.bounded else ""))
+    heading(
+        _("Timeline: {count} of {all}", count=len(happened), all=counted(len(case.events), "event"))
+        if of.bounded
+        else _("Timeline")
+    )
     for at, pieces in timeline(happened, case.style):
         line("  ", dim(moment(at, zone)), "  ", *(shown_piece(each, case) for each in pieces))
     _show_decision(case, zone)
@@ -87,23 +93,26 @@ def _show_title(case: CaseFile) -> None:
 def summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     """Where the case stands, and what its reader should know of it."""
     row = case.view.row
-    yield "stage", [stage_title(row.stage, case.style)]
-    yield "holder", [_holder(case, now), f" in {row.team}" if row.team else ""]
+    yield N_("stage"), [stage_title(row.stage, case.style)]
+    yield N_("holder"), [_holder(case, now), _(" in {team}", team=row.team) if row.team else ""]
     if by := case.view.imported_by:
-        yield "imported", [f"by {by.id} at {moment(case.view.imported_at, zone)}, begun by another system"]
-    yield "priority", [row.priority]
-    yield "next", [next_step(case)]
+        yield (
+            N_("imported"),
+            [_("by {id} at {at}, begun by another system", id=by.id, at=moment(case.view.imported_at, zone))],
+        )
+    yield N_("priority"), [word(row.priority)]
+    yield N_("next"), [next_step(case)]
     if until := awaited(case):
-        yield "until", [moment(until, zone), "  ", time_left(until, now)]
+        yield N_("until"), [moment(until, zone), "  ", time_left(until, now)]
     yield from _owed_by_others(case, zone)
     yield from _appeals(case)
     if row.next_rung and row.next_rung_at:
-        yield "next rung", [f"{row.next_rung} at {moment(row.next_rung_at, zone)}"]
+        yield N_("next rung"), [_("{next_rung} at {at}", next_rung=row.next_rung, at=moment(row.next_rung_at, zone))]
     if day := _last_day(case):
-        yield "last day", [f"{day}, by law"]
+        yield N_("last day"), [_("{day}, by law", day=day)]
     if row.fault:
-        told = ", known: the beneficiary was told" if row.fault_known else ", not known yet"
-        yield "fault", [warning(row.fault), told]
+        told = _(", known: the beneficiary was told") if row.fault_known else _(", not known yet")
+        yield N_("fault"), [warning(row.fault), told]
     yield from _linked(case)
     yield from _past(row, case.view.reminders)
     yield from _remarks(case)
@@ -114,37 +123,68 @@ def _owed_by_others(case: CaseFile, zone: tzinfo) -> Iterator[Property]:
     row, wait, question = case.view.row, case.view.wait, case.view.consultation
     if wait:
         until = moment(row.third_party_due_at, zone)
-        yield "waits for", [f"{wait.party} ({wait.reason}) since {moment(wait.since, zone)}, until {until}"]
+        yield (
+            N_("waits for"),
+            [
+                _(
+                    "{party} ({reason}) since {at}, until {until}",
+                    party=wait.party,
+                    reason=wait.reason,
+                    at=moment(wait.since, zone),
+                    until=until,
+                )
+            ],
+        )
     if question:
         until = moment(row.consultation_due_at, zone)
-        yield "asked", [f"{question.to} by {name_of(question.asked_by)}, to answer until {until}: ", question.question]
+        yield (
+            N_("asked"),
+            [
+                _(
+                    "{to} by {asked_by}, to answer until {until}: ",
+                    to=question.to,
+                    asked_by=name_of(question.asked_by),
+                    until=until,
+                ),
+                question.question,
+            ],
+        )
 
 
 def _appeals(case: CaseFile) -> Iterator[Property]:
     """What the case is an appeal against, and the appeals against its own results with what came of them."""
     row = case.view.row
     if row.appeal_of:
-        yield "appeal of", [row.appeal_of]
+        yield N_("appeal of"), [row.appeal_of]
     for appeal in case.view.appeals:
-        result = outcome_title(appeal.outcome, case.style) if appeal.outcome else "not decided yet"
-        yield "appealed", [appeal.reference, f", with {appeal.team}" if appeal.team else "", ": ", warning(result)]
+        result = outcome_title(appeal.outcome, case.style) if appeal.outcome else _("not decided yet")
+        yield (
+            N_("appealed"),
+            [appeal.reference, _(", with {team}", team=appeal.team) if appeal.team else "", ": ", warning(result)],
+        )
 
 
 def _linked(case: CaseFile) -> Iterator[Property]:
     """The case out of which this one was taken, and those that were taken out of this one."""
     if first := case.view.row.split_of:
-        yield "taken out of", [first]
+        yield N_("taken out of"), [first]
     for second in case.view.splits:
-        yield "split", [f"{second.service} is {second.reference}", "" if second.opened else ", which is being opened"]
+        yield (
+            N_("split"),
+            [
+                _("{service} is {reference}", service=second.service, reference=second.reference),
+                "" if second.opened else _(", which is being opened"),
+            ],
+        )
 
 
 def _holder(case: CaseFile, now: datetime) -> str:
     """Whose case it is, and who stands in for them."""
     holder, away = case.view.row.assignee, case.holder_away
     if not holder or not away:
-        return holder or "nobody yet"
+        return holder or _("nobody yet")
     when = span(away.since, away.until, now, local_zone())
-    return f"{holder}, away {when}: {stands_in(away.stand_ins)}"
+    return _("{holder}, away {when}: {stand_ins}", holder=holder, when=when, stand_ins=stands_in(away.stand_ins))
 
 
 def _last_day(case: CaseFile) -> date | None:
@@ -156,43 +196,50 @@ def _last_day(case: CaseFile) -> date | None:
 def _past(row: CaseRow, reminders: int) -> Iterator[Property]:
     """How often the case came back or was escalated, and whether its promise was broken."""
     counts = (
-        ("returned", row.rounds),
-        ("reopened", row.reopens),
-        ("escalated", row.escalation),
-        ("reminded of", reminders),
+        (_("returned"), row.rounds),
+        (_("reopened"), row.reopens),
+        (_("escalated"), row.escalation),
+        (_("reminded of"), reminders),
     )
     if repeated := ", ".join(f"{name} {count}×" for name, count in counts if count):
-        yield "so far", [repeated]
+        yield N_("so far"), [repeated]
     if row.breached:
-        yield "promise", [bad("not kept: the time ran out")]
+        yield N_("promise"), [bad(_("not kept: the time ran out"))]
 
 
 def _remarks(case: CaseFile) -> Iterator[Property]:
     """Flags of the first stage, joined requests, and where this was read when not in the records."""
     view = case.view
     if view.assessment and view.assessment.flags:
-        yield "look at", [warning("; ".join(flag.replace("_", " ") for flag in view.assessment.flags))]
+        yield N_("look at"), [warning(_("; ").join(flag.replace("_", " ") for flag in view.assessment.flags))]
     if view.assessment:
         for text in unknown_lines(view.assessment.unknown, arabic=reads_arabic(case.style)):
-            yield "unknown", [warning(text)]
-        if view.assessment.alike:
-            yield "alike", [", ".join(view.assessment.alike), dim("  the same person? `tawasul merge` joins them")]
+            yield N_("unknown"), [warning(text)]
+        if alike := view.assessment.alike:
+            yield N_("alike"), [listed(alike), dim(_("  the same person? `tawasul merge` joins them"))]
     if view.row.into or view.joined:
-        yield "joined", [", ".join(view.joined) or f"to {view.row.into}"]
+        yield N_("joined"), [listed(view.joined) or _("to {into}", into=view.row.into)]
     if opened := case.look.break_glass:
         until = moment(opened.until, local_zone(case.timezone))
-        yield "break-glass", [warning(f"{opened.id}, open to you until {until}; an auditor was told")]
+        yield (
+            N_("break-glass"),
+            [warning(_("{id}, open to you until {until}; an auditor was told", id=opened.id, until=until))],
+        )
 
 
 def show_checklist(case: CaseFile, zone: tzinfo) -> None:
     """Which documents are there, which are missing, and who saw each."""
     if case.view.checklist:
-        heading("Checklist")
+        heading(_("Checklist"))
     for item in case.view.checklist:
         title = case.policy.documents.get(item.document)
-        there = good("there") if item.provided_at else bad("missing")
-        seen = f", seen by {name_of(item.seen_by)} at {moment(item.seen_at, zone)}" if item.seen_by else ", not seen"
-        asked = ", asked for" if item.asked else ""
+        there = good(_("there")) if item.provided_at else bad(_("missing"))
+        seen = (
+            _(", seen by {seen_by} at {at}", seen_by=name_of(item.seen_by), at=moment(item.seen_at, zone))
+            if item.seen_by
+            else _(", not seen")
+        )
+        asked = _(", asked for") if item.asked else ""
         line(
             "  ",
             there,
@@ -204,7 +251,7 @@ def show_checklist(case: CaseFile, zone: tzinfo) -> None:
 
 def _show_request(case: CaseFile, request: Request, zone: tzinfo) -> None:
     number = str if case.look.numbers else mask_id
-    heading("Request")
+    heading(_("Request"))
     properties(
         [
             *_request_properties(case, request, zone, number),
@@ -223,23 +270,45 @@ def _request_properties(
 ) -> Iterator[Property]:
     applicant, attempt = request.applicant, request.prior_attempt
     name = applicant.name_ar or applicant.name_en or ""
-    yield "filed", [f"{moment(request.submitted_at, zone)} through {request.channel}, as {request.id}"]
-    known = f", {applicant.id_type} {number(applicant.id_number)}" if applicant.id_number else ""
-    anonymous = ", anonymous" if applicant.is_anonymous else ""
-    yield "applicant", [f"{applicant.type}{known}{anonymous}  {name}"]
+    yield (
+        N_("filed"),
+        [
+            _(
+                "{at} through {channel}, as {id}",
+                at=moment(request.submitted_at, zone),
+                channel=request.channel,
+                id=request.id,
+            )
+        ],
+    )
+    known = f", {word(applicant.id_type, 'IdType')} {number(applicant.id_number)}" if applicant.id_number else ""
+    anonymous = _(", anonymous") if applicant.is_anonymous else ""
+    yield N_("applicant"), [f"{applicant.type}{known}{anonymous}  {name}"]
     if addresses := [each for each in (applicant.mobile, applicant.email) if each]:
-        yield "reached by", [", ".join(each if case.look.numbers else masked(each) for each in addresses)]
+        yield N_("reached by"), [", ".join(each if case.look.numbers else masked(each) for each in addresses)]
     if concerned := request.on_behalf_of:
-        known = f", {concerned.id_type} {number(concerned.id_number)}" if concerned.id_number else ""
-        yield "concerns", [f"{concerned.relation}{known}  {concerned.name_ar or concerned.name_en or ''}"]
+        known = f", {word(concerned.id_type, 'IdType')} {number(concerned.id_number)}" if concerned.id_number else ""
+        yield N_("concerns"), [f"{concerned.relation}{known}  {concerned.name_ar or concerned.name_en or ''}"]
     if attempt:
         said = shown_text(attempt.message_ar or attempt.message_en or "", case)
-        code = f", error code {attempt.error_code}" if attempt.error_code else ""
-        yield "tried", [f"{moment(attempt.at, zone)} in {attempt.platform or '–'}: {attempt.outcome}{code}  {said}"]
+        code = _(", error code {error_code}", error_code=attempt.error_code) if attempt.error_code else ""
+        yield (
+            N_("tried"),
+            [
+                _(
+                    "{at} in {platform}: {outcome}{code}  {said}",
+                    at=moment(attempt.at, zone),
+                    platform=attempt.platform or "–",
+                    outcome=word(attempt.outcome),
+                    code=code,
+                    said=said,
+                )
+            ],
+        )
     if request.attachments:
         named = case.look.attachments
         shown = (f"{each.file_name} ({each.kind})" if named else str(each.kind) for each in request.attachments)
-        yield "attached", [", ".join(shown)]
+        yield N_("attached"), [", ".join(shown)]
 
 
 def _taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], str]) -> Iterator[Property]:
@@ -248,8 +317,8 @@ def _taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], st
         written = _as_written(request).get(remark.field, "")
         shown = f" {number(written)}" if written else ""
         words = REMARK[remark.code]
-        arabic = f"  {words.ar}" if reads_arabic(case.style) else ""
-        yield "look at", [warning(f"{remark.field}{shown} {words.en}"), arabic]
+        arabic = f"  {words.beside}" if reads_arabic(case.style) else ""
+        yield N_("look at"), [warning(f"{remark.field}{shown} {words.word}"), arabic]
 
 
 def _as_written(request: Request) -> dict[str, str]:
@@ -266,28 +335,55 @@ def _as_written(request: Request) -> dict[str, str]:
 
 def _show_advice(advice: Advice) -> None:
     """What the classifier thinks the request is about: the likeliest first, with what spoke for it."""
-    heading("Possibly about (advice only: nothing was decided by it)")
+    heading(_("Possibly about (advice only: nothing was decided by it)"))
     for each in advice.candidates:
         spoke = ", ".join(f"«{ngram}»" for ngram in each.ngrams)
-        line("  ", bold(each.problem), f" in {each.service}, {each.share:.0%}  ", dim(f"by {spoke}") if spoke else "")
+        line(
+            "  ",
+            bold(each.problem),
+            _(" in {service}, {share:.0%}  ", service=each.service, share=each.share),
+            dim(_("by {spoke}", spoke=spoke)) if spoke else "",
+        )
     if advice.corrected_by:
-        line("  ", f"{advice.corrected_by} says: {advice.right_problem}, {advice.right_service}")
+        line(
+            "  ",
+            _(
+                "{corrected_by} says: {right_problem}, {right_service}",
+                corrected_by=advice.corrected_by,
+                right_problem=advice.right_problem,
+                right_service=advice.right_service,
+            ),
+        )
 
 
 def _show_decision(case: CaseFile, zone: tzinfo) -> None:
     decision, proposal = case.view.decision, case.view.proposal
     if proposal and not decision:
-        heading("Proposed")
+        heading(_("Proposed"))
         line(
             "  ",
-            f"{outcome_title(proposal.outcome, case.style)} ({proposal.reason}) by {name_of(proposal.steps[-1].actor)}",
+            _(
+                "{outcome} ({reason}) by {actor}",
+                outcome=outcome_title(proposal.outcome, case.style),
+                reason=proposal.reason,
+                actor=name_of(proposal.steps[-1].actor),
+            ),
         )
         _show_reply(proposal.reply, case)
     if decision:
-        heading("Decision")
-        on_time = good("in time") if case.view.row.in_time else bad("late")
-        who = f"{name_of(decision.actor)} at {moment(decision.at, zone)}, "
-        line("  ", bold(outcome_title(decision.outcome, case.style)), f" ({decision.reason}) by {who}", on_time)
+        heading(_("Decision"))
+        on_time = good(_("in time")) if case.view.row.in_time else bad(_("late"))
+        line(
+            "  ",
+            bold(outcome_title(decision.outcome, case.style)),
+            _(
+                " ({reason}) by {actor} at {at}, ",
+                reason=decision.reason,
+                actor=name_of(decision.actor),
+                at=moment(decision.at, zone),
+            ),
+            on_time,
+        )
         _show_reply(decision.reply, case)
 
 
@@ -301,8 +397,11 @@ def _count_notices(case: CaseFile) -> None:
     sent = sum(isinstance(event.body, NoticeSent) for event in case.events)
     failed = sum(isinstance(event.body, NoticeFailed) for event in case.events)
     if sent or failed or case.view.notices_waiting:
-        heading("Notices")
-        counts = f"{sent} sent, {case.view.notices_waiting} waiting, "
+        heading(_("Notices"))
+        counts = _("{sent} sent, {notices_waiting} waiting, ", sent=sent, notices_waiting=case.view.notices_waiting)
         line(
-            "  ", counts, (bad if failed else dim)(f"{failed} failed"), f": `tawasul notices {case.view.row.reference}`"
+            "  ",
+            counts,
+            (bad if failed else dim)(_("{failed} failed", failed=failed)),
+            _(": `tawasul notices {reference}`", reference=case.view.row.reference),
         )

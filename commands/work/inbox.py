@@ -8,8 +8,10 @@ import typer
 
 from commands.common import terminal
 from commands.common.absences import absence_data, absence_line
+from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Watch, Wide, command
 from commands.common.labels import WORK
+from commands.common.language import N_, _, listed
 from commands.common.marks import Marks
 from commands.common.numbering import numbers_rows, remember
 from commands.common.terminal import Column
@@ -30,12 +32,12 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 PARTS = {
-    "mine": "Yours",
-    "unassigned": "Waiting for an officer",
-    "steps": "Waiting for an approval step of your team",
-    "asked": "Asked of your team, or waiting for it",
-    "stand_in": "Of those for whom you stand in",
-    "team": "Held by colleagues",
+    "mine": N_("Yours"),
+    "unassigned": N_("Waiting for an officer"),
+    "steps": N_("Waiting for an approval step of your team"),
+    "asked": N_("Asked of your team, or waiting for it"),
+    "stand_in": N_("Of those for whom you stand in"),
+    "team": N_("Held by colleagues"),
 }
 COLUMNS = (
     Column("score", dropped=7),
@@ -143,7 +145,7 @@ def _show(how: _How, *, numbered: bool) -> None:
                 continue
             names = f" ({', '.join(each.id for each in who.absent)})" if part == "stand_in" else ""
             told = _Told(read, how, numbers, owed=part == "asked")
-            _show_part(title + names, getattr(work, part), work.totals[part], told)
+            _show_part(_(title) + names, getattr(work, part), work.totals[part], told)
     if numbers:
         remember(numbers.references)
 
@@ -175,7 +177,7 @@ class _Told(NamedTuple):
 
 
 def _show_part(title: str, cases: "tuple[InboxCase, ...]", total: int, told: _Told) -> None:
-    terminal.heading(f"{title}: {total}" + (f", the first {len(cases)}" if total > len(cases) else ""))
+    terminal.heading(f"{title}: {total}" + (_(", the first {count}", count=len(cases)) if total > len(cases) else ""))
     if not cases:
         return
     marks, asked = Marks(case.row for case in cases), any(told.asked(case.row) for case in cases)
@@ -207,9 +209,14 @@ def _inbox_row(case: "InboxCase", told: _Told, marks: Marks, *, asked: bool) -> 
         row.assignee or terminal.NONE,
         *marks.cell(row),
         *([terminal.warning(told.asked(row) or terminal.NONE)] if asked else []),
-        *([", ".join(f"{reason.name} {reason.points}" for reason in case.score.reasons)] if told.how.why else []),
+        *([_why(case)] if told.how.why else []),
         about(told.read.subjects.get(row.reference), shown_status(row.status, style)),
     ]
+
+
+def _why(case: "InboxCase") -> str:
+    """What the score is made of: `due_soon 40, priority 20`."""
+    return listed(f"{word(reason.name, 'Score')} {reason.points}" for reason in case.score.reasons)
 
 
 def _until(row: "CaseRow", *, owed: bool) -> datetime | None:
@@ -221,7 +228,7 @@ def _until(row: "CaseRow", *, owed: bool) -> datetime | None:
 
 def styled_priority(code: Priority) -> terminal.Piece:
     """A priority, the higher ones standing out."""
-    return terminal.warning(code) if code.rank >= Priority.HIGH.rank else str(code)
+    return terminal.warning(word(code)) if code.rank >= Priority.HIGH.rank else word(code)
 
 
 def _inbox_data(who: "Onlooker", work: "Inbox", read: Read) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import typer
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, Reference, Why, command
-from commands.common.labels import WORK
+from commands.common.labels import OUTCOME, WORK
+from commands.common.language import N_, _, translated
 from errors import NoLetter, WrongUsage
 from models.codes import LetterFlaw, LetterStanding
 
@@ -21,29 +22,25 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 STANDING = {
-    LetterStanding.IN_FORCE: "genuine, in force",
-    LetterStanding.UNDER_REVIEW: "genuine, in force; what it says is looked at again since {since}",
-    LetterStanding.SUPERSEDED: "genuine, superseded since {since}",
-    LetterStanding.UNKNOWN: "no letter has this code",
+    LetterStanding.IN_FORCE: N_("genuine, in force"),
+    LetterStanding.UNDER_REVIEW: N_("genuine, in force; what it says is looked at again since {since}"),
+    LetterStanding.SUPERSEDED: N_("genuine, superseded since {since}"),
+    LetterStanding.UNKNOWN: N_("no letter has this code"),
 }
 NO_LETTER = {
-    LetterFlaw.NOT_DECIDED: ("nothing is decided yet", "`tawasul show` names the next step"),
-    LetterFlaw.NOT_NUMBERED: ("its pack has no letter on such a decision", "`tawasul show` has the official reply"),
-    LetterFlaw.ERASED: ("it was erased, and its letters with it", ""),
-    LetterFlaw.NO_TYPESETTER: (
-        "the worker that was asked cannot typeset letters",
-        "install the extra `letters` where workers run: pip install 'tawasul[letters]'",
-    ),
-    LetterFlaw.NOT_TYPESET: (
-        "the template cannot be typeset with what this letter says",
-        "the log of the worker says why; `tawasul policy check` tries the template",
-    ),
+    LetterFlaw.NOT_DECIDED: N_("{case} has no letter: nothing is decided yet"),
+    LetterFlaw.NOT_NUMBERED: N_("{case} has no letter: its pack has none on such a decision"),
+    LetterFlaw.ERASED: N_("{case} has no letter any more: it was erased"),
+    LetterFlaw.NO_TYPESETTER: N_("the letter of {case} is not made: the worker that was asked cannot typeset"),
+    LetterFlaw.NOT_TYPESET: N_("the letter of {case} is not made: its template cannot be typeset with what it says"),
 }
-"""Why there is no letter, and what to do about it."""
-UNCHANGED = "the file is the letter as it was made"
-CHANGED = "the file is not the letter as it was made: do not rely on it"
-NOT_MADE = "nobody asked for this letter as a file yet: there is nothing to compare with"
-ERASED = "what it said was erased at {at}"
+"""Why there is no letter."""
+TO_DO = {
+    LetterFlaw.NOT_DECIDED: N_("`tawasul show` names the next step"),
+    LetterFlaw.NOT_NUMBERED: N_("`tawasul show` has the official reply"),
+    LetterFlaw.NO_TYPESETTER: N_("install the extra `letters` where workers run"),
+    LetterFlaw.NOT_TYPESET: N_("the log of the worker says why; `tawasul policy check` tries the template"),
+}
 
 
 @command(
@@ -111,7 +108,7 @@ def verify(
     try:
         known = parse_code(code)
     except ValueError as error:
-        raise WrongUsage(f"{code} {error}") from None
+        raise WrongUsage(_("{code} {error}", code=code, error=translated(str(error)))) from None
     with records() as connection:
         found, later = letter_by_code(connection, known)
     told = verified(found, later, _content(file) if file else None)
@@ -122,6 +119,12 @@ def verify(
     if told.standing is LetterStanding.UNKNOWN:
         return ExitCode.NO_SUCH_CASE
     return ExitCode.REFUSED if told.unchanged is False else ExitCode.DONE
+
+
+def no_letter(reference: str, flaw: LetterFlaw) -> NoLetter:
+    """The error that says why a case has no letter, and what to do about it."""
+    to_do = TO_DO.get(flaw)
+    return NoLetter(reference, flaw, _(NO_LETTER[flaw], case=reference), _(to_do) if to_do else "")
 
 
 def verification_data(code: str, told: "Verification") -> dict[str, Any]:
@@ -149,12 +152,12 @@ def _chosen(reference: str, letters: "tuple[LetterOfCase, ...]", number: str | N
     fitting = [each for each in letters if number in (None, each.number)]
     if letters and not fitting:
         numbers = ", ".join(each.number for each in letters)
-        raise WrongUsage(f"--number {number}: {reference} has {numbers}")
+        raise WrongUsage(_("--number {number}: {case} has {numbers}", number=number, case=reference, numbers=numbers))
     if fitting and fitting[-1].made_at:
         return fitting[-1]
     seq = fitting[-1].seq if fitting else _last_decision(reference)
     if flaw := event_loop.run(_made(reference, seq)):
-        raise NoLetter(reference, flaw, *NO_LETTER[flaw])
+        raise no_letter(reference, flaw)
     return next(each for each in _letters(reference) if each.seq == seq)
 
 
@@ -166,7 +169,7 @@ def _last_decision(reference: str) -> int:
     with records() as connection:
         seq = last_decision(connection, reference)
     if seq is None:
-        raise NoLetter(reference, LetterFlaw.NOT_DECIDED, *NO_LETTER[LetterFlaw.NOT_DECIDED])
+        raise no_letter(reference, LetterFlaw.NOT_DECIDED)
     return seq
 
 
@@ -188,14 +191,14 @@ def _write(out: Path, document: bytes) -> None:
     try:
         out.write_bytes(document)
     except OSError as error:
-        raise WrongUsage(f"--out {out}: {error.strerror}") from error
+        raise WrongUsage(_("--out {file}: {why}", file=out, why=error.strerror)) from error
 
 
 def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise WrongUsage(f"--file {file}: {error.strerror}") from error
+        raise WrongUsage(_("--file {file}: {why}", file=file, why=error.strerror)) from error
 
 
 def _data(case: str, chosen: "LetterOfCase", letters: "tuple[LetterOfCase, ...]", out: Path | None) -> dict[str, Any]:
@@ -218,38 +221,48 @@ def _show(case: str, chosen: "LetterOfCase", many: int, out: Path | None, timezo
 
     style = style_on_record(case)
     day = terminal.moment(chosen.issued_at, terminal.local_zone(timezone))
-    terminal.line(terminal.bold(case), terminal.GAP, f"letter {chosen.number}", terminal.dim(f"  {day}"))
+    written = _("letter {number} of {day}", number=chosen.number, day=day)
+    terminal.line(terminal.bold(case), terminal.GAP, written)
     terminal.properties(
         (
             ("outcome", outcome_title(chosen.outcome, style)),
             ("code", chosen.code),
-            ("signed by", chosen.signed_by or "nobody: no worker has a service key"),
+            ("signed by", chosen.signed_by or _("nobody: the worker has no service key")),
             ("sha256", (chosen.sha256 or b"").hex()),
-            ("earlier", f"{many - 1}: --number" if many > 1 else None),
+            ("earlier", _("{many}, by --number", many=many - 1) if many > 1 else None),
             ("written to", str(out) if out else None),
         )
     )
 
 
 def _show_verification(told: "Verification", *, asked: bool) -> None:
-    found = told.letter
-    since = terminal.moment(told.since, terminal.local_zone()) if told.since else ""
-    sentence = STANDING[told.standing].format(since=since)
-    sound = told.standing is LetterStanding.IN_FORCE
-    terminal.line((terminal.good if sound else terminal.warning)(sentence) if found else terminal.bad(sentence))
+    found, zone = told.letter, terminal.local_zone()
+    since = terminal.moment(told.since, zone) if told.since else ""
+    sentence = _(STANDING[told.standing], since=since)
     if found is None:
+        terminal.line(terminal.bad(sentence))
         return
-    erased = ERASED.format(at=terminal.moment(found.erased_at, terminal.local_zone())) if found.erased_at else None
-    compared = terminal.good(UNCHANGED) if told.unchanged else terminal.bad(CHANGED)
-    compared = compared if told.unchanged is not None else terminal.dim(NOT_MADE)
+    sound = told.standing is LetterStanding.IN_FORCE
+    terminal.line(terminal.good(sentence) if sound else terminal.warning(sentence))
+    issued = terminal.moment(found.issued_at, zone)
+    erased = terminal.moment(found.erased_at, zone) if found.erased_at else None
     terminal.properties(
         (
-            ("letter", f"{found.number} of {found.pack}, {terminal.moment(found.issued_at, terminal.local_zone())}"),
+            ("letter", _("{number} of {pack}, {day}", number=found.number, pack=found.pack, day=issued)),
             ("service", found.service),
-            ("outcome", found.outcome),
-            ("file", compared if asked else None),
+            ("outcome", OUTCOME[found.outcome].word),
+            ("file", _compared(told.unchanged) if asked else None),
             ("sha256", found.sha256.hex() if found.sha256 else None),
             ("signed by", found.signed_by),
             ("erased", erased),
         )
     )
+
+
+def _compared(unchanged: bool | None) -> terminal.Piece:
+    """What was found when a file was compared with a letter."""
+    if unchanged is None:
+        return terminal.dim(_("the document of this letter was never asked for: there is nothing to compare with"))
+    if unchanged:
+        return terminal.good(_("it is the letter as it was made"))
+    return terminal.bad(_("it is not the letter as it was made: do not rely on it"))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from commands.common.language import N_, _
 from commands.common.titles import role_title
 from commands.work.read import CaseFile
 from models.case.approval import in_turn
@@ -17,20 +18,35 @@ def next_step(case: CaseFile) -> str:
     """Whose turn it is, and with which commands."""
     row, beneficiary = case.view.row, role_title(Role.BENEFICIARY, case.style)
     officer = role_title(Role.OFFICER, case.style)
-    somebody = "an officer" if officer == Role.OFFICER else officer
+    somebody = _("an officer") if officer == Role.OFFICER else officer
     holder = row.assignee or somebody
     if row.appeal_open:
-        return f"the appeal {row.appeal} is decided, by others"
+        return _("the appeal {appeal} is decided, by others", appeal=row.appeal)
     return {
-        Stage.RECEIVED: "the automatic first stage",
-        Stage.QUEUED: f"{_taker(case, somebody)} {'is looked for, or takes it' if row.sharing else 'takes it'}: claim",
-        Stage.IN_REVIEW: f"{_decider(case, holder, 'decides')}: approve, reject, ask, redirect or merge",
-        Stage.AWAITING_APPROVAL: f"{row.step_with or 'another person'} decides: confirm or send-back{_approvers(case)}",
-        Stage.AWAITING_BENEFICIARY: f"the {beneficiary} answers: reply; or staff go on: resume",
-        Stage.AWAITING_THIRD_PARTY: f"{_party(case)} answers, and {holder} goes on: resume",
-        Stage.REPLIED: f"{_decider(case, holder, 'goes on')}: approve, reject, ask, redirect or merge",
-        Stage.RESOLVED: f"the {beneficiary} may reopen or rate it",
-        Stage.CLOSED: "nothing: it is closed",
+        Stage.RECEIVED: _("the automatic first stage"),
+        Stage.QUEUED: _(
+            N_("{taker} is looked for, or takes it: claim") if row.sharing else N_("{taker} takes it: claim"),
+            taker=_taker(case, somebody),
+        ),
+        Stage.IN_REVIEW: _(
+            "{decider}: approve, reject, ask, redirect or merge", decider=_decider(case, holder, N_("{holder} decides"))
+        ),
+        Stage.AWAITING_APPROVAL: _(
+            "{step_with} decides: confirm or send-back{approvers}",
+            step_with=row.step_with or _("another person"),
+            approvers=_approvers(case),
+        ),
+        Stage.AWAITING_BENEFICIARY: _(
+            "the {beneficiary} answers: reply; or staff go on: resume", beneficiary=beneficiary
+        ),
+        Stage.AWAITING_THIRD_PARTY: _(
+            "{party} answers, and {holder} goes on: resume", party=_party(case), holder=holder
+        ),
+        Stage.REPLIED: _(
+            "{decider}: approve, reject, ask, redirect or merge", decider=_decider(case, holder, N_("{holder} goes on"))
+        ),
+        Stage.RESOLVED: _("the {beneficiary} may reopen or rate it", beneficiary=beneficiary),
+        Stage.CLOSED: _("nothing: it is closed"),
     }[row.stage]
 
 
@@ -38,13 +54,13 @@ def _taker(case: CaseFile, somebody: str) -> str:
     """Who takes a case from the queue: of an appeal, who decides it and took no part before."""
     row = case.view.row
     if not row.appeal_of:
-        return f"{somebody} of {row.team}"
+        return _("{somebody} of {team}", somebody=somebody, team=row.team)
     opened = case.events[0].body
     about = opened.appeal_of if isinstance(opened, Opened) else None
     chain = dict.fromkeys(role for step in case.policy.approvals for role in step.roles)
     roles = [role for role in chain if about is None or about.levels is None or role in about.levels]
-    titles = " or ".join(role_title(role, case.style) for role in roles or chain)
-    return f"a {titles} who took no part in {row.appeal_of}"
+    titles = _(" or ").join(role_title(role, case.style) for role in roles or chain)
+    return _("a {titles} who took no part in {appeal_of}", titles=titles, appeal_of=row.appeal_of)
 
 
 def _decider(case: CaseFile, holder: str, does: str) -> str:
@@ -52,9 +68,9 @@ def _decider(case: CaseFile, holder: str, does: str) -> str:
     steps = in_turn(case.policy.approvals, ())
     role = _role_of_holder(case)
     if role is None or not steps or any(role in step.roles for step in steps):
-        return f"{holder} {does}"
-    deciders = " or ".join(dict.fromkeys(_approver(step, case.style) for step in steps))
-    return f"{holder} works on it, a {deciders} decides"
+        return _(does, holder=holder)
+    deciders = _(" or ").join(dict.fromkeys(_approver(step, case.style) for step in steps))
+    return _("{holder} works on it, a {deciders} decides", holder=holder, deciders=deciders)
 
 
 def _role_of_holder(case: CaseFile) -> Role | None:
@@ -72,7 +88,7 @@ def _party(case: CaseFile) -> str:
     """Whom a case waits for; where the pack has no address of somebody outside, that they are told by staff."""
     party = case.view.row.third_party or ""
     told = party in case.policy.teams or party in case.policy.contacts
-    return party if told else f"{party}, whom staff have to tell,"
+    return party if told else _("{party}, whom staff have to tell,", party=party)
 
 
 def awaited(case: CaseFile) -> datetime | None:
@@ -88,16 +104,16 @@ def _approvers(case: CaseFile) -> str:
     if not proposal:
         return ""
     steps = in_turn(case.policy.approvals, proposal.steps)
-    approvers = " or ".join(dict.fromkeys(_approver(step, case.style) for step in steps))
-    return f" ({approvers}, not {_but(proposal)})" if approvers else ""
+    approvers = _(" or ").join(dict.fromkeys(_approver(step, case.style) for step in steps))
+    return _(" ({approvers}, not {but})", approvers=approvers, but=_but(proposal)) if approvers else ""
 
 
 def _but(proposal: Proposal) -> str:
     """Who took part already, and those in whose place they did."""
     persons = (step.actor.persons for step in proposal.steps)
-    return " or ".join(sorted(frozenset().union(*persons)))
+    return _(" or ").join(sorted(frozenset().union(*persons)))
 
 
 def _approver(step: ApprovalStep, style: CaseStyle) -> str:
-    teams = f" of {' or '.join(step.teams)}" if step.teams else ""
-    return f"{' or '.join(role_title(role, style) for role in step.roles)}{teams}"
+    teams = _(" of {teams}", teams=_(" or ").join(step.teams)) if step.teams else ""
+    return f"{_(' or ').join(role_title(role, style) for role in step.roles)}{teams}"

@@ -2,6 +2,7 @@
 
 from datetime import tzinfo
 
+from commands.common.language import _
 from commands.common.terminal import dim, heading, line, moment
 from commands.common.titles import outcome_title, stage_title
 from commands.work.read import CaseFile
@@ -10,7 +11,7 @@ from commands.work.read import CaseFile
 def show_others(case: CaseFile, zone: tzinfo) -> None:
     """Print a line for each, the newest first; nothing where there is none that the reader sees."""
     if case.others:
-        heading(f"Other requests of the same person: {len(case.others)}")
+        heading(_("Other requests of the same person: {count}", count=len(case.others)))
     for row in case.others:
         ended = outcome_title(row.outcome, case.style) if row.outcome else stage_title(row.stage, case.style)
         line("  ", row.reference, dim(f"  {moment(row.opened_at, zone)}  "), f"{row.service}  {ended}")

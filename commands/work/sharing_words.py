@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from commands.common.labels import PASSED_OVER, SHARE_BY, name_of
+from commands.common.language import _, listed
 from commands.common.terminal import Piece, counted, dim, moment, warning
 from commands.common.titles import zone_of
 from models.case import events
@@ -15,37 +16,59 @@ def shared_out(body: events.SharedOut, who: str, style: CaseStyle) -> list[Piece
     """To whom it was given, by which rule, what spoke for them, and who was passed over."""
     chosen = next((each for each in body.among if each.id == body.to.id), None)
     why = f": {_grounds(body, chosen, style)}" if chosen else ""
-    what = f"the step {body.step} " if body.step else ""
-    given = f"{what}given to {name_of(body.to)} {SHARE_BY[body.by].en}"
+    what = _("the step {step} ", step=body.step) if body.step else ""
+    given = _("{what}given to {to} {rule}", what=what, to=name_of(body.to), rule=SHARE_BY[body.by].word)
     return [f"{given}{why}{_needed(body.skills)}", *_others(body.among)]
 
 
 def nobody_available(body: events.NobodyAvailable, who: str, style: CaseStyle) -> list[Piece]:
     """That nobody could get it, and why each could not."""
-    team = f"nobody of {body.team} is available" if body.among else f"nobody works in {body.team}"
-    what = f" for the step {body.step}" if body.step else ""
-    return [warning(f"{team}{what}{_needed(body.skills)}: it is tried again from time to time"), *_others(body.among)]
+    team = (
+        _("nobody of {team} is available", team=body.team)
+        if body.among
+        else _("nobody works in {team}", team=body.team)
+    )
+    what = _(" for the step {step}", step=body.step) if body.step else ""
+    return [
+        warning(
+            _(
+                "{team}{what}{needed}: it is tried again from time to time",
+                team=team,
+                what=what,
+                needed=_needed(body.skills),
+            )
+        ),
+        *_others(body.among),
+    ]
 
 
 def _grounds(body: events.SharedOut, chosen: Colleague, style: CaseStyle) -> str:
     """`held 3 requests, the fewest`, `nothing given since 2026-01-06 09:12, the longest`."""
-    last = f"nothing given since {moment(chosen.last_at, zone_of(style))}" if chosen.last_at else "nothing given yet"
+    last = (
+        _("nothing given since {at}", at=moment(chosen.last_at, zone_of(style)))
+        if chosen.last_at
+        else _("nothing given yet")
+    )
     if body.by is not ShareBy.LEAST_LOADED:
-        return f"{last}, the longest"
+        return _("{last}, the longest", last=last)
     alike = [each for each in body.among if not each.passed_over and each.load == chosen.load]
-    held = f"held {counted(chosen.load, 'request')}, the fewest"
-    return f"{held}; {last}, the longest of {len(alike)} alike" if len(alike) > 1 else held
+    held = _("held {count}, the fewest", count=counted(chosen.load, "request"))
+    return (
+        _("{held}; {last}, the longest of {count} alike", held=held, last=last, count=len(alike))
+        if len(alike) > 1
+        else held
+    )
 
 
 def _needed(skills: tuple[str, ...]) -> str:
-    return f" (needs {', '.join(skills)})" if skills else ""
+    return _(" (needs {skills})", skills=listed(skills)) if skills else ""
 
 
 def _others(among: Iterable[Colleague]) -> list[Piece]:
     passed = [f"{each.id} ({_reason(each, each.passed_over)})" for each in among if each.passed_over]
-    return [dim("  passed over: "), ", ".join(passed)] if passed else []
+    return [dim(_("  passed over: ")), ", ".join(passed)] if passed else []
 
 
 def _reason(colleague: Colleague, why: PassedOver) -> str:
-    said = PASSED_OVER[why].en
+    said = PASSED_OVER[why].word
     return f"{said}, {counted(colleague.load, 'request')}" if why is PassedOver.FULL else said

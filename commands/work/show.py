@@ -8,6 +8,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Reference, Why, command
 from commands.common.labels import ERASURE_REASON, WORK
+from commands.common.language import _
 from errors import CaseErased
 from models.codes import Effect, ErasureReason
 
@@ -156,8 +157,8 @@ def break_glass(
         terminal.as_json({"reference": case, "break_glass": opened.id, "until": opened.until})
         return
     until = terminal.moment(opened.until, terminal.local_zone())
-    told = f" to {who.actor.id} until {until}; an auditor is told"
-    terminal.line(terminal.bold(case), "  ", terminal.warning("open"), told)
+    told = _(" to {id} until {until}; an auditor is told", id=who.actor.id, until=until)
+    terminal.line(terminal.bold(case), "  ", terminal.warning(_("open")), told)
 
 
 def _time(given: str | None, usual: timedelta, longest: timedelta) -> timedelta:
@@ -170,9 +171,9 @@ def _time(given: str | None, usual: timedelta, longest: timedelta) -> timedelta:
     try:
         time = read_duration(given)
     except ValueError as error:
-        raise WrongUsage(f"--for {given}: {error}") from None
+        raise WrongUsage(_("--for {given}: {error}", given=given, error=error)) from None
     if time > longest:
-        raise WrongUsage(f"--for {given}: at most {terminal.amount(longest)}")
+        raise WrongUsage(_("--for {given}: at most {time}", given=given, time=terminal.amount(longest)))
     return time
 
 
@@ -185,5 +186,10 @@ def _show_erasure(erased: CaseErased, *, as_json: bool) -> None:
     from commands.common.titles import reads_arabic, style_on_record
 
     when, why = terminal.moment(erased.at, terminal.local_zone()), ERASURE_REASON[ErasureReason(erased.reason)]
-    terminal.line(terminal.bold(erased.reference), terminal.GAP, terminal.warning("erased"), f"  {when} by {erased.by}")
-    terminal.line(why.en + (f"  {why.ar}" if reads_arabic(style_on_record(erased.reference)) else ""))
+    terminal.line(
+        terminal.bold(erased.reference),
+        terminal.GAP,
+        terminal.warning(_("erased")),
+        _("  {when} by {by}", when=when, by=erased.by),
+    )
+    terminal.line(why.word + (f"  {why.beside}" if reads_arabic(style_on_record(erased.reference)) else ""))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
+from commands.common.language import _, listed
 from commands.common.terminal import Piece, dim
 from commands.work.sentences import audience_of, sentence
 from models.case.events import Event, NoticeSent
@@ -31,7 +32,10 @@ def _sent_notices(run: Iterable[Event]) -> Iterator[Line]:
     for notices in together.values():
         channels = dict.fromkeys(body.channel for _, body in notices)
         audience = audience_of(notices[0][1].key)
-        yield min(event.at for event, _ in notices), [dim(f"{', '.join(channels)} sent to the {audience}")]
+        yield (
+            min(event.at for event, _ in notices),
+            [dim(_("{channels} sent to the {audience}", channels=listed(channels), audience=audience))],
+        )
 
 
 def _message(key: str) -> object:

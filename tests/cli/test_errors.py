@@ -29,7 +29,7 @@ CLOSURE = ["calendar", "announce", "--id", "x", *DAYS, "--name", "x", "--source"
         ["staff", "list"],
         ["audit", "verify"],
         ["calendar", "show", "--pack", "passports"],
-        ["migrate"],
+        ["migrate", "--wait", "0"],
     ],
     ids=lambda typed: typed[0],
 )

@@ -3,9 +3,14 @@
 from typing import TYPE_CHECKING
 
 from commands.common import terminal
+from commands.common.labels import OUTCOME
+from commands.common.language import N_, _, listed
 
 if TYPE_CHECKING:
     from models.packs.pack import Pack
+
+_TYPESET = N_("letters on: {outcomes}; the template was typeset")
+_NOT_TRIED = N_("letters on: {outcomes}; the template was not tried: install the extra `letters`")
 
 
 def try_letters(pack: "Pack") -> None:
@@ -30,5 +35,6 @@ def print_letters(pack: "Pack") -> None:
 
     if pack.letters is None:
         return
-    tried = "the template was typeset" if can_typeset() else "the template was not tried: install the extra `letters`"
-    terminal.line(f"  letters on {', '.join(pack.letters.outcomes)}; {tried}")
+    said = _TYPESET if can_typeset() else _NOT_TRIED
+    outcomes = listed(OUTCOME[each].word for each in pack.letters.outcomes)
+    terminal.line("  ", _(said, outcomes=outcomes))

@@ -12,6 +12,7 @@ from commands.common.terminal.output import (
     heading,
     json_text,
     line,
+    page,
     properties,
     table,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "listing",
     "local_zone",
     "moment",
+    "page",
     "paged",
     "properties",
     "table",

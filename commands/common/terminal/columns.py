@@ -4,7 +4,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from commands.common.language import _, listed
 from commands.common.terminal.output import line
+from commands.common.terminal.output import row as print_row
 from commands.common.terminal.styles import GAP, NONE, Piece, dim
 from commands.common.terminal.width import display_width, shortened, width_of
 
@@ -30,7 +32,7 @@ def listing(
     The last column is never padded: Arabic goes there. What was left out is named below.
     """
     body = [list(row) for row in rows]
-    natural = [max(map(display_width, (each.header, *cells))) for each, *cells in zip(columns, *body, strict=True)]
+    natural = [max(map(display_width, (_(each.header), *cells))) for each, *cells in zip(columns, *body, strict=True)]
     room = None if wide else width_of(sys.stdout)
     shown, empty = list(range(len(columns))), set[int]()
     if room is not None and _total(natural) > room - len(indent):
@@ -39,11 +41,11 @@ def listing(
     widths = [natural[index] for index in shown]
     if room is not None:
         widths = _fitted([columns[index] for index in shown], widths, room - len(indent))
-    _print_row([dim(columns[index].header) for index in shown], widths, indent)
+    _print_row([dim(_(columns[index].header)) for index in shown], widths, indent)
     for row in body:
         _print_row([row[index] for index in shown], widths, indent)
-    if left_out := [each.header for index, each in enumerate(columns) if index not in {*shown, *empty}]:
-        line(indent, dim(f"no room for: {', '.join(left_out)}; --wide shows all"))
+    if left_out := [_(each.header) for index, each in enumerate(columns) if index not in {*shown, *empty}]:
+        line(indent, dim(_("no room for: {columns}; --wide shows all", columns=listed(left_out))))
 
 
 def _kept(columns: Sequence[Column], natural: Sequence[int], shown: Sequence[int], room: int) -> list[int]:
@@ -78,8 +80,4 @@ def _total(widths: Sequence[int]) -> int:
 
 
 def _print_row(row: Sequence[Piece], widths: Sequence[int], indent: str) -> None:
-    cells = [shortened(cell, width) for cell, width in zip(row, widths, strict=True)]
-    pieces: list[Piece] = [indent]
-    for cell, width in zip(cells[:-1], widths, strict=False):
-        pieces += [cell, " " * (width - display_width(cell)), GAP]
-    line(*pieces, *cells[-1:], whole=True)
+    print_row(indent, [shortened(cell, width) for cell, width in zip(row, widths, strict=True)], widths, whole=True)

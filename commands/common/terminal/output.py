@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TextIO
 
+from commands.common.language import _, ngettext
+from commands.common.terminal.direction import directed, directed_row, marked
 from commands.common.terminal.styles import GAP, Piece, Span, Style, dim
 from commands.common.terminal.width import display_width, width_of, wrapped
 from models.text import safe_for_terminal
@@ -22,7 +24,8 @@ def line(*pieces: Piece, to: TextIO | None = None, whole: bool = False, hang: in
     width = None if whole else width_of(stream)
     fits = width is None or sum(map(display_width, pieces)) <= width
     for each in [pieces] if fits or width is None else wrapped(pieces, width, hang):
-        stream.write("".join(_styled(piece, stream) for piece in each) + "\n")
+        text = "".join(styled(piece, stream) for piece in each)
+        stream.write((directed(text) if marked(stream) else text) + "\n")
 
 
 def heading(text: str) -> None:
@@ -37,23 +40,43 @@ def block(text: str, indent: str = "    ") -> None:
         line(indent, each, hang=len(indent))
 
 
+def page(text: str) -> None:
+    """Print a text that fits the terminal as it is: a help page, whose lines have their marks."""
+    sys.stdout.write(f"{text}\n")
+
+
 def table(headers: Sequence[str], rows: Iterable[Sequence[Piece]], indent: str = "") -> None:
-    """Print rows under their headers, the columns aligned. The last column is never padded: Arabic goes there."""
-    body = [list(row) for row in rows]
-    columns = list(zip(headers, *body, strict=True))[:-1]
-    widths = [max(map(display_width, column)) for column in columns]
-    line(indent, *_aligned([dim(header) for header in headers], widths))
-    for row in body:
-        line(indent, *_aligned(row, widths))
+    """Print rows under their headers, the columns aligned. The last column is never padded: Arabic goes there.
+
+    The headers are translated here.
+    """
+    body: list[Sequence[Piece]] = [[dim(_(header)) for header in headers], *rows]
+    widths = [max(map(display_width, column)) for column in zip(*body, strict=True)]
+    for each in body:
+        row(indent, each, widths)
+
+
+def row(indent: str, cells: Sequence[Piece], widths: Sequence[int], *, whole: bool = False) -> None:
+    """Print a row of a table, each cell as wide as its column; one of English is not padded at its end."""
+    fills = [" " * (width - display_width(cell)) for cell, width in zip(cells, widths, strict=True)]
+    if marked(sys.stdout):
+        texts = [(styled(cell, sys.stdout), fill) for cell, fill in zip(cells, fills, strict=True)]
+        sys.stdout.write(directed_row(indent, texts, GAP) + "\n")
+        return
+    pieces: list[Piece] = [indent]
+    for cell, fill in zip(cells[:-1], fills, strict=False):
+        pieces += [cell, fill, GAP]
+    line(*pieces, *cells[-1:], whole=whole)
 
 
 def properties(pairs: Iterable[tuple[str, Sequence[Piece] | Piece | None]], indent: str = "  ") -> None:
-    """Print names with their values, one a line; a value of None is left out."""
-    known = [(name, value) for name, value in pairs if value is not None]
-    width = max((len(name) for name, _ in known), default=0)
+    """Print names, which are translated here, with their values, one a line; a value of None is left out."""
+    known = [(_(name), value) for name, value in pairs if value is not None]
+    width = max((display_width(name) for name, _value in known), default=0)
     for name, value in known:
         pieces = [value] if isinstance(value, str | Span) else value
-        line(indent, dim(name.ljust(width)), GAP, *pieces, hang=len(indent) + width + len(GAP))
+        fill = " " * (width - display_width(name))
+        line(indent, dim(name + fill), GAP, *pieces, hang=len(indent) + width + len(GAP))
 
 
 def as_json(value: object, *, indent: int | None = 2) -> None:
@@ -68,11 +91,12 @@ def json_text(value: object, *, indent: int | None = 2) -> str:
 
 
 def counted(number: int, what: str, many: str = "") -> str:
-    """`1 request`, `2 requests`; `many` is the plural where it has no `s`."""
-    return f"{number} {what}" if number == 1 else f"{number} {many or f'{what}s'}"
+    """`1 request`, `2 requests`; `many` is the plural where it has no `s`. Marked for the catalogue by its name."""
+    return ngettext(f"{{number}} {what}", f"{{number}} {many or f'{what}s'}", number)
 
 
-def _styled(piece: Piece, stream: TextIO) -> str:
+def styled(piece: Piece, stream: TextIO) -> str:
+    """A piece as it is written: harmless, and with its colour where the stream shows any."""
     text, style = (piece, Style.PLAIN) if isinstance(piece, str) else (piece.text, piece.style)
     safe = safe_for_terminal(text)
     return f"\x1b[{style}m{safe}\x1b[0m" if style and safe and _wants_colour(stream) else safe
@@ -81,13 +105,6 @@ def _styled(piece: Piece, stream: TextIO) -> str:
 @cache
 def _wants_colour(stream: TextIO) -> bool:
     return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-
-
-def _aligned(row: Sequence[Piece], widths: Sequence[int]) -> list[Piece]:
-    pieces: list[Piece] = []
-    for piece, width in zip(row, widths, strict=False):
-        pieces += [piece, " " * (width - display_width(piece)), GAP]
-    return [*pieces, row[-1]]
 
 
 def _json_form(value: object) -> object:

@@ -7,9 +7,11 @@ A text without an offset is always local.
 from datetime import datetime, timedelta, tzinfo
 from functools import cache
 
+from commands.common.language import N_, _
 from commands.common.terminal.styles import NONE, Span, Style, bad, dim
 from errors import WrongUsage
 
+_HOURS, _MINUTES = N_("{number} h"), N_("{number} m")
 SOON = timedelta(hours=4)
 """Less time left than this is a warning."""
 
@@ -25,7 +27,9 @@ def local_zone(name: str | None = None) -> tzinfo:
     try:
         return ZoneInfo(wanted)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise WrongUsage(f"TAWASUL_ZONE is «{wanted}», which is no time zone: write it as Asia/Riyadh") from error
+        raise WrongUsage(
+            _("TAWASUL_ZONE is «{wanted}», which is no time zone: write it as Asia/Riyadh", wanted=wanted)
+        ) from error
 
 
 def moment(at: datetime | None, zone: tzinfo) -> str:
@@ -43,24 +47,24 @@ def time_left(due: datetime | None, now: datetime) -> Span:
     if due is None:
         return dim(NONE)
     if due <= now:
-        return bad(f"late by {amount(now - due)}")
+        return bad(_("late by {amount}", amount=amount(now - due)))
     left = due - now
-    return Span(f"{amount(left)} left", Style.WARNING if left < SOON else Style.PLAIN)
+    return Span(_("{amount} left", amount=amount(left)), Style.WARNING if left < SOON else Style.PLAIN)
 
 
 def amount(length: timedelta) -> str:
     """A length of time in its two largest units: `2 h 10 m`."""
     minutes = _minutes(length)
-    parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "m"))
-    first = next((index for index, (count, _) in enumerate(parts) if count), 2)
-    return _in_units(parts[first : first + 2]) or "0 m"
+    parts = ((minutes // 1440, N_("{number} d")), (minutes // 60 % 24, _HOURS), (minutes % 60, _MINUTES))
+    first = next((index for index, (count, _unit) in enumerate(parts) if count), 2)
+    return _in_units(parts[first : first + 2]) or _("0 m")
 
 
 def working(length: timedelta) -> str:
     """An amount of working time, in hours and minutes: `36 h 40 m`."""
     minutes = _minutes(length)
     sign = "-" if length < timedelta() else ""
-    return sign + (_in_units(((minutes // 60, "h"), (minutes % 60, "m"))) or "0 h")
+    return sign + (_in_units(((minutes // 60, _HOURS), (minutes % 60, _MINUTES))) or _("0 h"))
 
 
 def _minutes(length: timedelta) -> int:
@@ -69,4 +73,4 @@ def _minutes(length: timedelta) -> int:
 
 def _in_units(parts: tuple[tuple[int, str], ...]) -> str:
     """`2 h 10 m`; units of which there are none are left out."""
-    return " ".join(f"{count} {unit}" for count, unit in parts if count)
+    return " ".join(_(unit, number=count) for count, unit in parts if count)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
 
+from commands.common.language import _
 from errors import WrongUsage
 
 SECONDS = 15
@@ -20,7 +21,7 @@ def watched(draw: Callable[[], None], *, watch: bool) -> None:
         draw()
         return
     if not sys.stdout.isatty():
-        raise WrongUsage("--watch is for a terminal; leave it out for a pipe or a file")
+        raise WrongUsage(_("--watch is for a terminal; leave it out for a pipe or a file"))
     while True:
         _show(draw)
         time.sleep(SECONDS)
@@ -32,7 +33,7 @@ def _show(draw: Callable[[], None]) -> None:
     with redirect_stdout(screen):
         draw()
     lines, room = screen.getvalue().splitlines(), shutil.get_terminal_size().lines - 1
-    cut = [f"… {len(lines) - room + 1} more lines"] if len(lines) > room else []
+    cut = [_("… {count} more lines", count=len(lines) - room + 1)] if len(lines) > room else []
     sys.stdout.write(_CLEAR + "\n".join([*lines[: room - len(cut)], *cut]) + "\n")
     sys.stdout.flush()
 

@@ -1,0 +1,25 @@
+"""The words of closed sets of codes that stand in sentences and lists; in English they are the codes themselves."""
+
+from commands.common.language import in_arabic, pgettext
+
+SPOKEN = frozenset(
+    {
+        *("Action", "Audience", "AttemptOutcome", "Channel", "ClockKind", "ContactWay", "DecisionKind", "IdType"),
+        *("NoticeStatus", "Priority", "Requester", "Role", "Score", "Verb"),
+    }
+)
+"""The sets, by their names; each code is a text of the catalogue, with that name as its context."""
+
+
+def word(code: str | None, of: str = "") -> str:
+    """A code as it is told, where it is of one of these sets, or `of` names one; else, and in English, as it is."""
+    kind = of or type(code).__name__
+    if code is None or not in_arabic() or kind not in SPOKEN:
+        return str(code)
+    said, plain = pgettext(kind, readable(code)), readable(code)
+    return str(code) if said == plain else said
+
+
+def readable(code: str) -> str:
+    """A code with spaces."""
+    return code.replace("_", " ")

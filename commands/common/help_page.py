@@ -1,0 +1,107 @@
+"""Help pages in the language of who reads: what is declared in English is translated as it is shown."""
+
+import inspect
+import sys
+from copy import copy
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+from commands.common.language import _, in_arabic
+from commands.common.terminal.direction import directed_lines
+from workarounds.typer_words import speak_by
+
+speak_by(_)
+LANGUAGE_OPTION = "lang"
+"""The name of the option of the program, which every command has too."""
+
+
+class TypedCommand(TyperCommand):
+    """A command with `--lang`, whose help speaks the language of who reads."""
+
+    language_option: Any = None
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options; `--lang` stands before `--help`."""
+        return _with_language(self, super().get_params(ctx), ctx)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """How it is typed."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The page."""
+        super(TypedCommand, _translated(self)).format_help(ctx, formatter)
+
+    def get_help(self, ctx: Any) -> str:
+        """The page as text."""
+        return directed_lines(super().get_help(ctx), sys.stdout)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Its line in a list of commands."""
+        return super(TypedCommand, _translated(self)).get_short_help_str(limit)
+
+
+class CommandGroup(TyperGroup):
+    """The same of a group of commands."""
+
+    language_option: Any = None
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options; `--lang` stands before `--help`."""
+        return _with_language(self, super().get_params(ctx), ctx)
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """How it is typed."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The page."""
+        super(CommandGroup, _translated(self)).format_help(ctx, formatter)
+
+    def get_help(self, ctx: Any) -> str:
+        """The page as text."""
+        return directed_lines(super().get_help(ctx), sys.stdout)
+
+
+def _with_language(command: Any, params: list[Any], ctx: Any) -> list[Any]:
+    """The options of a command and `--lang` of the program, which `cli` has read before: here it only has its place."""
+    if any(each.name == LANGUAGE_OPTION for each in params):
+        return params
+    if command.language_option is None:
+        found = [copy(each) for each in ctx.find_root().command.params if each.name == LANGUAGE_OPTION]
+        for each in found:
+            each.expose_value = False
+        command.language_option = next(iter(found), None)
+    return [*params[:-1], *filter(None, [command.language_option]), *params[-1:]]
+
+
+def _translated(command: Any) -> Any:
+    """A copy that has help, examples and options in the language of who reads."""
+    if not in_arabic():
+        return command
+    found = _in_words(command, "help", "epilog")
+    found.params = [_in_words(each, "help") for each in command.params]
+    for name in ("_help_option", "language_option"):
+        if option := getattr(command, name):
+            setattr(found, name, _in_words(option, "help"))
+    return found
+
+
+def _in_words(thing: Any, *names: str) -> Any:
+    found = copy(thing)
+    for name in names:
+        if text := getattr(thing, name, None):
+            setattr(found, name, _said(inspect.cleandoc(text)))
+    return found
+
+
+def _said(text: str) -> str:
+    """A text by the catalogue; of examples only their head, for the rest is typed as it stands."""
+    head, examples, rest = text.partition("Examples:")
+    if head == "\b\n" and examples:
+        return f"{head}{_('Examples:')}{rest}"
+    said = _(text)
+    return (
+        f"{_(text[:-1])}." if said == text and text.endswith(".") else said
+    )  # that of a group is its line in the list
