@@ -211,7 +211,7 @@ class NoLetter(TawasulError):
     """A case has no official letter, or its document is not to be had; `flaw` is the code of why."""
 
     def __init__(self, reference: str, flaw: str, detail: str, advice: str = "") -> None:
-        super().__init__("no_letter", f"{reference}: {detail}", advice)
+        super().__init__("no_letter", detail, advice)
         self.reference = reference
         self.flaw = flaw
 
