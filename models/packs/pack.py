@@ -390,7 +390,7 @@ class Pack(Frozen):
         words = {name: () for name in named} | self.triage.vocabulary.words
         return self.triage.vocabulary.model_copy(update={"words": words})
 
-    @cached_property
+    @property
     def letter_form(self) -> LetterForm | None:
         """How its letters are made now; none where it has none."""
         return LetterForm(terms=self.letters, dates=self.dates, path=self.path) if self.letters else None

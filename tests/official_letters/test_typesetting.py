@@ -18,7 +18,21 @@ from models.packs.writing import DateSystem
 from settings import PROJECT
 
 AT = datetime(2026, 1, 6, 9, tzinfo=UTC)
-WORDS = tuple("المديرية السريان تصريح والإلكترونية الاعتراض لإجراء تقرير البريد ضروري رؤية الأحكام".split())
+WORDS = tuple(
+    [
+        "المديرية",
+        "السريان",
+        "تصريح",
+        "والإلكترونية",
+        "الاعتراض",
+        "لإجراء",
+        "تقرير",
+        "البريد",
+        "ضروري",
+        "رؤية",
+        "الأحكام",
+    ]
+)
 
 
 @pytest.fixture(scope="module")
