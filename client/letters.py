@@ -11,7 +11,7 @@ from client.connection import ANSWER_TIMEOUT
 from client.failures import unreachable
 from errors import Cause, Component, Unreachable
 from workflows.official_letters.ports import LETTER_WORKFLOW, LetterMade, MakeLetter, letter_id
-from workflows.options import CASES
+from workflows.options import CASES, LETTER_GIVE_UP
 
 
 async def make_letter(client: Client, order: MakeLetter, wait: timedelta = ANSWER_TIMEOUT) -> LetterMade:
@@ -25,6 +25,7 @@ async def make_letter(client: Client, order: MakeLetter, wait: timedelta = ANSWE
             result_type=LetterMade,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            execution_timeout=LETTER_GIVE_UP,
             rpc_timeout=wait,
         )
         made: LetterMade = await asyncio.wait_for(making.result(), wait.total_seconds())

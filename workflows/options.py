@@ -32,10 +32,8 @@ NOTICE_ASKED = 20
 FALSE_ANSWER_PAUSE = timedelta(seconds=30)
 """Before it is asked for again."""
 
-LETTER_TIMEOUT = timedelta(seconds=20)
-"""One try to make a letter: typesetting takes a tenth of a second, and much longer where the machine is busy."""
 LETTER_GIVE_UP = timedelta(hours=1)
-"""While the records are away; then whoever wants the letter asks again."""
+"""How long the making of a letter is tried while the records are away; then whoever wants it asks again."""
 
 APPEALED_CASE_TOLD = 60
 """How often an appealed case is told what came of the appeal, while it does not run: the watchdog starts it again."""

@@ -32,8 +32,7 @@ class LetterWorkflow:
             MAKE_LETTER,
             order,
             result_type=LetterMade,
-            start_to_close_timeout=options.LETTER_TIMEOUT,
-            schedule_to_close_timeout=options.LETTER_GIVE_UP,
+            start_to_close_timeout=options.RECORDS_TIMEOUT,
             retry_policy=options.RECORDS_RETRY,
         )
         return made
