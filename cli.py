@@ -1,8 +1,10 @@
 """Entry point of `tawasul`: it builds the command tree, and reports any error in one line and an exit code.
 
-Heavy libraries are imported inside commands only, so that `--help` is there at once.
+The module of a command is imported when it is called (`commands.common.command_table`), and heavy libraries inside
+commands only, so that each is there at once.
 """
 
+import gc
 import os
 import re
 import sys
@@ -13,16 +15,10 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
+from commands.common.connections import end_connections
 from commands.common.declare import Sections, command
 from commands.common.labels import SESSION
 from commands.common.language import N_, OPTION, Language, _, language, translated, use_wanted
-from commands.explain import events, forecast, why_late
-from commands.intake import beneficiary, requests
-from commands.operate import erase, recovery, sign, system
-from commands.reports import ratings, report
-from commands.review import classification, decision, handover, holder, on_behalf, others, priority, splitting
-from commands.simulation import simulate, what_if
-from commands.work import attention, board, cases, inbox, letter, next, notices, receipt, session, show, team
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
 
@@ -43,16 +39,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 110},
 )
-COMMANDS = (
-    *(requests, session, inbox, next, show, letter, receipt, attention, notices, cases, board, team),
-    *(report, ratings, events, why_late, forecast, simulate, what_if),
-    *(holder, decision, handover, others, priority, classification, splitting, on_behalf),
-    *(beneficiary, system, sign, recovery, erase),
-)
-"""The modules of the commands, in the order in which `--help` lists them."""
-
-for module in COMMANDS:
-    app.add_typer(module.app)
 
 
 def _print_version(wanted: bool) -> None:
@@ -92,8 +78,15 @@ _NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12١٢](?:[\s-]?\d){9}[\s-]*")
 """What looks like a national or residence number, alone or as the value of an option."""
 
 
+_COMPLETING = "_TAWASUL_COMPLETE"
+"""The variable by which a shell asks what a line may become."""
+_COLLECTED_AFTER = 100_000
+"""Most commands end before there is garbage: to look for it after each 700 objects took a seventh of their time."""
+
+
 def main() -> NoReturn:
     """The installed command."""
+    gc.set_threshold(_COLLECTED_AFTER)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     end_process(run(sys.argv[1:]))
@@ -105,11 +98,17 @@ def run(arguments: Sequence[str]) -> int:
         return _run(arguments)
     except (BrokenPipeError, SystemExit):  # the reader closed the pipe; typer reports it by the latter
         return ExitCode.DONE
+    finally:
+        end_connections()
 
 
 def _run(arguments: Sequence[str]) -> int:
     try:
         use_wanted(arguments, os.environ)
+        if _COMPLETING in os.environ:
+            from workarounds.completing import take_values_as_typed
+
+            take_values_as_typed()
         _check_text(arguments)
         return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)
     except TawasulError as error:

@@ -27,6 +27,8 @@ from activities.hosting import Hosted, hosted, service_of
 from activities.trust.interceptor import TrustInterceptor
 from checkpoints.configured import keeper_of
 from client import KEEP_ALIVE, data_converter
+from models.base import build_all
+from models.case.commands import COMMAND
 from watchdog.faults import FaultWatch
 from watchdog.loop import Watchdog, watching
 from workarounds.process_exit import end_process
@@ -49,8 +51,11 @@ def workflow_runner() -> SandboxedWorkflowRunner:
     """The sandbox, which refuses modules that were not passed through on purpose (they would be loaded per case).
 
     The workflow's own module is passed through like all it uses: loading it anew took a tenth of the worker's time and
-    20 KB a case. Its determinism is held by the rules of the layers and by replays.
+    20 KB a case. Its determinism is held by the rules of the layers and by replays. What validates values is made
+    before: a workflow task has no time for it.
     """
+    build_all()
+    COMMAND.rebuild()
     policy = (
         SandboxImportNotificationPolicy.RAISE_ON_UNINTENTIONAL_PASSTHROUGH
         | SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT

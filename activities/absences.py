@@ -17,7 +17,7 @@ from activities.records.database import UNDECIDED, Connection
 from activities.staff import NoSuchStaff
 from activities.staff import acting as actor_of
 from errors import TawasulError
-from models.case.commands import MOST_ABSENT, Actor
+from models.case.actor import MOST_ABSENT, Actor
 
 _ONE_AT_A_TIME = 20_260_303
 """The advisory lock under which absences are written: two at once could make a circle that neither sees."""

@@ -7,7 +7,7 @@ from activities.first_case import FirstCase, first_case, opening_on_record
 from activities.records.store import Records
 from models.case.commands import ChangeCalendar
 from models.case.events import Appealed, AppealOf, Assessed, Event, Opened
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import CaseState
 from models.codes import Effect, Priority
 from models.packs.derive import appeal_policy

@@ -20,9 +20,9 @@ from activities.records.store import REFUSED, Records
 from activities.sharing import share_out
 from activities.splits import Splits
 from activities.staff import PRESENT, present, present_parameters
-from models.case.commands import Actor
-from models.case.events import Resolved
-from models.case.row import project
+from models.case.actor import Actor
+from models.case.events import Appealed, Closed, Event, Reopened, ReplyFinal, Resolved
+from models.case.projection import project
 from models.codes import AttentionKind
 from models.intake.request import Request
 from models.policy import CasePolicy, Target
@@ -181,8 +181,8 @@ class CaseWork:
         recorded = self.records.append(work, run_id=_run_id(), duplicate_key=duplicate_key)
         for event in work.events if recorded.diverged_at is None else ():
             put_on_lists(self.records, work.reference, event)
-            if self.letters and isinstance(event.body, Resolved):
-                self.letters.number(work.reference, work.row.pack, work.row.service, event)
+        if self.letters and recorded.diverged_at is None and any(map(_may_settle_a_decision, work.events)):
+            self.letters.number_decisions(work.reference, work.row.pack, work.row.service)
         return recorded
 
     def _with_announcements(self, prepared: Preparation, policy: CasePolicy | None) -> Preparation:
@@ -228,6 +228,11 @@ class CaseWork:
         rows = self.records.all(PRESENT, present_parameters(target.role, team, order.at, order.pack))
         found = present(row._mapping for row in rows)
         return tuple(person for person in found if person.persons.isdisjoint(order.apart_from))
+
+
+def _may_settle_a_decision(event: Event) -> bool:
+    """Whether a decision may stand from an event on: it is one, or ends the wait of its official reply."""
+    return isinstance(event.body, Resolved | ReplyFinal | Reopened | Closed | Appealed)
 
 
 def _now() -> datetime:

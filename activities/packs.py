@@ -14,6 +14,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from activities import authority
+from activities.authority_file import FILE as AUTHORITY_FILE
+from activities.authority_file import InvalidAuthority
 from activities.toml import read_text, read_toml
 from models.authority import CommandRole
 from models.calendar.checks import hour_problems
@@ -232,8 +234,8 @@ def _command_roles(draft: _Draft) -> dict[str, tuple[Role, ...]]:
     """What the table of authority, which lies beside the packs, says of commands to cases."""
     try:
         return authority.decided_roles(authority.load_authority(draft.folder.resolve().parent))
-    except authority.InvalidAuthority as error:
-        draft.problems += [PackProblem(f"../{authority.FILE}", *problem) for problem in error.problems]
+    except InvalidAuthority as error:
+        draft.problems += [PackProblem(f"../{AUTHORITY_FILE}", *problem) for problem in error.problems]
         return {}
 
 

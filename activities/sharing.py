@@ -14,7 +14,7 @@ from typing import Any
 
 from activities.records.database import UNDECIDED
 from activities.records.store import Records
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import ROLES_OF_ALL_TEAMS
 from models.sharing import Colleague
 from models.teams import names_of

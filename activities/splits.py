@@ -10,7 +10,7 @@ from activities.records import lookup
 from activities.records.store import Records
 from models.case.commands import ChangeCalendar
 from models.case.events import Assessed, Event, Opened, SplitAsked, SplitOf
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Reclassification
 from models.codes import Effect
 from models.intake.request import Request

@@ -16,7 +16,7 @@ from psycopg.sql import SQL, Identifier, Placeholder
 
 from activities.records.database import UNDECIDED, Connection
 from errors import TawasulError
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, AttentionKind, Role
 from models.teams import names_of
 

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from activities.records.attention import INSERT as CALL_ATTENTION
 from activities.records.database import Connection, columns_of
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import AttentionKind, Verb
 
 

@@ -1,17 +1,20 @@
-"""Duration of commands as processes: `--help`, and `approve` against the smallest script that sends an update.
+"""Processor time of commands as processes, beside the smallest scripts that ask one query or send one update.
 
-Both are timed as processes, from start to end, in turn, on one stack with a live worker; each approves its own case.
+A process is measured from start to end, by what the kernel counts for it, and the least of some tries is taken: what
+else the machine does makes a try longer and never shorter. All run in turn, on one stack with a live worker; each
+approval and each claim has a case of its own.
 """
 
 import asyncio
 import json
+import resource
 import subprocess
 import sys
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 from bench import cases
-from bench.figures import Figure, median, spread
+from bench.figures import Figure
 from bench.stacks import claimed, fresh_stack, opened
 from client import connected
 from models.intake.request import Request
@@ -20,62 +23,96 @@ from sessions.signing import Signers
 from settings import PROJECT
 from stack import EmbeddedStack
 
-HELP_BAR, APPROVE_BAR = 0.2, 2.5
-"""Seconds; times the minimal script."""
-RUNS, WARM_UP = 15, 2
+HELP_BAR, COMPLETION_BAR, READ_BAR, WRITE_BAR = 0.2, 0.15, 0.35, 0.45
+"""Seconds of processor time."""
+RUNS = 12
 TAWASUL = [sys.executable, "-c", "import cli; cli.main()"]
 """What the installed command does."""
+
+
+class Measured(NamedTuple):
+    """What is run again and again, how long it may take, and beside which of the smallest scripts it stands."""
+
+    command: Callable[[], list[str]]
+    bar: float | None = None
+    beside: str = ""
+    environment: Mapping[str, str] = {}
+
+
+QUERY, UPDATE = "the minimal client, one query", "the minimal client, one update"
 
 
 def run() -> list[Figure]:
     """Measure on a stack of its own."""
     with fresh_stack() as stack:
-        requests = list(cases.requests(2 * (RUNS + WARM_UP), "cli"))
-        asyncio.run(_claim_all(stack, requests))
-        helps, approvals, minimal = list[float](), list[float](), list[float]()
-        while requests:
-            helps.append(_seconds([*TAWASUL, "--help"], stack.environment))
-            approvals.append(_seconds(_approve(requests.pop()), stack.environment))
-            minimal.append(_seconds(_minimal(stack, requests.pop()), stack.environment))
-    return _figures(helps[WARM_UP:], approvals[WARM_UP:], minimal[WARM_UP:])
+        claims, approvals = list(cases.requests(RUNS, "claims")), list(cases.requests(2 * RUNS, "approvals"))
+        asyncio.run(_prepare(stack, claims, approvals))
+        least: dict[str, float] = {}
+        measured = dict(_measured(stack, claims[0], iter(claims), iter(approvals)))
+        for _ in range(RUNS):
+            for name, each in measured.items():
+                taken = _processor_seconds(each.command(), stack.environment | dict(each.environment))
+                least[name] = min(taken, least.get(name, taken))
+    return [_figure(name, each, least) for name, each in measured.items()]
 
 
-def _figures(helps: list[float], approvals: list[float], minimal: list[float]) -> list[Figure]:
-    ratio = median(approvals) / median(minimal)
-    against = f"{median(approvals):.3f} s against {median(minimal):.3f} s"
-    return [
-        Figure(what="tawasul --help", measured=median(helps), unit="s", bar=HELP_BAR, detail=spread(helps)),
-        Figure(
-            what="tawasul approve, against a minimal client", measured=ratio, unit="×", bar=APPROVE_BAR, detail=against
-        ),
-        Figure(what="tawasul approve", measured=median(approvals), unit="s", detail=spread(approvals)),
-        Figure(what="the minimal client", measured=median(minimal), unit="s", detail=spread(minimal)),
-    ]
+def _measured(
+    stack: EmbeddedStack, seen: Request, claims: Iterator[Request], approvals: Iterator[Request]
+) -> Iterator[tuple[str, Measured]]:
+    by = ["--as", cases.OFFICER.id]
+    reply = ["--reason", cases.REASON, "--reply-template", cases.TEMPLATE]
+    yield "tawasul --help", Measured(lambda: [*TAWASUL, "--help"], HELP_BAR)
+    yield "completion of a reference", Measured(lambda: TAWASUL, COMPLETION_BAR, environment=_typed("tawasul show TW-"))
+    yield QUERY, Measured(lambda: _minimal(stack, seen))
+    yield "tawasul inbox", Measured(lambda: [*TAWASUL, "inbox", *by], READ_BAR, QUERY)
+    yield "tawasul show", Measured(lambda: [*TAWASUL, "show", seen.reference, *by], READ_BAR, QUERY)
+    yield UPDATE, Measured(lambda: _minimal(stack, approve := next(approvals), _approval(stack, approve)))
+    yield "tawasul claim", Measured(lambda: [*TAWASUL, "claim", next(claims).reference, *by], WRITE_BAR, UPDATE)
+    yield (
+        "tawasul approve",
+        Measured(lambda: [*TAWASUL, "approve", next(approvals).reference, *by, *reply], WRITE_BAR, UPDATE),
+    )
 
 
-def _seconds(command: Sequence[str], environment: Mapping[str, str]) -> float:
-    began = time.perf_counter()
+def _figure(name: str, measured: Measured, least: Mapping[str, float]) -> Figure:
+    beside = f", {least[name] / least[measured.beside]:.2f} × {measured.beside}" if measured.beside else ""
+    detail = f"the least of {RUNS}{beside}"
+    return Figure(what=name, measured=least[name], unit="s", bar=measured.bar, detail=detail)
+
+
+def _typed(line: str) -> Mapping[str, str]:
+    """What a shell says when it asks what a line may become."""
+    words = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" ")), "_TAWASUL_COMPLETE": "complete_bash"}
+    return words | {"TAWASUL_STAFF": cases.OFFICER.id}
+
+
+def _processor_seconds(command: list[str], environment: Mapping[str, str]) -> float:
+    before = _of_children()
     done = subprocess.run(command, env=environment, cwd=PROJECT, capture_output=True, text=True)
-    taken = time.perf_counter() - began
     if done.returncode != 0:
         raise RuntimeError(f"{command[-1]} ended with {done.returncode}: {done.stderr.strip()}")
-    return taken
+    return _of_children() - before
 
 
-def _approve(request: Request) -> list[str]:
-    options = ["--as", cases.OFFICER.id, "--reason", cases.REASON, "--reply-template", cases.TEMPLATE]
-    return [*TAWASUL, "approve", request.reference, *options]
+def _of_children() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
-def _minimal(stack: EmbeddedStack, request: Request) -> list[str]:
+def _minimal(stack: EmbeddedStack, request: Request, command: str = "") -> list[str]:
+    words = [stack.temporal_address, request.reference, *([command] if command else [])]
+    return [sys.executable, "-m", "bench.minimal_client", *words]
+
+
+def _approval(stack: EmbeddedStack, request: Request) -> str:
     place, by = CaseAddress("default", request.reference), Signers.of_stack(stack.home).by(cases.OFFICER)
-    command = json.dumps(signed(by, place, Said.COMMAND, cases.approve(request.id).model_dump(mode="json")))
-    return [sys.executable, "-m", "bench.minimal_client", stack.temporal_address, request.reference, command]
+    return json.dumps(signed(by, place, Said.COMMAND, cases.approve(request.id).model_dump(mode="json")))
 
 
-async def _claim_all(stack: EmbeddedStack, requests: list[Request]) -> None:
+async def _prepare(stack: EmbeddedStack, claims: list[Request], approvals: list[Request]) -> None:
     client = await connected(stack.config)
     signers = Signers.of_stack(stack.home)
-    for request in requests:
+    for request in (*claims, *approvals):
         await opened(client, request, signers)
+    for request in approvals:
         await claimed(client, request, signers)

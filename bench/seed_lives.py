@@ -16,7 +16,7 @@ from activities.packs import load_pack
 from bench import cases
 from models.case.commands import AnyCommand, Ask, Reply
 from models.case.events import Event
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import CaseState, Refusal
 from models.intake.request import read_request
 from models.packs.derive import case_policy, triage_policy

@@ -11,7 +11,7 @@ from client.updates import apply, signed_command
 from errors import NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import ChangeCalendar
 from models.trust.statement import Signatory
-from workflows.ports import CaseSignal
+from workflows.names import CaseSignal
 
 ANNOUNCED_AT_ONCE = 8
 """Cases in flight at a time: enough to keep a worker busy, and few enough to be answered in time by a slow one."""

@@ -9,10 +9,10 @@ from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from errors import Cause, Component, Refused, Unreachable
-from models.case.state import Refusal
+from models.case.answers import Refusal
 from models.codes import RefusalCode
+from workflows.names import CaseUpdate
 from workflows.payloads import Untrusted
-from workflows.ports import CaseUpdate
 
 NOT_READY = RPCStatusCode.FAILED_PRECONDITION
 """A workflow task failed under the update, as when a flood of signals meets the end of a run: the update is retried,

@@ -20,8 +20,8 @@ from client.failures import answered_by_ours, as_refusal, unreachable
 from client.reading import has_ended, view
 from client.updates import signed_command
 from errors import Queued, Refused
+from models.case.answers import Receipt
 from models.case.commands import Import
-from models.case.state import Receipt
 from models.codes import RefusalCode
 from models.intake.imported import with_import
 from models.intake.request import Request
@@ -29,8 +29,8 @@ from models.trust.statement import CaseAddress, Signatory, signed_request
 from workarounds.cancellation import cancellation_kept
 from workarounds.update_with_start import read_failure
 from workflows.case.importing import import_fingerprint
+from workflows.names import CASE_WORKFLOW, CaseUpdate
 from workflows.options import CASES
-from workflows.ports import CASE_WORKFLOW, CaseUpdate
 
 
 async def open_case(

@@ -8,26 +8,27 @@ from temporalio.client import (
     Client,
     WorkflowExecutionStatus,
     WorkflowHandle,
-    WorkflowQueryFailedError,
-    WorkflowQueryRejectedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.service import RPCError, RPCStatusCode
 
 from client.connection import ANSWER_TIMEOUT
+from client.ended import read_ended
 from client.failures import NOT_READY, unreachable
-from errors import Cause, Component, NoSuchCase, Unreachable
+from errors import Cause, Component, Unreachable
+from models.base import DEFERRED
 from models.case.events import Event
 from models.case.views import Explanation, View
 from workarounds.cancellation import cancellation_kept
 from workarounds.queries import answer_in, is_answer
-from workflows.ports import CaseQuery, CaseUpdate, RecordEvents
+from workflows.names import CaseQuery, CaseUpdate
+from workflows.ports import RecordEvents
 
-_VIEW: TypeAdapter[View | None] = TypeAdapter(View | None)
-_TIMELINE: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
-_CLOCK: TypeAdapter[Explanation | None] = TypeAdapter(Explanation | None)
-RECORDS: TypeAdapter[RecordEvents | None] = TypeAdapter(RecordEvents | None)
+_VIEW: TypeAdapter[View | None] = TypeAdapter(View | None, config=DEFERRED)
+_TIMELINE: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...], config=DEFERRED)
+_CLOCK: TypeAdapter[Explanation | None] = TypeAdapter(Explanation | None, config=DEFERRED)
+RECORDS: TypeAdapter[RecordEvents | None] = TypeAdapter(RecordEvents | None, config=DEFERRED)
 
 
 async def view(client: Client, reference: str) -> View | None:
@@ -83,18 +84,6 @@ async def _read(client: Client, reference: str, query: CaseQuery) -> Any:
         if failed.status is RPCStatusCode.NOT_FOUND:
             return await read_ended(handle, query)
         raise unreachable(failed) from failed
-
-
-async def read_ended(handle: WorkflowHandle[Any, Any], query: CaseQuery, *about: str) -> Any:
-    """The answer of a case that has ended: it takes no update, and nothing can come between a query and its tasks."""
-    try:
-        return await handle.query(query, args=about, rpc_timeout=ANSWER_TIMEOUT)
-    except RPCError as failed:
-        if failed.status is RPCStatusCode.NOT_FOUND:
-            raise NoSuchCase(handle.id) from failed
-        raise unreachable(failed) from failed
-    except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as failed:
-        raise Unreachable(Component.CASE, Cause.NO_ANSWER) from failed
 
 
 async def has_ended(client: Client, reference: str) -> bool:

@@ -16,22 +16,18 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from client.connection import ANSWER_TIMEOUT, of_case
+from client.ended import read_ended
 from client.failures import NOT_READY, answered_by_ours, as_refusal, tried_again_for, unreachable
-from client.reading import RECORDS, read_ended
 from errors import Cause, Component, NoSuchCase, NotRunning, Queued, Refused, Unreachable, WrongUsage
+from models.case.answers import Receipt, utc_text
 from models.case.commands import AnyCommand, Appeal, AppealFor, Command
-from models.case.state import CaseState, Receipt, Refusal, utc_text
 from models.codes import FOLLOW_UP, RefusalCode
 from models.trust.statement import CaseAddress, Said, Signatory, signed, update_id
 from workarounds.cancellation import cancellation_kept
-from workflows.case.decide import decide
-from workflows.case.evolve import fold
-from workflows.options import CASES
-from workflows.ports import CASE_WORKFLOW, CaseQuery, CaseSignal, CaseUpdate
+from workflows.names import CaseQuery, CaseSignal, CaseUpdate
 
 _NOT_READY_PAUSE = 0.2
 """Seconds between two tries of an update whose case is not ready for it."""
@@ -47,62 +43,20 @@ async def apply(
     handle: WorkflowHandle[Any, Any] = client.get_workflow_handle(reference)
     sent_at = command.sent_at or datetime.now(UTC)
     try:
-        return await _execute_update(handle, signed_command(client, reference, command, by), wait)
+        return await execute_update(handle, signed_command(client, reference, command, by), wait)
     except WorkflowUpdateFailedError as failed:
         raise as_refusal(failed, command.kind) from failed
     except WorkflowUpdateRPCTimeoutOrCancelledError:
         return await _leave_as_signal(client, handle, command.model_copy(update={"sent_at": sent_at}), by)
     except RPCError as failed:
         try:
-            return await _answer_of_ended(handle, command, failed)
+            return await answer_of_ended(handle, command, failed)
         except Refused:
             if not isinstance(command, Appeal | AppealFor):
                 raise
-    return await _appeal_to_ended_case(client, handle, command, by, wait)
+    from client.appeals import appeal_to_ended_case  # noqa: PLC0415 - few commands need the rules of a case here
 
-
-async def _appeal_to_ended_case(
-    client: Client, handle: WorkflowHandle[Any, Any], command: AnyCommand, by: Signatory, wait: timedelta
-) -> Receipt | Queued:
-    """Have a case that has ended run again from its records, and take the appeal; it runs until the appeal is over.
-
-    What its rules refuse by what its last run knew starts nothing. Raises Refused, Unreachable.
-    """
-    known = RECORDS.validate_python(await read_ended(handle, CaseQuery.RECORDS))
-    if known and known.policy and known.known_from == 1:
-        state = fold(CaseState(reference=handle.id, policy=known.policy), known.events)
-        if isinstance(verdict := decide(state, command, datetime.now(UTC)), Refusal):
-            raise Refused(**dict(verdict), command=command.kind)
-    return await start_for_appeal(client, handle.id, command, by, wait)
-
-
-async def start_for_appeal(
-    client: Client, reference: str, command: AnyCommand, by: Signatory, wait: timedelta = ANSWER_TIMEOUT
-) -> Receipt | Queued:
-    """Start the run of a case that has ended together with an appeal against its result; a run that is there gets it.
-
-    Raises Refused, Unreachable.
-    """
-    message = signed_command(client, reference, command, by)
-    try:
-        handle: WorkflowHandle[Any, Any] = await client.start_workflow(
-            CASE_WORKFLOW,
-            args=[],
-            id=reference,
-            task_queue=CASES,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            start_signal=CaseSignal.COMMAND,
-            start_signal_args=[message],
-            rpc_timeout=ANSWER_TIMEOUT,
-        )
-        return await _execute_update(handle, message, wait)
-    except WorkflowUpdateFailedError as failed:
-        raise as_refusal(failed, command.kind) from failed
-    except WorkflowUpdateRPCTimeoutOrCancelledError:
-        return Queued(reference=reference, command_id=command.command_id)
-    except RPCError as failed:
-        return await _answer_of_ended(handle, command, failed)
+    return await appeal_to_ended_case(client, handle, command, by, wait)
 
 
 def signed_command(client: Client, reference: str, command: Command, by: Signatory) -> dict[str, Any]:
@@ -114,7 +68,7 @@ def signed_command(client: Client, reference: str, command: Command, by: Signato
         raise WrongUsage(f"the command cannot be signed: {problem}") from problem
 
 
-async def _execute_update(handle: WorkflowHandle[Any, Any], message: dict[str, Any], wait: timedelta) -> Receipt:
+async def execute_update(handle: WorkflowHandle[Any, Any], message: dict[str, Any], wait: timedelta) -> Receipt:
     """The receipt of the update, retried until the case is ready for it or the time to wait has passed."""
     until, refused_at = time.monotonic() + wait.total_seconds(), math.inf
     while True:
@@ -145,7 +99,7 @@ async def _leave_as_signal(
     except RPCError as failed:
         if failed.status is RPCStatusCode.INVALID_ARGUMENT:
             raise Unreachable(Component.CASE, Cause.OVERLOADED) from failed
-        return await _answer_of_ended(handle, command, failed)
+        return await answer_of_ended(handle, command, failed)
     return Queued(reference=handle.id, command_id=command.command_id)
 
 
@@ -166,7 +120,7 @@ async def signal_once(client: Client, reference: str, name: str, payloads: Seque
     await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
 
 
-async def _answer_of_ended(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Receipt:
+async def answer_of_ended(handle: WorkflowHandle[Any, Any], command: AnyCommand, failed: RPCError) -> Receipt:
     """The receipt of a command that a case took before it ended. Any other one raises why it is not taken.
 
     `describe` tells closed, stopped and unknown cases apart.

@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from models.base import Frozen
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.row import CaseRow
 from models.codes import STAFF_ROLES, Role, Stage, Verb
 from models.teams import is_in, works_everywhere, works_for

@@ -6,11 +6,16 @@ from typing import Any, ClassVar, ParamSpec, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
 
+DEFERRED = ConfigDict(defer_build=True)
+"""What validates values of a type is made when it is first used: most commands need few of the types they load."""
+
 
 class Frozen(BaseModel):
     """An immutable value. Unknown fields are refused; working amounts (`timedelta`) are seconds in JSON."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="float", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_timedelta="float", hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Wire(BaseModel):
@@ -25,7 +30,9 @@ class Wire(BaseModel):
     only_sealed: ClassVar[bool] = False
     """A value of this class is read only where it was sealed on its way through Temporal."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", ser_json_timedelta="float", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", ser_json_timedelta="float", hide_input_in_errors=True, defer_build=True
+    )
 
     def model_post_init(self, context: Any, /) -> None:
         """Share one set of field names with all values of the class."""
@@ -43,6 +50,17 @@ class Wire(BaseModel):
         """A copy with changed fields that no cached property depends on: the cached values are kept."""
         kind = type(self)
         return _build(kind, vars(self) | more, _field_names(kind))
+
+
+def build_all() -> None:
+    """Make at once what validates values of all loaded classes, for programs that run long: else the first value of
+    each class waits for it."""
+    waiting: list[type[BaseModel]] = [Frozen, Wire]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if not kind.__pydantic_complete__:
+            kind.model_rebuild()
 
 
 Given = ParamSpec("Given")

@@ -314,6 +314,8 @@ class CasePolicy(Wire):
     languages: tuple[str, ...] = Field(LANGUAGES, exclude_if=_are_usual)
     """Those its texts are written in, the authoritative one first."""
     titles: Titles = Field(Titles(), exclude_if=not_)
+    recall: timedelta = Field(timedelta(), exclude_if=not_)
+    """For how long, by the wall clock, an official reply waits before it goes out and can be recalled."""
 
     @cached_property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Container
+from functools import lru_cache
 
 from models.letters import fold_letters
 
@@ -68,6 +69,12 @@ def normalized_text(text: str) -> str:
     while _HAMZA in folded and (again := _folded(folded)) != folded:  # it may stand beside another letter now
         folded = again
     return folded
+
+
+@lru_cache(maxsize=50_000)
+def normalized_word(word: str) -> str:
+    """The same of a word of a pack, remembered: it is asked for again with each service. Not for what people write."""
+    return normalized_text(word)
 
 
 def _folded(text: str) -> str:

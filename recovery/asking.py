@@ -11,7 +11,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from client import records_of_run
 from errors import Component, NoSuchCase, Unreachable
-from workflows.ports import CASE_WORKFLOW, RecordEvents
+from workflows.names import CASE_WORKFLOW
+from workflows.ports import RecordEvents
 
 PATIENCE = 60.0
 """Seconds for which a case is asked before it counts as giving no answer."""

@@ -20,7 +20,7 @@ from recovery.asking import BY_FORCE, PAUSE, completed, held_by_run, with_retrie
 from recovery.discrepancy import EVERY_CASE, LIVE_CASES, NO_HEAD, Discrepancy, Head, read_heads
 from recovery.notices import lacks_notices, notices_decided_again
 from recovery.stories import listed_as_diverged, two_stories, unaccounted
-from workflows.ports import CASE_WORKFLOW
+from workflows.names import CASE_WORKFLOW
 
 BEGUN_WITHIN = 10.0
 """Seconds in which a run should have read the records that it goes on from."""

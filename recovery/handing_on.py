@@ -15,7 +15,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from client import of_case, signal_once
 from models.trust.statement import signed_command_id
 from recovery.asking import described
-from workflows.ports import CASE_WORKFLOW, CaseSignal, RecordEvents
+from workflows.names import CASE_WORKFLOW, CaseSignal
+from workflows.ports import RecordEvents
 
 _OF_COMMANDS = frozenset({CaseSignal.APPROVE, CaseSignal.REJECT, CaseSignal.COMMAND})
 

@@ -16,7 +16,7 @@ from recovery.discrepancy import Discrepancy
 from recovery.notices import date_notices, put_notices_back
 from recovery.restarting import restarted, stop
 from recovery.stories import write_ended
-from workflows.ports import CaseSignal
+from workflows.names import CaseSignal
 
 _REPLACED = (DiscrepancyKind.RECORDS_AHEAD, DiscrepancyKind.DIVERGED)
 

@@ -22,8 +22,9 @@ from models.intake.request import Request
 from models.keys.parts import PartKind, Place
 from recovery.asking import described
 from workflows.case.evolve import fold
+from workflows.names import CASE_WORKFLOW
 from workflows.options import CASES
-from workflows.ports import CASE_WORKFLOW, RestartNote
+from workflows.ports import RestartNote
 
 _REQUEST = "SELECT received FROM request WHERE reference = %s"
 _LEAVE_NOTE = """

@@ -10,7 +10,8 @@ from pathlib import Path
 from errors import LoginFailed, LoginFault, SessionOver, Unreachable
 from models.trust.stated import stated
 from sessions.machine_keyring import KeyringAway
-from sessions.store import FOLDER, Session, UnreadableSession, load, save
+from sessions.people import FOLDER
+from sessions.store import Session, UnreadableSession, load, save
 
 SOON = timedelta(minutes=1)
 """How long before its end a session is renewed."""

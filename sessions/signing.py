@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from errors import TawasulError, WrongUsage
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import Role
 from models.trust.keys import SigningKey, thumbprint
 from models.trust.stated import stated

@@ -12,8 +12,7 @@ from activities.keys.secret_files import write_secret
 from models.trust.keys import SigningKey
 from models.trust.statement import Signatory
 from sessions.machine_keyring import KeyringAway, MachineKeyring, keyring_here
-
-FOLDER = "sessions"
+from sessions.people import FOLDER
 
 
 class UnreadableSession(ValueError):
@@ -76,11 +75,6 @@ def delete(home: Path, staff: str) -> bool:
         _keyring().remove(_account(home, staff))
     file.unlink(missing_ok=True)
     return True
-
-
-def people(home: Path) -> list[str]:
-    """Those who have a session here, by staff id."""
-    return sorted(file.stem for file in (home / FOLDER).glob("*.json"))
 
 
 def _keyring() -> MachineKeyring:

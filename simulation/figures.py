@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 from models.case import events as e
 from models.case.clock import Clock
 from models.case.events import Event
-from models.case.row import AT_RISK
+from models.case.projection import AT_RISK
 from models.codes import STAFF_ROLES, UNDECIDED, Action, ClockKind, Effect, Outcome, Priority, RefusalCode, Stage
 from models.policy import CasePolicy
 from simulation.lives import Life

@@ -18,7 +18,7 @@ from simulation.unsigned import command_of
 from workflows.case.running.messages import read_command
 
 _OF_AN_OPENING = (e.Opened, e.Imported, e.Assessed, e.Merged, e.Closed, e.FaultLinked, e.FaultKnown)
-_BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Chased, e.WaitEnded, e.Closed)
+_BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Chased, e.WaitEnded, e.Closed, e.ReplyFinal)
 _NOTED = (e.NoticeFailed, e.SignalRefused, e.Reconciled, e.Resumed, e.Erased, e.SharedOut, e.NobodyAvailable)
 
 

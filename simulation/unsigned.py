@@ -116,5 +116,6 @@ _COMMANDS: Mapping[type[Any], Callable[[Any], tuple[type[Command], Fields]]] = {
     e.FaultLinked: _same(c.LinkFault, "fault"),
     e.FaultKnown: _fault_known,
     e.FaultUnlinked: _same(c.UnlinkFault, "fault", "note"),
+    e.Recalled: _same(c.Recall, "note"),
 }
 """The command of each event that begins what a command causes."""

@@ -10,13 +10,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
-from tests.support.database import INDEX_KEY, Database, made_of
+from tests.support.database import INDEX_KEY, Database
 
 if TYPE_CHECKING:
     from activities.records.store import Records
     from tests.support.key_store import RunningStore
+    from tests.support.spare import SpareDatabase
     from tests.support.system import System
 
 _NUMBERS = itertools.count(1)
@@ -37,13 +39,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     database = Database("tawasul", _free_port(), secrets.token_hex(8))
     folder = tmp_path_factory.mktemp("postgres")
     server.prepare(folder / "data", database.password)
-    command = [*server.server_command(folder / "data", database.port), "-c", "fsync=off"]
+    command = [*server.server_command(folder / "data", database.port), "-c", "fsync=off", "-c", "scram_iterations=1"]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     try:
         passwords = dict.fromkeys(ROLES, database.password)
         while not server.create_databases(database.port, database.password, passwords):
             assert process.poll() is None, Path(folder / "log").read_text()
+        _let_the_superuser_log_in_quickly(database)
         upgrade(database.migration_url)
         house_keys(database)
         yield database
@@ -52,10 +55,26 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         process.wait(20)
 
 
+def _let_the_superuser_log_in_quickly(database: Database) -> None:
+    """Keep its password by the iterations that the server has by now, as those of the roles are kept."""
+    with psycopg.connect(database.superuser_url) as superuser:
+        superuser.execute(f"ALTER ROLE postgres PASSWORD '{database.password}'".encode())
+
+
+@pytest.fixture(scope="session")
+def spare(postgres: Database) -> "Iterator[SpareDatabase]":
+    """What gives each test its database: that of the test before, emptied, unless it changed more than rows."""
+    from tests.support.spare import SpareDatabase
+
+    kept = SpareDatabase(postgres)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def database(postgres: Database) -> Iterator[Database]:
-    """A database of one test alone: a copy of the empty one."""
-    with made_of(postgres, f"test_{next(_NUMBERS)}") as fresh:
+def database(spare: "SpareDatabase") -> Iterator[Database]:
+    """A database of one test alone: migrated and empty."""
+    with spare.named(f"test_{next(_NUMBERS)}") as fresh:
         yield fresh
 
 

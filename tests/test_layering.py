@@ -67,7 +67,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 FLOORS = (
-    {"letters", "teams"},
+    {"letters", "script", "teams"},
     {"base", "codes", "text", "problems", "validation"},
     {"language"},
     {"calendar", "intake", "keys", "log", "sharing", "titles"},

@@ -30,7 +30,7 @@ from errors import Component, TawasulError, Unreachable
 from models.codes import AttentionKind, Stage, StopCause
 from watchdog.findings import LookLimits, Seen, Stopped
 from workflows.case.running import search_attributes
-from workflows.ports import CASE_WORKFLOW
+from workflows.names import CASE_WORKFLOW
 
 Found = TypeVar("Found")
 

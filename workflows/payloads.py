@@ -16,7 +16,7 @@ from temporalio.exceptions import ApplicationError
 
 from models.base import Wire
 from models.codes import RefusalCode
-from workflows.ports import IN_CLEAR, UNSEALED, UNTRUSTED
+from workflows.names import IN_CLEAR, UNSEALED, UNTRUSTED
 
 _PLAIN = (b"json/plain", b"binary/null")
 _REFUSALS = frozenset(RefusalCode)

@@ -27,7 +27,7 @@ from activities.keys.case_keys import CaseKeys, HeldKey
 from models.keys.sealing import CIPHER, NONCE_BYTES, CaseKey, SealFlaw, bound_to, seal, unseal
 from models.keys.wrapping import WrappedKey
 from settings import PlainPayloads
-from workflows.ports import IN_CLEAR, UNSEALED, UNTRUSTED
+from workflows.names import IN_CLEAR, UNSEALED, UNTRUSTED
 
 SEALED = b"binary/encrypted"
 """The encoding of a sealed payload, by the name that Temporal's samples and tools use."""

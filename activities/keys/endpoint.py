@@ -26,7 +26,7 @@ from activities.keys.case_keys import CaseKeys
 from activities.keys.codec import SEALED, CaseCodec
 from errors import NotAllowed, TawasulError
 from settings import PlainPayloads
-from workflows.ports import UNTRUSTED
+from workflows.names import UNTRUSTED
 
 LONGEST_BODY = 16 * 1024 * 1024
 """Bytes of one call: a page of a history."""

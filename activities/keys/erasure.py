@@ -12,7 +12,7 @@ from psycopg import sql
 from activities.records.database import Connection
 from activities.records.sealed import event_bytes
 from errors import NoSuchCase, Refused
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.events import CODES_ONLY, Erased, Event
 from models.case.row import CaseRow
 from models.codes import ErasureReason, RefusalCode, Stage

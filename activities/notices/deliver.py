@@ -8,7 +8,7 @@ and then under the same key and with the same bytes: SMTP has no way to ask the 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import String, bindparam, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -21,7 +21,7 @@ from activities.notices import addressing
 from activities.notices.message import DeliveryFailure, Outgoing, PermanentFailure, Sender, TransientFailure
 from activities.notices.rendering import NoText, render
 from activities.records.attention import call_attention
-from activities.records.sealed import NoticeText, kept_message, message_in
+from activities.records.sealed_notice import NoticeText, kept_message, message_in
 from activities.records.store import Records, translated_errors
 from models.case.state import Notice
 from models.codes import TAKEN, AttentionKind, Audience, Channel, NoticeStatus
@@ -82,6 +82,13 @@ _MARK_RECIPIENT = (
 _MARK_TRIED = _TRIED.values(error=bindparam("code")).where(col(NoticeTable.status) != NoticeStatus.SENT)
 
 
+class SaidNotice(NamedTuple):
+    """What a notice says, to whom, and in which language; empty: the first of its pack."""
+
+    language: str
+    message: NoticeText
+
+
 @dataclass(frozen=True)
 class NoticeWork:
     """The activity that delivers notices, run in threads. `mailbox` takes those for staff without an address."""
@@ -114,7 +121,25 @@ class NoticeWork:
             return self.records.one(_FIX_ANEW, self._draft(order, self.records.opened_json(found.received), at))
         return found
 
+    def foretold(self, order: DeliverNotice, at: datetime) -> "SaidNotice":
+        """What would be said by a notice at an instant, and to whom. Raises DeliveryFailure where it could not be."""
+        found = self.records.one(_FIND, {"reference": order.reference, "key": order.notice.key})
+        said = self._said(order, self.records.opened_json(found.received), at)
+        _check_sms(order.notice, said.message.body)
+        return said
+
     def _draft(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> dict[str, Any]:
+        message = self._said(order, received, at).message
+        with translated_errors():
+            kept = kept_message(self.records.sealer, order.reference, order.notice.key, message)
+        return {
+            **order.notice.model_dump(include=_SHARED_COLUMNS),
+            "reference": order.reference,
+            "outcomes": {},
+            **kept,
+        }
+
+    def _said(self, order: DeliverNotice, received: Mapping[str, Any] | None, at: datetime) -> "SaidNotice":
         notice = order.notice
         if notice.audience is Audience.THIRD_PARTY:
             to = addressing.third_party(self._pack(order, at), notice.team or "")
@@ -129,15 +154,7 @@ class NoticeWork:
             text = render(self._pack(order, at), order, to.language)
         except NoText:
             raise TransientFailure("text_missing") from None  # an edited pack may bring it back
-        message = NoticeText(to.recipients, text.subject, text.body)
-        with translated_errors():
-            kept = kept_message(self.records.sealer, order.reference, notice.key, message)
-        return {
-            **notice.model_dump(include=_SHARED_COLUMNS),
-            "reference": order.reference,
-            "outcomes": {},
-            **kept,
-        }
+        return SaidNotice(to.language, NoticeText(to.recipients, text.subject, text.body))
 
     def _fixed_message(self, order: DeliverNotice, fixed: Any) -> NoticeText:
         """The message of a row. Raises PermanentFailure when it was erased, or sealed for another notice."""
@@ -170,8 +187,7 @@ class NoticeWork:
             tried_at=activity.info().started_time,
             documents=tuple(filter(None, notice.values.get("documents", "").split(","))),
         )
-        if notice.channel is Channel.SMS and (problems := sms_problems(message.body)):
-            raise PermanentFailure(f"sms_with_{problems[0]}")
+        _check_sms(notice, message.body)
         sender = self._sender_for(notice, message)
         if notice.channel is Channel.EMAIL and len(message.recipients) > 1 and sender is self.senders[Channel.EMAIL]:
             self._send_to_each(message, sender, fixed.outcomes, at)
@@ -212,6 +228,12 @@ class NoticeWork:
         if addressing.are_addresses(message.recipients, notice.channel):
             return self.senders[notice.channel]
         return self.senders[Channel.PORTAL] if notice.audience is Audience.BENEFICIARY else self.mailbox
+
+
+def _check_sms(notice: Notice, body: str) -> None:
+    """Raises PermanentFailure for a text that no SMS may have."""
+    if notice.channel is Channel.SMS and (problems := sms_problems(body)):
+        raise PermanentFailure(f"sms_with_{problems[0]}")
 
 
 def _on_record(notice: Notice, fixed: Any) -> NoticeOnRecord:

@@ -5,8 +5,9 @@ Plain psycopg, as commands read by it; what is sealed is opened by the connectio
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
+from activities.official_letters.decisions import DECISIONS
 from activities.records.database import Connection
 from models.codes import KeyKind, Outcome
 from models.official_letters.code import code_hash
@@ -25,11 +26,12 @@ SELECT l.reference, l.seq, l.pack, l.written AS number, l.issued_at, l.service, 
        EXISTS (SELECT FROM trusted_key t WHERE t.kid = l.signed_by AND t.kind = %(service)s) AS known_key
 FROM letter l LEFT JOIN case_key k USING (reference) WHERE l.code_hash = %(hash)s
 """
-_LAST_DECISION = "SELECT max(seq) AS seq FROM case_event WHERE reference = %s AND type = 'resolved'"
-_LATER = """
-SELECT min(at) FILTER (WHERE type = 'resolved') AS decided, max(at) FILTER (WHERE type = 'reopened') AS reopened
-FROM case_event WHERE reference = %(reference)s AND seq > %(seq)s
-"""
+_LAST_DECISION: LiteralString = f"SELECT max(seq) AS seq FROM ({DECISIONS}) AS d"  # noqa: S608 - ours alone
+_LATER: LiteralString = f"""
+SELECT (SELECT min(at) FROM ({DECISIONS}) AS d WHERE d.seq > %(seq)s) AS decided,
+       (SELECT max(at) FROM case_event WHERE reference = %(reference)s AND type = 'reopened' AND seq > %(seq)s)
+           AS reopened
+"""  # noqa: S608 - the same
 _APPEALS = """
 WITH RECURSIVE appeals AS (
     SELECT reference, opened_at, outcome, resolved_at FROM case_row WHERE appeal_of = %(reference)s
@@ -66,7 +68,7 @@ def letters_of(connection: Connection, reference: str) -> tuple[LetterOfCase, ..
 
 def last_decision(connection: Connection, reference: str) -> int | None:
     """The event of the last decision of a case that is on record; none where nothing is decided."""
-    row = connection.execute(_LAST_DECISION, (reference,)).fetchone()
+    row = connection.execute(_LAST_DECISION, {"reference": reference}).fetchone()
     return row["seq"] if row else None
 
 

@@ -9,18 +9,19 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import NoResultFound
 from sqlmodel import col
 from temporalio import activity
 
 from activities.first_case import first_case
 from activities.in_force import VersionsRead
 from activities.official_letters.content import LetterContent, letter_data
+from activities.official_letters.decisions import WITHOUT_LETTER
 from activities.official_letters.typesetting import NotTypeset, NoTypesetter, qr_svg, typeset
 from activities.records.store import Records, translated_errors
 from models.case.events import Event, Resolved
@@ -68,9 +69,23 @@ class LetterWork:
     _put: set[str] = field(default_factory=set)
     """The forms that are on record, as this process knows."""
 
-    def number(self, reference: str, pack_name: str, service: str, event: Event) -> None:
-        """Number the letter on a decision that is on record, where its pack has one. Again it changes nothing."""
-        pack = self._versions.packs_at(self.records, self.packs, event.at).get(pack_name)
+    def number_decisions(self, reference: str, pack: str, service: str) -> None:
+        """Number the letters on the decisions of a case that stand and have none yet. Again it changes nothing."""
+        if not self._has_letters(pack):
+            return
+        for row in self.records.all(WITHOUT_LETTER, {"reference": reference}):
+            if plain := self.records.opened(bytes(row.body)):
+                self._number(reference, pack, service, Event.model_validate_json(plain))
+
+    def _has_letters(self, pack: str) -> bool:
+        known = (packs.get(pack) for packs in (self.packs, self._packs_at(datetime.now(UTC))))
+        return any(each.letters for each in known if each)
+
+    def _packs_at(self, at: datetime) -> Mapping[str, Pack]:
+        return self._versions.packs_at(self.records, self.packs, at)
+
+    def _number(self, reference: str, pack_name: str, service: str, event: Event) -> None:
+        pack = self._packs_at(event.at).get(pack_name)
         row = _row(reference, pack, service, event) if pack else None
         code = self._code(reference, event.seq) if row else None
         if pack is None or pack.letter_form is None or code is None:
@@ -110,13 +125,8 @@ class LetterWork:
         wanted = order.model_dump()
         if rows := self.records.all(_FIND, wanted):
             return rows[0]
-        try:
-            decided = first_case(self.records, order.reference, order.seq).events[-1]
-            place = self.records.one(_PLACE, {"reference": order.reference})
-        except (NoResultFound, ValueError, IndexError):
-            return None
-        if decided.seq == order.seq:
-            self.number(order.reference, place.pack, place.service, decided)
+        for place in self.records.all(_PLACE, {"reference": order.reference}):
+            self.number_decisions(order.reference, place.pack, place.service)
         return next(iter(self.records.all(_FIND, wanted)), None)
 
     def _content(self, order: MakeLetter, found: Any, code: str) -> LetterContent:

@@ -13,7 +13,7 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from activities.records.database import UNDECIDED, Connection, columns_of
-from models.case.commands import SYSTEM
+from models.case.actor import SYSTEM
 from models.codes import ALERTS, AttentionKind, NoticeStatus
 from models.notices.key import NoticeKey
 

@@ -34,7 +34,8 @@ from activities.trust.evidence import ARCHIVE, archive_of, read_events
 from errors import Unreachable
 from models.case.events import Erased, Event
 from models.case.first_event import FirstEvent
-from models.case.row import CaseRow, project
+from models.case.projection import project
+from models.case.row import CaseRow
 from models.case.state import CaseState
 from models.codes import AuditFlaw, NotRedecided
 from models.intake.request import Request

@@ -39,25 +39,31 @@ def connect(url: str) -> Iterator[Connection]:
 
     Raises Unreachable; Damaged for a value that Python cannot hold.
     """
-    connection = _connected(url)
-    with connection:
-        try:
-            yield connection
-        except psycopg.errors.LockNotAvailable as error:
-            raise Unreachable(Component.RECORDS, Cause.LOCKED) from error
-        except (psycopg.errors.QueryCanceled, psycopg.errors.IdleInTransactionSessionTimeout) as error:
-            raise Unreachable(Component.RECORDS, Cause.TIMED_OUT) from error
-        except psycopg.OperationalError as error:
-            raise Unreachable(Component.RECORDS, Cause.CONNECTION_LOST) from error
-        except psycopg.errors.InsufficientPrivilege as error:
-            raise Unreachable(Component.RECORDS, Cause.NO_RIGHT) from error
-        except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
-            raise Unreachable(Component.RECORDS, Cause.OLD_SCHEMA) from error
-        except psycopg.DataError as error:
-            raise Damaged("a row that was asked for") from error
+    with open_connection(url) as connection, faults_named():
+        yield connection
 
 
-def _connected(url: str) -> Connection:
+@contextmanager
+def faults_named() -> Iterator[None]:
+    """Say the faults of a connection in our own errors: Unreachable, Damaged."""
+    try:
+        yield
+    except psycopg.errors.LockNotAvailable as error:
+        raise Unreachable(Component.RECORDS, Cause.LOCKED) from error
+    except (psycopg.errors.QueryCanceled, psycopg.errors.IdleInTransactionSessionTimeout) as error:
+        raise Unreachable(Component.RECORDS, Cause.TIMED_OUT) from error
+    except psycopg.OperationalError as error:
+        raise Unreachable(Component.RECORDS, Cause.CONNECTION_LOST) from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise Unreachable(Component.RECORDS, Cause.NO_RIGHT) from error
+    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
+        raise Unreachable(Component.RECORDS, Cause.OLD_SCHEMA) from error
+    except psycopg.DataError as error:
+        raise Damaged("a row that was asked for") from error
+
+
+def open_connection(url: str) -> Connection:
+    """The same connection, for who ends it. Raises Unreachable."""
     limits = session_limits(statement=LONGEST_REPORT, lock=LONGEST_WAIT)
     try:
         return psycopg.connect(

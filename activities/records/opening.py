@@ -13,7 +13,7 @@ from psycopg.rows import RowMaker, dict_row
 
 from activities.keys.case_keys import case_keys_at
 from activities.keys.parts import PartSealer, is_sealed_json
-from activities.records.sealed import message_in
+from activities.records.sealed_notice import message_in
 from models.keys.parts import MARK, PartKind, read_part
 
 _BYTEA, _JSONB = 17, 3802

@@ -5,7 +5,6 @@ goes over the bytes as they are kept, so it is whole also when a key is gone.
 """
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -89,29 +88,3 @@ def codes_of_request(request: Request) -> dict[str, Any]:
     person = request.on_behalf_of
     told = person and person.id_type and not _STOPGAP.search(person.id_number or "")
     return {"service": request.service} | ({"on_behalf_of": {"id_type": person.id_type}} if person and told else {})
-
-
-@dataclass(frozen=True)
-class NoticeText:
-    """A notice as it was fixed: to whom, and what it says."""
-
-    recipients: tuple[str, ...]
-    subject: str
-    body: str
-
-
-def kept_message(sealer: PartSealer | None, reference: str, key: str, message: NoticeText) -> dict[str, Any]:
-    """The columns of a message as it is kept. Raises NoCaseKey, Unreachable."""
-    if sealer is None:
-        return {"recipients": message.recipients, "subject": message.subject, "body": message.body.encode()}
-    text = json.dumps([message.recipients, message.subject, message.body], ensure_ascii=False).encode()
-    return {"recipients": [], "subject": "", "body": sealer.sealed(Place(reference, PartKind.NOTICE, key), text)}
-
-
-def message_in(opened: bytes) -> NoticeText | None:
-    """The message that was sealed; None when its key was erased or it is not authentic."""
-    try:
-        recipients, subject, body = json.loads(opened)
-        return NoticeText(tuple(recipients), subject, body)
-    except (ValueError, TypeError):
-        return None

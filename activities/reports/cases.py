@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Literal, LiteralString
+from typing import TYPE_CHECKING, Any, Literal, LiteralString
 
 from psycopg import ServerCursor, sql
 
@@ -17,12 +17,14 @@ from activities.records.database import LIVE, UNDECIDED, Connection, allow_long_
 from activities.reports.scopes import parameters, within
 from errors import NoSuchCase
 from models.authority import Scope
-from models.calendar.change import CalendarChange
-from models.case.events import Reopened, Resolved
 from models.case.row import CaseRow
 from models.codes import CaseOrder, Outcome, Priority, Stage
 
-_RESOLVED, _REOPENED = (kind.model_fields["type"].default for kind in (Resolved, Reopened))
+if TYPE_CHECKING:
+    from models.calendar.change import CalendarChange
+
+_RESOLVED, _REOPENED, _RECALLED = "resolved", "reopened", "recalled"
+"""Types of events (`models.case.events`, which no list of cases needs)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,8 +240,9 @@ class CaseDetail:
 
     @property
     def decision(self) -> TimelineEntry | None:
-        """The decision in force: the last one, unless the case was reopened after it."""
-        turns = [event for event in self.events if event.type in (_RESOLVED, _REOPENED)]
+        """The decision in force: the last one, unless the case was reopened after it. One that was recalled is none."""
+        recalled = {event.body["reply"] for event in self.events if event.type == _RECALLED}
+        turns = [event for event in self.events if event.type in (_RESOLVED, _REOPENED) and event.seq not in recalled]
         return turns[-1] if turns and turns[-1].type == _RESOLVED else None
 
 
@@ -258,7 +261,7 @@ def case_detail(connection: Connection, reference: str) -> CaseDetail | None:
         events=tuple(
             TimelineEntry(**event | {"body": _body_of(event["body"])}) for event in _events(connection, reference)
         ),
-        notices=tuple(notices(connection, reference=reference, limit=None)),
+        notices=tuple(notices(connection, reference=reference)),
     )
 
 
@@ -276,49 +279,16 @@ def _body_of(event: bytes) -> dict[str, Any]:
 
 
 _NOTICES = sql.SQL("""
-SELECT {columns} FROM notice WHERE {which} ORDER BY created_at DESC, key LIMIT %(limit)s
-""")
-_HOW_MANY_NOTICES = sql.SQL("SELECT count(*) FROM (SELECT 1 FROM notice WHERE {which} LIMIT %(most)s) AS found")
-_WHICH_NOTICES = sql.SQL("""
-(%(reference)s::varchar IS NULL OR reference = %(reference)s)
+SELECT {} FROM notice WHERE (%(reference)s::varchar IS NULL OR reference = %(reference)s)
   AND (%(status)s::varchar IS NULL OR status = %(status)s)
-  AND {seen}
+ORDER BY created_at DESC, key
 """)
-_OF_CASES = sql.SQL("reference IN (SELECT reference FROM case_row WHERE {})")
 
 
-def notices(
-    connection: Connection,
-    *,
-    reference: str | None = None,
-    status: str | None = None,
-    limit: int | None = 100,
-    scope: Scope | None = None,
-    pack: str | None = None,
-) -> list[NoticeLine]:
-    """Notices, the newest first; of one case or one pack, of one status only, or of cases that somebody sees."""
-    values = {"reference": reference, "status": status, "limit": limit, "pack": pack}
-    values |= parameters(scope) if scope else {}
-    query = _NOTICES.format(columns=columns_of(NoticeLine), which=_which_notices(scope, pack))
-    rows = connection.execute(query, values)
+def notices(connection: Connection, *, reference: str | None = None, status: str | None = None) -> list[NoticeLine]:
+    """Notices, the newest first; of one case, or of one status only."""
+    rows = connection.execute(_NOTICES.format(columns_of(NoticeLine)), {"reference": reference, "status": status})
     return [NoticeLine(**row | {"body": row["body"].decode(errors="replace")}) for row in rows]
-
-
-def how_many_notices(
-    connection: Connection, *, status: str | None = None, scope: Scope | None = None, pack: str | None = None
-) -> int:
-    """How many notices there are in all; `MOST_COUNTED` and one for more than that."""
-    values = {"reference": None, "status": status, "pack": pack, "most": MOST_COUNTED + 1}
-    values |= parameters(scope) if scope else {}
-    row = connection.execute(_HOW_MANY_NOTICES.format(which=_which_notices(scope, pack)), values).fetchone()
-    return int(row["count"]) if row else 0
-
-
-def _which_notices(scope: Scope | None, pack: str | None) -> sql.Composed:
-    narrow = [within(scope)] if scope and not scope.all_teams else []
-    narrow += [sql.SQL("pack = %(pack)s")] if pack else []
-    seen = _OF_CASES.format(sql.SQL(" AND ").join(narrow)) if narrow else sql.SQL("true")
-    return _WHICH_NOTICES.format(seen=seen)
 
 
 _LIVE_UNDER = f"""
@@ -328,7 +298,7 @@ SELECT reference FROM case_row WHERE {LIVE} AND %(pack)s IN (pack, '') AND (%(ca
 """  # noqa: S608 - the only thing filled in is a condition of ours
 
 
-def live_references(connection: Connection, change: CalendarChange) -> Iterator[str]:
+def live_references(connection: Connection, change: "CalendarChange") -> Iterator[str]:
     """The cases under the calendar of a change that are not closed: each has a running workflow."""
     allow_long_statements(connection)
     with connection.cursor() as cursor:

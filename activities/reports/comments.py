@@ -51,7 +51,7 @@ _COMMENTS = sql.SQL("""
 {source} SELECT rated.*, e.body FROM (
     SELECT at, reference, seq, number AS score, pack, service, team, officer,
            row_number() OVER (ORDER BY {order}) AS place
-    FROM occurrence WHERE {rated} AND {seen} ORDER BY place LIMIT %(limit)s
+    FROM occurrence WHERE {rated} AND {seen} ORDER BY place LIMIT %(limit)s OFFSET %(offset)s
 ) AS rated JOIN case_event e USING (reference, seq) ORDER BY place
 """)
 _TOTAL = sql.SQL("{source} SELECT count(*) AS n FROM occurrence WHERE {rated} AND {seen}")
@@ -65,9 +65,10 @@ def comments(
     *,
     order: RatingOrder = RatingOrder.LOWEST,
     limit: int | None = None,
+    offset: int = 0,
 ) -> FoundComments:
     """The comments of a period; numbers of persons in them are masked."""
-    values = values_of(period, scope) | known.parameters | {"limit": limit}
+    values = values_of(period, scope) | known.parameters | {"limit": limit, "offset": offset}
     parts = {"source": known.source, "rated": sql.SQL(_RATED), "seen": occurred(period, scope)}
     counted = connection.execute(_TOTAL.format(**parts), values).fetchone() or {"n": 0}
     rows = connection.execute(_COMMENTS.format(**parts, order=sql.SQL(_ORDERS[order])), values)

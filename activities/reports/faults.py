@@ -12,7 +12,7 @@ from activities.records.database import UNDECIDED, Connection
 from activities.reports.scopes import parameters, within
 from models.authority import Scope
 from models.case.row import CaseRow
-from models.codes import FaultStage
+from models.codes import FaultOrder, FaultStage
 from models.faults.events import FaultEvent, FaultOpened
 from models.faults.row import FaultRow
 from models.faults.state import FaultState
@@ -29,7 +29,8 @@ class FaultFilter:
     closed: bool = False
     owner: str | None = None
     error_code: str | None = None
-    limit: int = 100
+    order: FaultOrder = FaultOrder.NEWEST
+    limit: int | None = 100
     offset: int = 0
 
 
@@ -54,8 +55,14 @@ _LINES = sql.SQL("""
 SELECT f.*, (SELECT body FROM fault_event e WHERE e.reference = f.reference AND e.seq = 1) AS first,
        (SELECT count(*) FROM case_row c WHERE c.fault = f.reference) AS cases,
        (SELECT count(*) FROM case_row c WHERE c.fault = f.reference AND {undecided}) AS undecided
-FROM fault f WHERE {condition} ORDER BY opened_at DESC, reference LIMIT %(limit)s OFFSET %(offset)s
+FROM fault f WHERE {condition} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 """)
+_ORDERS: dict[FaultOrder, LiteralString] = {
+    FaultOrder.NEWEST: "opened_at DESC, reference",
+    FaultOrder.OLDEST: "opened_at, reference",
+    FaultOrder.DUE: "due_at, reference",
+    FaultOrder.REQUESTS: "cases DESC, opened_at DESC, reference",
+}
 _TOTAL = sql.SQL("SELECT count(*) FROM fault WHERE {}")
 _UNDECIDED = sql.SQL("c.stage <> 'closed' AND c.stage <> 'resolved'")
 _EVENTS = "SELECT body FROM fault_event WHERE reference = %s ORDER BY seq"
@@ -70,13 +77,14 @@ SELECT reference FROM fault WHERE pack = %(pack)s AND error_code = %(code)s AND 
 
 
 def faults(connection: Connection, wanted: FaultFilter) -> tuple[list[FaultLine], int]:
-    """The faults that meet a filter, the newest first, and how many do in all."""
+    """The faults that meet a filter, in its order, and how many do in all."""
     values = asdict(wanted)
     conditions: list[sql.Composable] = [sql.SQL(text) for name, text in _CONDITIONS.items() if values[name]]
     if not (wanted.stage or wanted.closed):
         conditions.append(sql.SQL("stage <> 'closed'"))
     condition = sql.SQL(" AND ").join(conditions or [sql.SQL("true")])
-    rows = connection.execute(_LINES.format(undecided=_UNDECIDED, condition=condition), values).fetchall()
+    lines = _LINES.format(undecided=_UNDECIDED, condition=condition, order=sql.SQL(_ORDERS[wanted.order]))
+    rows = connection.execute(lines, values).fetchall()
     total = connection.execute(_TOTAL.format(condition), values).fetchone()
     return [_line(row) for row in rows], int(total["count"]) if total else 0
 

@@ -13,7 +13,7 @@ from psycopg import sql
 from activities.records.database import UNDECIDED, Connection
 from activities.reports.scopes import Parameter, team_parameters, with_step, with_team
 from models.case import score as weights
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.row import CaseRow
 from models.case.score import Score, score
 from models.codes import Priority, Role, Stage

@@ -11,7 +11,7 @@ from activities.retention.due import DueCase
 from activities.retention.eraser import REASON, Eraser
 from activities.retention.holds import unheld
 from errors import CaseHeld, TawasulError, Unreachable
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import Disposal, DisposalResult
 from models.packs.retention import Due
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import ErasureReason
 
 REASON = ErasureReason.RETENTION_OVER

@@ -6,7 +6,7 @@ from temporalio.worker import Interceptor, WorkflowInboundInterceptor, WorkflowI
 from activities.trust.trust_list import TrustList
 from models.trust.forgery import Forgery
 from models.trust.hearing import Heard
-from workflows.ports import FORGERY_IN
+from workflows.names import FORGERY_IN
 
 
 class TrustInterceptor(Interceptor):

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import TYPE_CHECKING, Any, LiteralString
 
-from joserfc import jwk
-from joserfc.errors import JoseError
 from pydantic import ValidationError
 
-from models.case.commands import MOST_ABSENT, Actor
+from models.case.actor import MOST_ABSENT, Actor
 from models.codes import KeyKind, Role
-from models.trust.tokens import LOCAL_ISSUER, IssuerKey, Key
+from models.trust.keys import decoded, is_kid
+from models.trust.tokens import LOCAL_ISSUER, IssuerKey
 from models.trust.trusted import KeyHolder, Trusted, TrustedPerson
+
+if TYPE_CHECKING:
+    from models.trust.jose import JoseKey
 
 TRUST: LiteralString = """
 SELECT
@@ -60,12 +62,12 @@ def holders(keys: Iterable[Row]) -> dict[str, KeyHolder]:
     }
 
 
-def _public(written: Mapping[str, str]) -> Key | None:
-    try:
-        key = jwk.import_key(dict(written))
-    except (JoseError, LookupError, ValueError, TypeError):
-        return None
-    return key if isinstance(key, jwk.OKPKey | jwk.ECKey | jwk.RSAKey) else None
+def _public(written: Mapping[str, str]) -> "bytes | JoseKey | None":
+    if written.get("kty") == "OKP" and written.get("crv") == "Ed25519":
+        return decoded(written["x"]) if is_kid(str(written.get("x"))) else None
+    from models.trust.jose import read_jose_key  # noqa: PLC0415 - the local issuer has an Ed25519 key
+
+    return read_jose_key(written)
 
 
 def _staff(rows: Iterable[Row], stand_ins: Iterable[tuple[str, str]]) -> dict[tuple[str, str], TrustedPerson]:

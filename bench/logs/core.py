@@ -6,7 +6,8 @@ from datetime import datetime
 from errors import Refused
 from models.case.commands import AnyCommand
 from models.case.events import Closed, Merged, Resolved
-from models.case.row import CaseRow, project
+from models.case.projection import project
+from models.case.row import CaseRow
 from models.case.state import CaseState, Receipt, Refusal
 from models.case.views import View, view
 from models.intake.request import Request

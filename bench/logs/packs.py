@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from activities.authority import FILE
+from activities.authority_file import FILE
 from activities.packs import load_pack
 from models.packs.pack import Pack
 from settings import PROJECT

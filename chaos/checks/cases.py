@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from chaos.checks.events import Event, read_event
@@ -52,6 +53,19 @@ class FoldedCase:
             if event.command_id:
                 caused.setdefault(event.command_id, []).append(event)
         return caused
+
+    @cached_property
+    def recalled(self) -> frozenset[int]:
+        """The numbers of the events whose official reply was recalled: nothing that they call for is sent."""
+        return frozenset(event.body["reply"] for event in self.events if event.type == "recalled")
+
+    def goes_out_at(self, notice: Planned) -> datetime | None:
+        """From when on a notice may be sent: after its hour, and after the time to recall its reply. None: not yet."""
+        seq = int(notice.key.split(":")[1])
+        later = [each for each in self.standings[seq:] if not (each.reply and each.reply.seq == seq)]
+        if not later or later[0].at is None:
+            return None
+        return max(notice.not_before, later[0].at)
 
     @cached_property
     def lost(self) -> Mapping[str, Json]:

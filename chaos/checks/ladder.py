@@ -27,7 +27,8 @@ class Due(NamedTuple):
 def falls_due(now: Standing) -> list[Due]:
     """Everything that falls due unless the case changes first, the earliest first."""
     running = [due for clock in now.clocks.values() if clock.running for due in _of_clock(now, clock)]
-    return sorted([*running, *_in_pause(now)])
+    waiting = [Due(now.reply.until, REPLY_GOES)] if now.reply else []
+    return sorted([*running, *_in_pause(now), *waiting])
 
 
 def due_at(now: Standing, what: str) -> datetime | None:
@@ -63,6 +64,7 @@ def chase_on(clock: str) -> str:
 
 REMINDER, NO_REPLY, WINDOW = "reminder", "closing without a reply", "closing after the window"
 WAIT_OVER = "end of the wait"
+REPLY_GOES = "end of the time to recall a reply"
 
 
 def _of_clock(now: Standing, clock: Clock) -> Iterator[Due]:

@@ -102,6 +102,8 @@ class Policy:
     """The beneficiary may remind once in so many days; None: not at all."""
     appeals: "Appeals | None" = None
     """What may be appealed; None: nothing."""
+    recall: timedelta = timedelta()
+    """For how long an official reply waits before it goes out."""
     version: str = ""
     """Of its pack."""
     on_reminder: tuple[Json, ...] = ()
@@ -132,6 +134,7 @@ def read_policy(text: str) -> Policy:
         calendars=given.get("calendars", {}),
         targets=_targets(given),
         tolerance=seconds(given["tolerance"]),
+        recall=seconds(given.get("recall", 0)),
         ladder=tuple(_rung(each) for each in given["ladder"]),
         approvals=tuple(_without_nulls(each) for each in given["approvals"]),
         limit=seconds(given["ask"]["limit"]),

@@ -66,6 +66,9 @@ RULES: Mapping[str, RaceRule] = {
     "closing and reopening": RaceRule(
         frozenset({"close", "reopen"}), codes=frozenset({"wrong_stage", "window_passed"})
     ),
+    "recall and reopening": RaceRule(
+        frozenset({"recall", "reopen"}), codes=frozenset({"wrong_stage", "window_passed"})
+    ),
     "two imports": RaceRule(frozenset({"import"}), codes=frozenset({"conflict"})),
 }
 """The rule of each race, by its name in the workload."""

@@ -1,7 +1,7 @@
 """The rounds of a case, each a register that is written once by its decision, and the accesses of clients to it.
 
-A round begins with the opening or a reopening. Its decision is the `resolved` event, or the closing of a case that
-was never resolved in it: withdrawn, merged, or given up for want of an answer.
+A round begins with the opening, a reopening, or the recall of a decision. Its decision is the `resolved` event, or the
+closing of a case that was never resolved in it: withdrawn, merged, or given up for want of an answer.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ _ALREADY_DECIDED = "already_decided"
 _ENDED = frozenset({"not_open", "window_passed"})
 _UNDECIDED = frozenset({_ALREADY_DECIDED, "wrong_stage", "same_person"})
 """Codes of a refusal in a round without a decision: it is proposed, at another stage, or for another person."""
-_OF_A_RESULT = frozenset({"reopen", "reopen_for", "close", "rate", "appeal", "appeal_for"})
+_OF_A_RESULT = frozenset({"reopen", "reopen_for", "close", "rate", "appeal", "appeal_for", "recall"})
 """Commands about a result: such a refusal of them tells nothing of the decision."""
 
 
@@ -36,9 +36,15 @@ class Round:
 
 def rounds_of(events: Sequence[Event]) -> tuple[Round, ...]:
     """The rounds of a case, oldest first."""
-    starts = [0, *(place for place, event in enumerate(events) if event.type == "reopened")]
+    starts = [0, *(place for place, event in enumerate(events) if _begins(event, events))]
     pieces = (events[start:end] for start, end in pairwise([*starts, len(events)]))
     return tuple(Round(piece[0], _decisions(piece)) for piece in pieces if piece)
+
+
+def _begins(event: Event, events: Sequence[Event]) -> bool:
+    """Whether a round begins with an event: the result before it stands no more."""
+    recalled = event.type == "recalled" and events[event.body["reply"] - 1].type == "resolved"
+    return recalled or event.type == "reopened"
 
 
 def spans(operations: Iterable[Op], rounds: Sequence[Round]) -> list[tuple[float, float]]:
@@ -107,6 +113,8 @@ def _access_by_refusal(op: Op, rounds: Sequence[Round]) -> Iterator[tuple[int, A
     """The access of a refused command. Only the instant of a decision identifies the round, so a refusal without one
     counts where there is a single round."""
     last, decision = len(rounds) - 1, _decision_in(op)
+    if op.kind == "recall":
+        return  # it tells of the reply: one that went out may be of a round before
     if op.code == _ALREADY_DECIDED and decision:
         places = _decided_so(rounds, *decision) or [last]
         if len(places) == 1:

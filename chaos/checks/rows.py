@@ -84,7 +84,7 @@ def row_of(now: Standing) -> dict[str, Any]:
             "fault_known": now.fault in now.told_of_faults,
             "version": now.policy.version,
             "split_of": (now.opened.get("split_of") or {}).get("reference"),
-            "status": STATUS[now.stage],
+            "status": shown_status(now),
             "submitted_at": instant(now.opened["submitted_at"]),
             "updated_at": now.at,
             "next_rung": rung,
@@ -107,16 +107,30 @@ def differences(kept: Json, now: Standing) -> list[str]:
 
 def receipt_of(now: Standing, *, opening: bool = False) -> dict[str, Any]:
     """The receipt after an event; that of the opening names what the first stage did."""
-    return {
-        "reference": now.reference,
-        "seq": now.seq,
-        "stage": now.stage,
-        "status": STATUS[now.stage],
-        "due": now.due,
-        "outcome": now.outcome,
-        "effect": now.effect if opening else None,
-        "team": now.team,
-    } | ({"appeal": now.appeals[-1].reference} if now.appeals else {})
+    return (
+        {
+            "reference": now.reference,
+            "seq": now.seq,
+            "stage": now.stage,
+            "status": shown_status(now),
+            "due": now.due,
+            "outcome": now.outcome,
+            "effect": now.effect if opening else None,
+            "team": now.team,
+        }
+        | ({"appeal": now.appeals[-1].reference} if now.appeals else {})
+        | _recallable(now)
+    )
+
+
+def shown_status(now: Standing) -> str:
+    """What the beneficiary is shown: while a reply waits that moves the case, what stood before it."""
+    waits = now.reply and now.reply.type != "interim_replied"
+    return STATUS[now.reply.stage if now.reply and waits else now.stage]
+
+
+def _recallable(now: Standing) -> dict[str, Any]:
+    return {"recallable_until": now.reply.until} if now.reply else {}
 
 
 def read_receipt(said: Json | None) -> dict[str, Any]:
@@ -124,7 +138,9 @@ def read_receipt(said: Json | None) -> dict[str, Any]:
     given = said or {}
     names = ["reference", "seq", "stage", "status", "outcome", "effect", "team"]
     appeal = {"appeal": given["appeal"]} if given.get("appeal") else {}
-    return {name: given.get(name) for name in names} | {"due": instant(given.get("due"))} | appeal
+    until = instant(given.get("recallable_until"))
+    waits = {"recallable_until": until} if until else {}
+    return {name: given.get(name) for name in names} | {"due": instant(given.get("due"))} | appeal | waits
 
 
 def step_teams(now: Standing) -> list[str]:

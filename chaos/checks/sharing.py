@@ -5,12 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from chaos.checks.events import Event
-from chaos.checks.standing import Awaited, Standing
+from chaos.checks.standing import Awaited, Changes, Standing
 
 _UNHELD_WORK = frozenset({"queued", "in_review", "replied"})
 _FOR_PEOPLE = frozenset({"notify", "inform", "hand_over"})
-
-Changes = dict[str, Any]
 
 
 def shared_out(now: Standing, event: Event) -> Changes:

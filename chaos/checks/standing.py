@@ -19,6 +19,8 @@ UNDECIDED = frozenset(
     {"received", "queued", "in_review", "awaiting_approval", "awaiting_beneficiary", "awaiting_third_party", "replied"}
 )
 NOTHING = timedelta()
+Changes = dict[str, Any]
+"""What an event changes of what stands: fields of `Standing`."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,22 @@ class Awaited:
 
 
 @dataclass(frozen=True)
+class WaitingReply:
+    """An official reply that has not gone out: its event, until when it can be recalled, what stood before it."""
+
+    seq: int
+    type: str
+    until: datetime
+    moved: Mapping[str, Clock]
+    """The clocks that it changed, as they would be without it."""
+    stage: str
+    steps: tuple[str, ...] | None
+    pending: tuple[tuple[str, str, str], ...]
+    consulted: str | None
+    first_responded_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Standing:
     """What stands after an event. `unsent` are the keys of notices that were neither sent nor given up."""
 
@@ -204,6 +222,7 @@ class Standing:
     awaited: Awaited | None = None
     step_with: str | None = None
     """Whose the next approval step is."""
+    reply: WaitingReply | None = None
 
     @property
     def sharing(self) -> int | None:

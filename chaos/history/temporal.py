@@ -20,7 +20,7 @@ from chaos.history.evidence import Json, Replayed, Run, Signal, Workflow
 from chaos.system.polling import NotReachedInTime, read_until_answered
 from client import connected, of_case, timeline, view
 from settings import Settings
-from workflows.ports import CASE_WORKFLOW, CaseQuery, CaseUpdate
+from workflows.names import CASE_WORKFLOW, CaseQuery, CaseUpdate
 
 IN_FLIGHT = 16
 """Cases read at once."""

@@ -72,12 +72,12 @@ SABOTAGES = (
         (
             Change(
                 RECORDS,
-                "        head, diverged_at = self.one(_APPEND",
+                "        head, diverged_at = appended or self.one(_APPEND",
                 "        for event in work.events[:-1]:\n"
                 '            alone = {"events": (event,), "row": work.row.model_copy(update={"seq": event.seq})}\n'
                 "            part = work.model_copy(update=alone)\n"
                 "            self.one(_APPEND, self._append_parameters(part, run_id, duplicate_key))\n"
-                "        head, diverged_at = self.one(_APPEND",
+                "        head, diverged_at = appended or self.one(_APPEND",
             ),
         ),
     ),

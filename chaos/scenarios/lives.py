@@ -78,7 +78,7 @@ class LivesSize:
 
 SIZES = {
     Scale.SUITE: LivesSize(
-        cases=30,
+        cases=31,
         kills=18,
         pauses=LongPauses({"worker": 1, "skewed": 1}, (20.0, 22.0)),
         gap=(1.0, 3.0),

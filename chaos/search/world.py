@@ -4,7 +4,8 @@ Two teams (one officer works in one of them only; the other one's cases are give
 priorities with budgets of their own, an approval chain of two steps, a ladder of two rungs, one return to the
 beneficiary, one wait for an authority or the other team (by a reason that pauses the promise, or one that does not),
 questions to the other team, one second matter that is split off, one reopening, one extension, one closure announced,
-one appeal against a refusal or a merge. No case is linked to a fault: no rule but those of the link reads it.
+one appeal against a refusal or a merge. No case is linked to a fault: no rule but those of the link reads it. No reply
+waits to be recalled: a recall brings back what stood before, as `tests/case/test_recalling.py` shows.
 Thresholds fall on instants, between them, and before a night.
 At the first four instants all actions are possible, in any order and number; the case opens at the first of them, or
 is imported at the third from where another system had it, and a second life begins at any. After the last one comes the
@@ -154,6 +155,7 @@ _BY_ONE: tuple[tuple[str, Actor, dict[str, Any]], ...] = (
     ("import", DIRECTOR, {"fingerprint": "f" * 64, "standing": _ELSEWHERE}),
     ("link_fault", BENEFICIARY, {"fault": FAULT}),
     ("unlink_fault", OFFICER, {"fault": FAULT}),
+    ("recall", OFFICER, {"note": "x"}),
     ("conclude_appeal", SYSTEM, {"appeal": APPEAL, "outcome": Outcome.REFUSED}),
     ("conclude_appeal", SYSTEM, {"appeal": APPEAL, "outcome": Outcome.DONE, "over": True}),
 )

@@ -24,10 +24,13 @@ PEOPLE = (*OFFICERS, SUPERVISOR, DIRECTOR, MEMBER, CLERK)
 
 ONE_PERSON, TWO_PERSONS = "exit_reentry_issue", "exit_reentry_cancel"
 """Services by how many people decide."""
+RECALLING = "final_exit_cancel"
+"""A service whose official replies can be recalled, for longer than any part of a trial is down."""
 
 
 def trial_packs(folder: Path) -> Path:
-    """Copies of the packs: notices go out at any hour, over fewer channels, and one more service needs two persons."""
+    """Copies of the packs: notices go out at any hour, over fewer channels, one more service needs two persons, and
+    replies of another one can be recalled."""
     return copy_packs(folder, TRIAL_EDITS)
 
 
@@ -53,8 +56,9 @@ def _fewer_channels(messages: Table) -> None:
             route["channels"] = ["portal", "email"] if "email" in route["channels"] else ["sms"]
 
 
-def _two_persons(services: Table) -> None:
+def _own_terms(services: Table) -> None:
     services["services"][TWO_PERSONS]["approvals"] = "two_persons"
+    services["services"][RECALLING]["recall"] = "15m"
 
 
 def _reminders_at_any_time(pack: Table) -> None:
@@ -71,5 +75,5 @@ TRIAL_EDITS: Mapping[str, Edit] = {
     "passports/pack.toml": _reminders_at_any_time,
     "passports/teams.toml": _work_shared_out,
     "passports/messages.toml": _fewer_channels,
-    "passports/services/exit_visas.toml": _two_persons,
+    "passports/services/exit_visas.toml": _own_terms,
 }

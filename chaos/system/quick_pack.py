@@ -17,7 +17,7 @@ _HOURS_A_DAY = 7
 _AMOUNT = re.compile(r"(-?)(\d+)([hm])")
 _SHORTER = (("window", "10d", "3d"), ("normal", "7d", "5d"))
 """Keys with their values as they are and as they become, so that a case is over after five days."""
-_WALL_CLOCK = frozenset({"tolerance"})
+_WALL_CLOCK = frozenset({"tolerance", "recall"})
 """Keys of amounts that are no working time."""
 
 

@@ -23,7 +23,7 @@ from models.case.views import Explanation, View
 from models.codes import Stage
 from models.intake.request import read_request
 from sessions.signing import Signers
-from workflows.ports import CaseSignal
+from workflows.names import CaseSignal
 
 IN_FLIGHT = 12
 """Cases acted on at once."""

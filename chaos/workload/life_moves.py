@@ -37,6 +37,7 @@ _AGAIN = {"text": "جربت الخدمة مرة أخرى وظهرت الرسال
 _ELSEWHERE = {"authority": "traffic", "reason": "other_authority", "reply": {"text": "نأمل مراجعة إدارة المرور."}}
 
 _FAULT = "FT-7K3M-9QXD-2VHA-K"
+_MISTAKEN = {"note": "القالب خطأ"}
 _ASKED_FOR = {"requested_by": "applicant", "way": "phone"}
 _UPHELD = {"reason": "decision_upheld", "reply": {"template": "appeal_denied"}}
 APPEALS = ("appeal", "appeal_for")
@@ -105,6 +106,11 @@ LIVES: Mapping[str, tuple[Move, ...]] = {
         (OFFICER, "reclassify", {"problem": "technical_error", "note": "صنف خطأ"}),
         (SUPERVISOR, "withdraw_for", _ASKED_FOR),
     ),
+    "recalled": (
+        _CLAIM, (OFFICER, "ask", _QUESTION), (OFFICER, "recall", _MISTAKEN), _APPROVE,
+        (SUPERVISOR, "recall", _MISTAKEN), (OFFICER, "interim_reply", {"reply": _REPLY}), _REJECT, _REOPEN,
+        _SECOND_CLAIMS, (SECOND, "approve", _APPROVAL), (CITIZEN, "rate", {"score": 5}),
+    ),
     "imported": (
         (DIRECTOR, "import", {}), (SUPERVISOR, "resume", {"note": "وصل الجواب بالهاتف"}), _CLAIM, _APPROVE, _REOPEN,
         _SECOND_CLAIMS, (SECOND, "reject", _REJECTION),
@@ -167,10 +173,13 @@ RACES: Mapping[str, Race] = {
         (_CLAIM, _REJECT), ((CITIZEN, "appeal", {"text": "لم ينظر في المستند المرفق."}), _REOPEN)
     ),
     "closing and reopening": Race((_CLAIM, _APPROVE), ((SUPERVISOR, "close", _ASKED_FOR), _REOPEN)),
+    "recall and reopening": Race((_CLAIM, _REJECT), ((OFFICER, "recall", _MISTAKEN), _REOPEN)),
     "two imports": Race((), ((DIRECTOR, "import", {}), (DIRECTOR, "import", {"used": timedelta(minutes=45)}))),
 }
 """By name of a race. The two imports say otherwise where the case stands."""
 TWO_PERSONS_DECIDE = frozenset({"two persons", "approval and correction"})
 """The lives whose service needs a second person."""
+RECALLED = frozenset({"recalled", "recall and reopening"})
+"""Those whose replies can be recalled; each ends with what lets the last one go."""
 IMPORTS = frozenset({"imported", "two imports"})
 """The lives that another system had begun."""

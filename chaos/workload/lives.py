@@ -14,9 +14,20 @@ from typing import Any, get_args
 from activities.packs import load_pack
 from bench.cases import TEAM, request_json, residence_number
 from chaos.seeded import seeded_random
-from chaos.system.packs import CLERK, DIRECTOR, MEMBER, OFFICERS, ONE_PERSON, SUPERVISOR, TWO_PERSONS
+from chaos.system.packs import CLERK, DIRECTOR, MEMBER, OFFICERS, ONE_PERSON, RECALLING, SUPERVISOR, TWO_PERSONS
 from chaos.workload.entry_points import EntryPointKind
-from chaos.workload.life_moves import APPEALS, ASTRAY, IMPORTS, INTO_TWIN, LIVES, RACES, TWO_PERSONS_DECIDE, Move, Who
+from chaos.workload.life_moves import (
+    APPEALS,
+    ASTRAY,
+    IMPORTS,
+    INTO_TWIN,
+    LIVES,
+    RACES,
+    RECALLED,
+    TWO_PERSONS_DECIDE,
+    Move,
+    Who,
+)
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
 from models.intake.reference import appeal_id, derive_reference
 from models.intake.request import read_request
@@ -88,7 +99,8 @@ class LivesPlan:
 
     def request_json(self, number: int) -> dict[str, Any]:
         """The request of a case as its source sends it, the same on every try."""
-        service = TWO_PERSONS if self.life(number) in TWO_PERSONS_DECIDE else ONE_PERSON
+        life = self.life(number)
+        service = TWO_PERSONS if life in TWO_PERSONS_DECIDE else RECALLING if life in RECALLED else ONE_PERSON
         sent = self._request(f"lives{self.seed}-C{number}", number, service)
         return sent | {"submitted_at": self._begun_before.isoformat()} if self.life(number) in IMPORTS else sent
 

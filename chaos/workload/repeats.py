@@ -20,7 +20,7 @@ from chaos.workload.clients import Player
 from models.case.commands import BENEFICIARY, COMMAND, Actor, AnyCommand
 from models.codes import Priority
 from workarounds.cancellation import cancellation_kept
-from workflows.ports import CaseSignal
+from workflows.names import CaseSignal
 
 SENDERS, FILLING = 8, 50
 """How many messages are under way at once; of those that only fill the case, more."""

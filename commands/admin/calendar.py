@@ -20,7 +20,7 @@ from models.codes import Verb
 if TYPE_CHECKING:
     from models.calendar.change import CalendarChange
     from models.calendar.rules import CalendarRules, Closure, Interval
-    from models.case.commands import Actor
+    from models.case.actor import Actor
 
 app = group("calendar")
 

@@ -15,7 +15,7 @@ from models.calendar.change import CalendarChange, calendar_name
 from models.calendar.months import HijriMonth
 from models.calendar.rules import CalendarRules, Closure
 from models.calendar.working import compile_calendar
-from models.case.commands import Actor
+from models.case.actor import Actor
 
 LONGEST_CLOSURE = timedelta(days=366)
 """So long the office may be closed at most."""

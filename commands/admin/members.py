@@ -1,14 +1,14 @@
 """Members of staff: how they are named, changed and shown by the commands of staff records."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from commands.admin.member_list import as_data, by_member
 from commands.common import terminal
-from commands.common.absences import absence_data, span
+from commands.common.absences import span
 from commands.common.advice import advice
 from errors import WrongUsage
 from models.codes import Verb
@@ -38,15 +38,12 @@ def update(what: str, staff: str, change: "Callable[[Connection], object]", *, b
     show([changed], away, now, as_json=as_json)
 
 
-def show(members: "list[Member]", away: "Iterable[PlannedAbsence]", now: datetime, *, as_json: bool) -> None:
+def show(members: "Sequence[Member]", away: "Iterable[PlannedAbsence]", now: datetime, *, as_json: bool) -> None:
     """Print members of staff, each with the first of their absences; all of these as JSON."""
-    of: dict[str, list[PlannedAbsence]] = {}
-    for absence in away:
-        of.setdefault(absence.staff_id, []).append(absence)
     if as_json:
-        shown = ((member, of.get(member.id, ())) for member in members)
-        terminal.as_json([asdict(member) | {"absences": [*map(absence_data, each)]} for member, each in shown])
+        terminal.as_json(as_data(members, away))
         return
+    of = by_member(away)
     rows = (_row(member, of.get(member.id, []), now) for member in members)
     terminal.table(("staff", "role", "teams", "away", "substitute", "name"), rows)
 

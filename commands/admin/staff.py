@@ -7,12 +7,16 @@ from typing import Annotated, Any
 import typer
 
 from commands.admin import absences, leaving, sessions
+from commands.admin.member_list import as_data, print_sheet
 from commands.admin.members import MemberId, show, update
+from commands.common import terminal
 from commands.common.advice import advice
 from commands.common.declare import As, AsJson, command, group
 from commands.common.labels import ADMIN
+from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
+from commands.completion.offers import of_table
 from errors import WrongUsage
-from models.codes import STAFF_ROLES, Role, Verb
+from models.codes import STAFF_ROLES, Role, StaffOrder, Verb
 
 app = group("staff")
 app.add_typer(absences.app)
@@ -27,7 +31,11 @@ Subject = Annotated[
     typer.Option(metavar="SUBJECT", help="By which name the identity provider knows them.", show_default=False),
 ]
 _LONGEST_SUBJECT = 255
-Teams = Annotated[list[str] | None, typer.Option("--team", metavar="TEAM", help="A team; repeat for more.")]
+Teams = Annotated[
+    list[str] | None,
+    typer.Option("--team", metavar="TEAM", help="A team; repeat for more.", autocompletion=of_table("teams")),
+]
+OrderedBy = Annotated[StaffOrder, typer.Option("--sort", help="The order of the list.")]
 Skills = Annotated[list[str] | None, typer.Option("--skill", metavar="SKILL", help="A skill; repeat for more.")]
 
 
@@ -61,7 +69,7 @@ def add_member(
     """
     from activities.staff import AlreadyStaff, Member, SubjectTaken, add
     from commands.common.administering import Deed, administering
-    from models.case.commands import StaffId
+    from models.case.actor import StaffId
 
     member = Member(
         id=_validated(StaffId, "STAFF", staff),
@@ -79,21 +87,42 @@ def add_member(
     show([member], (), datetime.now(UTC), as_json=as_json)
 
 
-@command(app, ADMIN, "tawasul staff list --team exit_visas", name="list")
+@command(
+    app,
+    ADMIN,
+    "tawasul staff list --team exit_visas",
+    "tawasul staff list --role supervisor --away --sort away",
+    "tawasul staff list --csv > staff.csv",
+    name="list",
+)
 def list_staff(
-    team: Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)] = None,
+    team: OfTeam = None,
+    role: Annotated[StaffRole | None, typer.Option(help="Only of this role.", show_default=False)] = None,
+    away_only: Annotated[bool, typer.Option("--away", help="Only who is away, or will be.")] = False,
+    sort: OrderedBy = StaffOrder.ID,
+    limit: Limit = 1_000,
+    offset: Offset = 0,
+    as_csv: AsCsv = False,
     as_json: AsJson = False,
 ) -> None:
     """Who there is, and who is away or will be."""
     from activities.reports.absences import planned
     from activities.staff import roster
+    from commands.admin.member_list import StaffFilter, chosen
     from commands.common.context import records
 
     now = datetime.now(UTC)
     with records() as connection:
         members, away = roster(connection, now), planned(connection, now)
-    shown = [each for each in members if team is None or _is_named(each.teams, team)]
-    show(shown, away, now, as_json=as_json)
+    found = chosen(members, away, StaffFilter(team, Role(role) if role else None, away_only, sort))
+    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    shown = form.part(found)
+    form.show(
+        HowMany(len(shown), len(found), terminal.moment(now, terminal.local_zone()), "member"),
+        page=lambda: show(shown, away, now, as_json=False),
+        sheet=lambda: print_sheet(shown, away, now),
+        data=lambda: as_data(shown, away),
+    )
 
 
 @command(
@@ -158,11 +187,6 @@ def activate(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     from activities.staff import set_active
 
     update("activate", staff, lambda connection: set_active(connection, staff, True), by=by, as_json=as_json)
-
-
-def _is_named(teams: tuple[str, ...], team: str) -> bool:
-    """Whether one of the teams is the one that is looked for, by its name or by its code alone."""
-    return any(name == team or name.rpartition(".")[2] == team for name in teams)
 
 
 def _named_teams(teams: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import settings
 from activities.concurrency import bounded
+from activities.reports.cases import row_of
 from activities.reports.styles import styles_of_cases
 from commands.batch.choice import CaseChoice, chosen
 from commands.batch.dry_run import foreseen
@@ -17,7 +18,7 @@ from commands.common import event_loop, terminal
 from commands.common.advice import ExitCode
 from commands.common.at_hand import AtHand
 from commands.common.confirm import confirmed
-from commands.common.looking import Onlooker, look_through
+from commands.common.looking import Onlooker, look_at, look_through, looking
 from commands.common.reader import language_of_reader
 from commands.common.terminal.progress import ProgressBar
 from errors import TawasulError, Unreachable, WrongUsage
@@ -47,6 +48,8 @@ class Manner(NamedTuple):
     """How a command goes through its cases."""
 
     dry_run: bool = False
+    preview: bool = False
+    """Show what it would say to each beneficiary too."""
     resume: bool | None = None
     yes: bool = False
     as_json: bool = False
@@ -61,8 +64,8 @@ def give_to_many(order: BatchOrder, choice: CaseChoice, manner: Manner) -> ExitC
 
     Raises WrongUsage, NotAllowed, SessionOver, Unreachable; KeyboardInterrupt at Ctrl-C.
     """
-    if manner.dry_run:
-        return _foresee(order, chosen(choice, order.who), as_json=manner.as_json)
+    if manner.dry_run or manner.preview:
+        return _foresee(order, chosen(choice, order.who), manner)
     run = RunFile(settings.load().home, order.kind, [order.who.actor.id, order.asked], choice)
     return _give(order, _begun(order, run, choice, manner), as_json=manner.as_json)
 
@@ -143,14 +146,16 @@ async def _send(order: BatchOrder, run: _Begun, at_hand: AtHand, printer: Printe
             progress.step()
 
 
-def _foresee(order: BatchOrder, references: list[str], *, as_json: bool) -> ExitCode:
-    """Say what would happen to each case; a view is left of it."""
+def _foresee(order: BatchOrder, references: list[str], manner: Manner) -> ExitCode:
+    """Say what would happen to each case; a view is left of it, of each where texts are shown."""
     results = list[BatchResult]()
     with AtHand() as at_hand, ProgressBar(f"{order.kind} --dry-run", len(references)) as progress:
-        look_through(at_hand.records, order.who, Verb.LIST, len(references), dry_run=order.kind)
-        printer = _printer(order, at_hand, references, as_json=as_json)
+        if not manner.preview:
+            look_through(at_hand.records, order.who, Verb.LIST, len(references), dry_run=order.kind)
+        printer = _printer(order, at_hand, references, as_json=manner.as_json)
+        foresee = _previewing(order, at_hand) if manner.preview else _foreseeing(order, at_hand)
         for each in references:
-            results.append(_foreseen(order, at_hand, each))
+            results.append(_or_error(foresee, each))
             progress.clear()
             printer.show(results[-1])
             progress.step()
@@ -158,13 +163,38 @@ def _foresee(order: BatchOrder, references: list[str], *, as_json: bool) -> Exit
     return worst(results)
 
 
-def _foreseen(order: BatchOrder, at_hand: AtHand, reference: str) -> BatchResult:
+def _or_error(foresee: Callable[[str], BatchResult], reference: str) -> BatchResult:
     try:
-        return foreseen(at_hand.records, reference, order.build(at_hand, reference, f"dry-run-{uuid4().hex}"))
+        return foresee(reference)
     except Unreachable:
         raise
     except TawasulError as error:
         return BatchResult(reference, error, would=True)
+
+
+def _foreseeing(order: BatchOrder, at_hand: AtHand) -> Callable[[str], BatchResult]:
+    """What would happen to a case."""
+
+    def foresee(reference: str) -> BatchResult:
+        command = order.build(at_hand, reference, f"dry-run-{uuid4().hex}")
+        return foreseen(at_hand.records, reference, command).result
+
+    return foresee
+
+
+def _previewing(order: BatchOrder, at_hand: AtHand) -> Callable[[str], BatchResult]:
+    """What would happen to a case, and what its beneficiary would read."""
+    from commands.batch.preview import Previewer
+
+    previewer = Previewer(at_hand.packs)
+
+    def foresee(reference: str) -> BatchResult:
+        with looking(at_hand.records, order.who, reference):
+            look_at(at_hand.records, order.who, row_of(at_hand.records, reference))
+        command = order.build(at_hand, reference, f"preview-{uuid4().hex}")
+        return previewer.with_messages(foreseen(at_hand.records, reference, command), command)
+
+    return foresee
 
 
 def _printer(order: BatchOrder, at_hand: AtHand, references: Iterable[str], *, as_json: bool) -> Printer:

@@ -4,9 +4,15 @@ from typing import Annotated
 
 import typer
 
+from commands.completion.offers import of_cases
+
 References = Annotated[
     list[str] | None,
-    typer.Argument(metavar="REFERENCE", help="The cases, as TW-XXXX-XXXX-XXXX-C; - reads them from standard input."),
+    typer.Argument(
+        metavar="REFERENCE",
+        help="The cases, as TW-XXXX-XXXX-XXXX-C; - reads them from standard input.",
+        autocompletion=of_cases,
+    ),
 ]
 Where = Annotated[
     list[str] | None,
@@ -19,6 +25,10 @@ Where = Annotated[
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would happen to each case, by its own rules; send nothing.")
+]
+Preview = Annotated[
+    bool,
+    typer.Option("--preview", help="Show what each beneficiary would read, by which channels and when; send nothing."),
 ]
 Resume = Annotated[
     bool | None,

@@ -4,7 +4,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
@@ -12,8 +13,11 @@ from commands.common.labels import DONE
 from commands.common.send import done, receipt_pieces
 from commands.common.titles import zone_of
 from errors import Queued, Refused, TawasulError, Unreachable
-from models.case.state import Receipt
+from models.case.answers import Receipt
 from models.case.style import CaseStyle
+
+if TYPE_CHECKING:
+    from commands.batch.preview import PreviewedNotice
 
 BY_WEIGHT = (
     ExitCode.UNREACHABLE,
@@ -35,6 +39,8 @@ class BatchResult:
     answer: Receipt | Queued | TawasulError
     would: bool = False
     already: bool = False
+    messages: "tuple[PreviewedNotice, ...] | None" = None
+    """What the beneficiary would read, where that was asked for."""
 
     @property
     def code(self) -> ExitCode:
@@ -65,9 +71,13 @@ class Printer:
     def show(self, result: BatchResult) -> None:
         """Print a result as one line, or as one line of JSON."""
         if self._as_json:
-            terminal.as_json({"reference": result.reference, **_data(result)}, indent=None)
-        else:
-            terminal.line(terminal.bold(result.reference), "  ", *self._pieces(result))
+            terminal.as_json({"reference": result.reference, **_data(result), **_messages(result)}, indent=None)
+            return
+        terminal.line(terminal.bold(result.reference), "  ", *self._pieces(result))
+        if result.messages is not None:
+            from commands.batch.preview import show_preview
+
+            show_preview(result.messages, datetime.now(UTC), zone_of(self._styles.get(result.reference)))
 
     def _pieces(self, result: BatchResult) -> list[terminal.Piece]:
         style = self._styles.get(result.reference)
@@ -99,6 +109,15 @@ def _data(result: BatchResult) -> dict[str, Any]:
             return {"queued": True, "command_id": command_id}
         case receipt:
             return {**receipt.model_dump(mode="json"), **would}
+
+
+def _messages(result: BatchResult) -> dict[str, Any]:
+    """What the beneficiary would read, where that was asked for."""
+    if result.messages is None:
+        return {}
+    from commands.batch.preview import preview_data
+
+    return {"messages": [preview_data(each) for each in result.messages]}
 
 
 def print_summary(kind: str, results: Sequence[BatchResult], *, before: int, dry_run: bool) -> None:

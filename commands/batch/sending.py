@@ -13,8 +13,8 @@ from commands.common.advice import ExitCode
 from commands.common.on_record import answer_on_record
 from commands.common.send import own_claim
 from errors import Component, NoSuchCase, Queued, Refused, TawasulError, Unreachable
+from models.case.answers import Receipt
 from models.case.commands import Actor, AnyCommand
-from models.case.state import Receipt
 from sessions.signing import Signers
 from settings import Settings
 

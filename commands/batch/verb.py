@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from commands.batch.choice import CaseChoice
-from commands.batch.options import DryRun, References, Resume, Where, Yes
+from commands.batch.options import DryRun, Preview, References, Resume, Where, Yes
 from commands.common.advice import ExitCode
 from commands.common.at_hand import AtHand
 from commands.common.declare import As, AsJson, CommandId, command
@@ -95,6 +95,7 @@ def _signature(verb: StaffVerb, fields_of: Callable[..., Fields]) -> inspect.Sig
         [
             option("where", Where, None),
             option("dry_run", DryRun, False),
+            option("preview", Preview, False),
             option("resume", Resume, None),
             *([asked] if verb.final else []),
             option("staff", As, None),
@@ -109,18 +110,19 @@ def _signature(verb: StaffVerb, fields_of: Callable[..., Fields]) -> inspect.Sig
 def _run(verb: StaffVerb, fields_of: Callable[..., Fields], choice: CaseChoice, options: dict[str, Any]) -> ExitCode:
     """Give the command to the case or the cases that are chosen."""
     staff, command_id, as_json = (options.pop(name) for name in ("staff", "command_id", "as_json"))
-    dry_run, resume, yes = options.pop("dry_run"), options.pop("resume"), options.pop("yes", False)
+    dry_run, preview = options.pop("dry_run"), options.pop("preview")
+    resume, yes = options.pop("resume"), options.pop("yes", False)
     if verb.beside:
         choice, options[verb.beside] = _apart(choice)
-    if (only := choice.only_one) and not dry_run and resume is None:
+    if (only := choice.only_one) and not (dry_run or preview) and resume is None:
         return _give_to_one(verb, which_case(only), fields_of(**options), staff, command_id, as_json=as_json)
     from commands.batch.many import BatchOrder, Manner, give_to_many
     from commands.common.looking import Intent, onlooker
 
     fields, who = fields_of(**options), onlooker(Intent(staff))
     order = BatchOrder(verb.kind, who, _build(verb, who, fields), fields, command_id, verb.final)
-    code = give_to_many(order, choice, Manner(dry_run, resume, yes, as_json))
-    if not dry_run:
+    code = give_to_many(order, choice, Manner(dry_run, preview, resume, yes, as_json))
+    if not (dry_run or preview):
         verb.say_after(fields)
     return code
 

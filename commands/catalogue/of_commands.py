@@ -28,6 +28,8 @@ def _of_call(call: ast.Call) -> Iterator[tuple[str, str | tuple[str | None, ...]
         yield name, texts
     elif name == "counted" and len(texts) > 1 and texts[1]:
         yield "ngettext", (f"{{number}} {texts[1]}", f"{{number}} {(*texts, None)[2] or f'{texts[1]}s'}")
+    elif name == "HowMany" and len(texts) > 3 and texts[3]:
+        yield "ngettext", (f"{{number}} {texts[3]}", f"{{number}} {(*texts, None)[4] or f'{texts[3]}s'}")
     elif name == "Column" and texts:
         yield "_", texts[:1]
     elif name in ("table", "properties"):

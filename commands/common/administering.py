@@ -13,7 +13,7 @@ from models.codes import Verb
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
-    from models.case.commands import Actor
+    from models.case.actor import Actor
 
 
 class Deed(NamedTuple):
@@ -48,7 +48,7 @@ def administrator(by: str | None, verb: Verb) -> "Actor":
     import settings
     from activities.staff import somebody_is
     from activities.trust.session import had_issuer
-    from models.case.commands import SYSTEM
+    from models.case.actor import SYSTEM
 
     with records() as connection:
         provable = settings.load().oidc_issuer or had_issuer(connection)

@@ -71,6 +71,9 @@ ADVICE_ON: Mapping[tuple[str, str], str] = {
     ("limit_reached", "appeal_for"): N_("`tawasul show` names the appeal and what came of it"),
     ("limit_reached", "seen"): N_("the checklist of `tawasul show` says who saw which document, and when"),
     ("malformed", "answer_consultation"): N_("give --said-by and --way, or leave it to a member of that team"),
+    ("window_passed", "recall"): "put it right with `tawasul interim-reply`, or `tawasul reopen-for` and decide anew",
+    ("wrong_stage", "recall"): "`tawasul policy show` says for how long a reply waits, `tawasul show` what was done",
+    ("not_authorised", "recall"): "ask a supervisor of the team, and soon: it goes out by itself",
     ("same_person", "assign"): N_("give it to somebody who took no part: `tawasul show` names who did"),
     ("same_person", "claim"): N_("who took part before decides nothing here: leave it to somebody else"),
 }
@@ -269,7 +272,7 @@ ARABIC_SENTENCES: Mapping[str, str] = {
 }
 
 
-_SAID_IN_DETAIL = frozenset({("window_passed", "appeal"), ("window_passed", "appeal_for")})
+_SAID_IN_DETAIL = frozenset(("window_passed", command) for command in ("appeal", "appeal_for", "recall"))
 """Where the instant is another one than the sentence of the code is about."""
 
 

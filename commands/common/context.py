@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from commands.common.advice import advice
+from commands.common.connections import connection_to
 from commands.common.language import _
 from commands.common.suggest import alike_codes, did_you_mean, staff_ids
 from errors import Cause, Component, NotAllowed, Refused, Unreachable, WrongUsage
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from activities.pack_folder import LoadedPacks
     from activities.records.database import Connection
     from activities.trust.session import AtProvider
-    from models.case.commands import Actor
+    from models.case.actor import Actor
     from models.packs.pack import Pack
     from models.trust.tokens import IssuerKey
     from settings import Settings
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 
 def records() -> "AbstractContextManager[Connection]":
     """A connection to the records with the role that staff read by. Raises Unreachable, Damaged."""
-    return _connected(records_url())
+    return connection_to(records_url())
 
 
 def administration() -> "AbstractContextManager[Connection]":
     """A connection with the role that keeps staff, absences and closures. Raises Unreachable, Damaged."""
-    return _connected(admin_url())
+    return connection_to(admin_url())
 
 
 def records_url() -> str:
@@ -58,18 +59,6 @@ def _configured(variable: str, url: str) -> str:
     if not url:
         raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED, about=variable)
     return url
-
-
-@contextmanager
-def _connected(url: str) -> "Iterator[Connection]":
-    from activities.records.database import connect
-
-    with connect(url) as connection:
-        try:
-            yield connection
-        except BaseException:
-            connection.close()  # rows may still be streaming, and a rollback would wait for their reader for ever
-            raise
 
 
 def packs() -> "Mapping[str, Pack]":
@@ -189,7 +178,7 @@ def _on_staff(connection: "Connection", name: str) -> "Iterator[None]":
 def _named(staff: str | None) -> str:
     """Who acts: whom the command names, else whose session is the only one here. Raises WrongUsage."""
     import settings
-    from sessions.store import people
+    from sessions.people import people
 
     here = [staff] if staff else people(settings.load().home)
     if len(here) != 1:
@@ -210,6 +199,6 @@ def colleague(staff: str) -> "Actor":
 
 def beneficiary() -> "Actor":
     """The beneficiary as an actor; their channel knows who that is."""
-    from models.case.commands import BENEFICIARY
+    from models.case.actor import BENEFICIARY
 
     return BENEFICIARY

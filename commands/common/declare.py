@@ -9,10 +9,12 @@ from typing import Annotated, Any, BinaryIO, TypeVar
 import typer
 from typer.main import get_group
 
+from commands.common.command_table import CommandTable
 from commands.common.help_page import CommandGroup, TypedCommand
 from commands.common.labels import ADMIN, GROUPS, SECTIONS
 from commands.common.language import _
 from commands.common.texts import text_option
+from commands.completion.offers import of_cases, of_staff, of_table
 from errors import WrongUsage
 
 DATE = ["%Y-%m-%d"]
@@ -26,12 +28,20 @@ Reference = Annotated[
         metavar="REFERENCE",
         help="The case, as TW-XXXX-XXXX-XXXX-C, any case, with or without dashes; the beginning of a reference where"
         " only one begins so; or the number of its row in the last list on this terminal.",
+        autocompletion=of_cases,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text for people.")]
 As = Annotated[
     str | None,
-    typer.Option("--as", metavar="STAFF", envvar="TAWASUL_STAFF", help="Your staff id: who acts.", show_default=False),
+    typer.Option(
+        "--as",
+        metavar="STAFF",
+        envvar="TAWASUL_STAFF",
+        help="Your staff id: who acts.",
+        show_default=False,
+        autocompletion=of_staff,
+    ),
 ]
 Wide = Annotated[bool, typer.Option("--wide", help="Show every column in full, however long the lines are.")]
 Watch = Annotated[bool, typer.Option("--watch", help="Show it anew every 15 seconds, until Ctrl-C. Each is a look.")]
@@ -51,7 +61,11 @@ CommandId = Annotated[
 
 
 class Sections(CommandGroup):
-    """Lists the commands in sections by who uses them, and imports a group's module only when it is called."""
+    """Lists the commands in sections by who uses them, and imports a module only when a command of it is called."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = CommandTable(self.commands)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """A command that is registered here, or a group from its module."""
@@ -103,7 +117,16 @@ def example_text(*examples: str) -> str:
     return "\n".join(("\b", "Examples:", *(f"  {example}" for example in examples)))
 
 
-OfPack = Annotated[str | None, typer.Option("--pack", metavar="PACK", help="Only of this pack.", show_default=False)]
+OfPack = Annotated[
+    str | None,
+    typer.Option(
+        "--pack",
+        metavar="PACK",
+        help="Only of this pack.",
+        show_default=False,
+        autocompletion=of_table("packs"),
+    ),
+]
 
 
 def local(day: datetime) -> datetime:

@@ -24,7 +24,7 @@ from models.codes import (
 from models.triage.facts import Doubt
 
 if TYPE_CHECKING:
-    from models.case.commands import Actor
+    from models.case.actor import Actor
 
 
 class Label(NamedTuple):
@@ -227,6 +227,7 @@ DONE = {
     "consult": N_("asked"),
     "answer_consultation": N_("answered"),
     "interim_reply": N_("message sent"),
+    "recall": "recalled",
     "reclassify": N_("correction asked for"),
     "close": N_("closed"),
     "reopen_for": N_("reopened"),

@@ -113,9 +113,9 @@ def pgettext(context: str, text: str, /, **values: object) -> str:
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
-    """A sentence about a number of things, which fills `{number}`; Arabic has six forms for them."""
+    """A sentence about a number of things, which fills `{number}` unless a value does; Arabic has six forms."""
     said = _catalogue().ngettext(one, many, number) if in_arabic() else one if number == 1 else many
-    return said.format(number=number, **values)
+    return said.format(**{"number": number, **values})
 
 
 def translated(sentence: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from activities.records.database import Connection
     from activities.views import OpenedCase
     from models.authority import Authority, Scope
-    from models.case.commands import Actor
+    from models.case.actor import Actor
     from models.case.row import CaseRow
 
 LONGEST_REASON = 500
@@ -103,11 +103,11 @@ def onlooker(intent: Intent) -> Onlooker:
 def authority() -> "Authority":
     """The table of authority. Raises WrongUsage when it cannot be used."""
     import settings
-    from activities.authority import FILE, InvalidAuthority, load_authority
+    from activities.authority_file import FILE, InvalidAuthority, read_authority
 
     folder = settings.load().policies
     try:
-        return load_authority(folder)
+        return read_authority(folder)
     except InvalidAuthority as error:
         raise WrongUsage(_("{folder} cannot be used: {error}", folder=folder / FILE, error=error)) from error
 

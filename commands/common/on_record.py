@@ -5,8 +5,9 @@ from datetime import datetime
 from activities.records.history import history
 from commands.common.context import records
 from errors import NoSuchCase, NotRunning, Refused
+from models.case.answers import Receipt, Refusal
 from models.case.commands import AnyCommand, Appeal, AppealFor
-from models.case.state import CaseState, Receipt, Refusal
+from models.case.state import CaseState
 from models.codes import FOLLOW_UP, RefusalCode, Stage
 from workflows.case.decide import decide
 from workflows.case.evolve import fold

@@ -27,10 +27,9 @@ from errors import NoSuchCase, Queued, Refused, WrongUsage
 from models.codes import RefusalCode, Stage
 
 if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-    from models.case.commands import Actor, AnyCommand
-    from models.case.state import Receipt
+    from models.case.actor import Actor
+    from models.case.answers import Receipt
+    from models.case.commands import AnyCommand, Command
     from models.case.style import CaseStyle
 
 Fields = Mapping[str, object]
@@ -42,7 +41,7 @@ UNKNOWN = frozenset(
 """Refusals after which a code may be one that no pack has."""
 
 FieldsOf = TypeVar("FieldsOf", bound=Callable[..., Fields])
-Framed = TypeVar("Framed")
+Framed = TypeVar("Framed", bound="Command")
 
 
 def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf], FieldsOf]:
@@ -121,22 +120,20 @@ def show_held(reference: str, held: Refused, *, as_json: bool, staff: str | None
 
 def build_command(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -> "AnyCommand":
     """The command to a case with these fields, under an id chosen now so that a retry is safe. Raises WrongUsage."""
-    from models.case.commands import COMMAND
+    from models.case.commands import COMMAND_OF_KIND
 
-    return framed(COMMAND, kind, actor, command_id, fields, of_command=kind.replace("_", "-"))
+    return framed(COMMAND_OF_KIND[kind], actor, command_id, fields, of_command=kind.replace("_", "-"))
 
 
 def framed(
-    kinds: "TypeAdapter[Framed]",
-    kind: str,
+    kind: "type[Framed]",
     actor: "Actor",
     command_id: str | None,
     fields: Fields,
     *,
     of_command: str,
 ) -> Framed:
-    """A command of one of some kinds, with what all of them have. Raises WrongUsage, which names the help of a command
-    of ours."""
+    """A command of a class, with what all of them have. Raises WrongUsage, which names its help."""
     from uuid import uuid4
 
     from pydantic import ValidationError
@@ -144,12 +141,12 @@ def framed(
     from models.validation import reason_of
 
     given = {name: value for name, value in fields.items() if value is not None}
-    frame = {"kind": kind, "command_id": command_id or uuid4().hex, "actor": actor, "sent_at": datetime.now(UTC)}
+    frame = {"command_id": command_id or uuid4().hex, "actor": actor, "sent_at": datetime.now(UTC)}
     try:
-        return kinds.validate_python({**given, **frame})
+        return kind.model_validate({**given, **frame})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"][1:])
+        field = ".".join(str(part) for part in first["loc"])
         raise WrongUsage(
             f"{field} {reason_of(first)}", _("see `tawasul {of_command} --help`", of_command=of_command)
         ) from None
@@ -163,7 +160,6 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
     import client
     import settings
     from commands.common import event_loop
-    from commands.common.on_record import answer_on_record
     from sessions.signing import Signers
 
     by = Signers.of(settings.load()).by(command.actor)
@@ -178,6 +174,8 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
         with WaitLine(_("waiting for a worker")):
             return event_loop.run(go())
     except NoSuchCase:
+        from commands.common.on_record import answer_on_record
+
         known = answer_on_record(reference, command, datetime.now(UTC))
     return known or event_loop.run(appeal())
 
@@ -234,4 +232,9 @@ def receipt_pieces(receipt: "Receipt", style: "CaseStyle | None", *, then: str =
     if receipt.due:
         left = terminal.time_left(receipt.due, datetime.now(UTC))
         pieces += [_("  until "), terminal.moment(receipt.due, zone_of(style)), " (", left, ")"]
+    if receipt.other_language:
+        pieces.append(terminal.warning("  the reply is not in the beneficiary's language"))
+    if receipt.recallable_until and then == "now":
+        at = terminal.time_of_day(receipt.recallable_until, zone_of(style))
+        pieces.append(terminal.warning(f"  goes out at {at}: `recall` takes it back"))
     return [*pieces, *still_asked(receipt.asked, style), "  ", shown_status(receipt.status, style)]

@@ -71,7 +71,7 @@ def _print_page(case: CaseFile, at: datetime, zone: tzinfo) -> None:
         heading("Fallen due, and noted only later")
         for event in due:
             line("  ", *_due_line(event.body, zone))
-    show_clocks(case, zone)
+    show_clocks(case, zone, so_far="then")
 
 
 def _known(case: CaseFile) -> Iterator[tuple[str, str]]:

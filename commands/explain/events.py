@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import reduce
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
@@ -11,11 +10,12 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
-from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_asked, how_many
+from commands.work.cases import check_asked
 from errors import WrongUsage
-from models.codes import EventOrder, Verb
+from models.codes import EventOrder
 
 if TYPE_CHECKING:
     from activities.reports.events import EventFilter, FoundEvent, FoundEvents
@@ -70,12 +70,11 @@ def list_events(
     from commands.common.instants import between
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.reader import language_of_reader
-    from models.authority import both
 
     pack, team = of_pack(pack, team)
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
-    verbs = [Verb.LIST] if 0 < limit <= MOST_TO_READ and not as_csv else [Verb.LIST, Verb.EXPORT]
-    scope, time = reduce(both, map(who.scope, verbs)), between(since, until, terminal.local_zone())
+    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    scope, time = form.scope(who), between(since, until, terminal.local_zone())
     wanted = EventFilter(
         since=time.since,
         until=time.until,
@@ -85,24 +84,22 @@ def list_events(
         types=_known_types(kinds or []),
         actor=actor,
         order=sort,
-        limit=limit or None,
+        limit=form.most,
         offset=offset,
     )
     with records() as connection:
         check_asked(connection, pack=pack, team=team, service=service)
         with connection.transaction():
             found = found_events(connection, wanted, scope)
-            look_through(connection, who, verbs[-1], found.count, events=True, **_about(wanted))
+            look_through(connection, who, form.verb, found.count, events=True, **_about(wanted))
         styles = policy_styles(connection, language_of_reader(connection, who.actor.id))
-        if as_json:
-            rows = [_data(each, styles) for each in found.rows]
-            terminal.as_json({"at": now, "total": found.total, "events": rows})
-        elif as_csv:
-            _sheet(found, styles, now)
-        else:
-            terminal.table(HEADERS, (_row(each, styles) for each in found.rows))
-            as_of = terminal.moment(now, terminal.local_zone())
-            terminal.line(terminal.dim(how_many(found.count, found.total, offset, as_of, "event", most=MOST_COUNTED)))
+        as_of = terminal.moment(now, terminal.local_zone())
+        form.show(
+            HowMany(found.count, found.total, as_of, "event", most=MOST_COUNTED),
+            page=lambda: terminal.table(HEADERS, (_row(each, styles) for each in found.rows)),
+            sheet=lambda: _sheet(found, styles, now),
+            data=lambda: {"at": now, "total": found.total, "events": [_data(each, styles) for each in found.rows]},
+        )
 
 
 def _known_types(kinds: list[str]) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import stage_title, zone_of
 from commands.work.case_filter import of_pack
-from commands.work.cases import MOST_TO_READ, AsCsv, Limit, Offset, OfService, OfTeam, check_asked
-from models.codes import ForecastOrder, Priority, Verb
+from commands.work.cases import check_asked
+from models.codes import ForecastOrder, Priority
 
 if TYPE_CHECKING:
     from activities.reports.forecast import Forecast, Foreseen
@@ -60,13 +61,11 @@ def foresee(
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.reader import language_of_reader
     from commands.explain.past_weeks import pace_data, show_pace
-    from models.authority import both
 
     pack, team = of_pack(pack, team)
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
-    verb = Verb.LIST if 0 < limit <= MOST_TO_READ and not as_csv else Verb.EXPORT
-    span = timedelta(days=days)
-    scope, wanted = both(who.scope(Verb.LIST), who.scope(verb)), ForecastFilter(pack=pack, team=team, service=service)
+    form, span = ListForm(limit, offset, as_csv=as_csv, as_json=as_json), timedelta(days=days)
+    scope, wanted = form.scope(who), ForecastFilter(pack=pack, team=team, service=service)
     with records() as connection:
         check_asked(connection, pack=pack, team=team, service=service)
         with connection.transaction():
@@ -74,8 +73,8 @@ def foresee(
                 forecast(connection, wanted, now, now + span, scope),
                 past_weeks(connection, wanted, now, span, scope),
             )
-            shown = rows_of(connection, _in_order(found, sort)[offset:][: limit or None])
-            look_through(connection, who, verb, len(shown), forecast=days, pack=pack, team=team, service=service)
+            shown = rows_of(connection, form.part(_in_order(found, sort)))
+            look_through(connection, who, form.verb, len(shown), forecast=days, pack=pack, team=team, service=service)
         styles = policy_styles(connection, language_of_reader(connection, who.actor.id))
     if as_json:
         terminal.as_json(_data(found, shown, now, days) | {"pace": pace_data(past, _by_team(found), span)})
@@ -84,6 +83,9 @@ def foresee(
     else:
         _show(found, shown, offset, styles, now, days)
         show_pace(past, _by_team(found), span)
+        return
+    as_of = terminal.moment(now, terminal.local_zone())
+    form.tell(HowMany(len(shown), len(found.foreseen), as_of))
 
 
 def _show(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
 from commands.common.labels import TIME_USE
+from commands.common.lists import ListForm
 from commands.common.titles import zone_of
 from models.codes import LateOrder, TimeUse
 
@@ -33,7 +34,7 @@ class LatePage:
     found: "Lateness"
     now: datetime
     order: LateOrder
-    limit: int | None
+    form: ListForm
     styles: "Mapping[str, CaseStyle]"
 
     @cached_property
@@ -54,7 +55,7 @@ class LatePage:
         """The late promises of a group in the order that was asked for."""
         by_due = sorted(group.runs, key=lambda run: (run.broke_at, run.row.reference))
         in_order = by_due if self.order is LateOrder.DUE else sorted(by_due, key=lambda run: -run.main_time)
-        return in_order[: self.limit]
+        return list(self.form.part(in_order))
 
     def show(self) -> None:
         """Print the groups, and the requests of each."""

@@ -8,10 +8,11 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.lists import AsCsv, ListForm, OfService, OfTeam
 from commands.work.case_filter import of_pack
-from commands.work.cases import MOST_TO_READ, AsCsv, OfService, OfTeam, check_asked
+from commands.work.cases import check_asked
 from errors import WrongUsage
-from models.codes import PROMISES, ClockKind, LateOrder, Verb
+from models.codes import PROMISES, ClockKind, LateOrder
 
 app = typer.Typer()
 
@@ -37,6 +38,7 @@ def why_late(
     ] = None,
     sort: Annotated[LateOrder, typer.Option(help="The order within each group.")] = LateOrder.TIME,
     limit: Annotated[int, typer.Option(min=0, help="How many requests of each group at most; 0 for all.")] = 20,
+    offset: Annotated[int, typer.Option(min=0, help="How many of each group to pass over.")] = 0,
     as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
@@ -56,7 +58,6 @@ def why_late(
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.reader import language_of_reader
     from commands.explain.late_page import LatePage
-    from models.authority import both
 
     if clock not in PROMISES:
         raise WrongUsage(f"--clock {clock} is no promise; promises are: {', '.join(PROMISES)}")
@@ -64,16 +65,18 @@ def why_late(
     now, who, zone = datetime.now(UTC), onlooker(Intent(staff, why)), terminal.local_zone()
     broken = between(since, until, zone)
     wanted = LateFilter(clock=clock, since=broken.since, until=broken.until, pack=pack, service=service, team=team)
-    verb = Verb.LIST if 0 < limit <= MOST_TO_READ and not as_csv else Verb.EXPORT
-    scope = both(who.scope(Verb.LIST), who.scope(verb))
+    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    scope = form.scope(who)
     with records() as connection:
         check_asked(connection, pack=pack, team=team, service=service)
         with connection.transaction():
             found = lateness(connection, wanted, now, scope)
-            look_through(connection, who, verb, len(found.runs), why_late=clock, pack=pack, service=service, team=team)
+            look_through(
+                connection, who, form.verb, len(found.runs), why_late=clock, pack=pack, service=service, team=team
+            )
         reader = language_of_reader(connection, who.actor.id)
         styles = case_styles(connection, [run.row.policy for run in found.runs], reader)
-    page = LatePage(found, now, sort, limit or None, styles)
+    page = LatePage(found, now, sort, form, styles)
     if as_json:
         terminal.as_json(page.data())
     elif as_csv:

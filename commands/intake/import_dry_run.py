@@ -7,8 +7,9 @@ from activities.records.database import Connection
 from commands.intake.channels import Channels
 from commands.intake.import_result import ImportResult
 from errors import Refused
+from models.case.answers import Refusal
 from models.case.commands import Import
-from models.case.state import CaseState, Refusal
+from models.case.state import CaseState
 from models.intake.request import Request
 from models.packs.derive import case_policy
 from models.packs.pack import UnknownChannel, pack_for

@@ -11,7 +11,8 @@ from commands.common.advice import ExitCode, exit_code
 from commands.common.titles import shown_status, stage_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
-from models.case.state import CaseState, Receipt
+from models.case.answers import Receipt
+from models.case.state import CaseState
 from models.case.style import CaseStyle
 from models.codes import ClockKind
 

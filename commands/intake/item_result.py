@@ -13,7 +13,7 @@ from commands.common.labels import EFFECT
 from commands.common.titles import and_shown_status, status_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
-from models.case.state import Receipt
+from models.case.answers import Receipt
 from models.case.style import CaseStyle
 from models.codes import Effect
 

@@ -12,7 +12,7 @@ from errors import WrongUsage
 from models.codes import ErasureReason, Verb
 
 if TYPE_CHECKING:
-    from models.case.commands import Actor
+    from models.case.actor import Actor
     from recovery.erasing import Removed
 
 app = typer.Typer()

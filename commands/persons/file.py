@@ -12,8 +12,8 @@ from activities.reports.person import PersonCase
 from commands.persons.masking import Mask
 from commands.persons.sentences import sentence, written
 from commands.persons.words import Wording
-from models.case.commands import Actor
-from models.case.events import Event, Rated, Replied, Resolved
+from models.case.actor import Actor
+from models.case.events import Event, Rated, Recalled, Replied, Resolved
 from models.case.row import CaseRow
 from models.codes import DataKind
 from models.intake.attachment import Attachment
@@ -101,8 +101,9 @@ class SeenCase:
 
     @property
     def decisions(self) -> list[Event]:
-        """The decisions, the oldest first."""
-        return [event for event in self.record.events if isinstance(event.body, Resolved)]
+        """The decisions, the oldest first, without those that were recalled before they were sent."""
+        recalled = {each.body.reply for each in self.record.events if isinstance(each.body, Recalled)}
+        return [each for each in self.record.events if isinstance(each.body, Resolved) and each.seq not in recalled]
 
     @property
     def ratings(self) -> list[Event]:

@@ -8,7 +8,7 @@ from commands.common.labels import OUTCOME, Label
 from commands.common.terminal import working
 from commands.persons.words import CHANNEL, CLOCK, FIRST_STAGE, PRIORITY, Wording
 from models.case import events
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.events import Body, Event
 from models.codes import PartyKind
 from models.policy import CasePolicy
@@ -69,6 +69,8 @@ SENTENCES: dict[type[Body], Label] = {
     events.FaultLinked: Label("It is one of the fault $fault", "رُبط بالعطل رقم $fault"),
     events.FaultKnown: Label("The fault $fault is known", "العطل رقم $fault معروف"),
     events.FaultUnlinked: Label("$who took it off the fault $fault", "فصله $who عن العطل رقم $fault"),
+    events.Recalled: Label("$who took a reply back before it was sent", "سحب $who ردًا قبل إرساله"),
+    events.ReplyFinal: Label("The reply was released to be sent", "أُطلق الرد للإرسال"),
     events.NobodyAvailable: Label("Nobody of the team was available", "لم يتوفر أحد من الفريق"),
 }
 _TEXTS = ("text", "question", "answer", "note", "comment", "questions")

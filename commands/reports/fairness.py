@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from commands.common import terminal
 from commands.common.terminal.spreadsheet import spreadsheet
 from commands.reports.data import head, value_of
-from commands.reports.values import as_of_text, period_text, shown
+from commands.reports.values import as_of_text, period_text, shown, titles_of
 from commands.reports.words import WORDS
 from models.codes import ReportBy
 from models.reports.catalog import BY_CODE
@@ -70,12 +70,12 @@ def _print(period: "Period", found: "Sequence[Figures]", language: str) -> None:
     terminal.line(terminal.bold(period_text(period, language)), terminal.GAP, as_of)
     for by, each in zip(ATTRIBUTES, found, strict=True):
         terminal.heading(words.by.format(words.names[by]))
-        names = list(each.groups)
+        names, titles = list(each.groups), titles_of(each.groups, by, language)
         rows: list[list[terminal.Piece]] = [
             [*(_cell(code, each.groups[name][code], language) for name in names), BY_CODE[code].words.title(language)]
             for code in CODES
         ]
-        terminal.table((*(name or terminal.NONE for name in names), ""), rows, indent="  ")
+        terminal.table((*(titles[name] or name or terminal.NONE for name in names), ""), rows, indent="  ")
     terminal.line()
     for line in words.intervals:
         terminal.line(terminal.dim(line))

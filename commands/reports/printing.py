@@ -1,6 +1,6 @@
 """A report for people: parts with their figures, times as a table, groups as lines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from commands.common import terminal
@@ -54,7 +54,7 @@ def groups(period: "Period", found: "Figures", by: ReportBy, sort: str, language
         for name, values in found.groups.items()
     ]
     terminal.table((*headers, words.names[by], ""), rows)
-    terminal.line(terminal.dim(words.lines.format(len(rows))))
+    terminal.line(terminal.dim(words.lines))
 
 
 def define(language: str) -> None:
@@ -65,7 +65,7 @@ def define(language: str) -> None:
         terminal.line("    ", terminal.dim(each.measure.sql))
 
 
-def ordered(found: "Figures", by: ReportBy, sort: str | None) -> Iterable[str]:
+def ordered(found: "Figures", by: ReportBy, sort: str | None) -> list[str]:
     """The names of the groups: those with the most of an indicator first, days as they follow each other."""
     if sort is None and by is ReportBy.DAY:
         return sorted(found.groups)

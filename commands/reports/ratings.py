@@ -9,9 +9,10 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.reports.period import From, To, about, period_of
-from commands.work.cases import MOST_TO_READ, AsCsv, Limit, OfService, OfTeam, check_asked
-from models.codes import RatingOrder, ReportBy, Verb
+from commands.work.cases import check_asked
+from models.codes import RatingOrder, ReportBy
 from models.teams import name_of
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def list_ratings(
     team: OfTeam = None,
     sort: OrderedBy = RatingOrder.LOWEST,
     limit: Limit = 100,
+    offset: Offset = 0,
     as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
@@ -59,23 +61,23 @@ def list_ratings(
     from activities.reports.counted import counted, snapshot
     from commands.common.context import records
     from commands.common.looking import Intent, look_through, onlooker
-    from models.authority import both
 
     period, who = period_of(since, until, pack, service, team), onlooker(Intent(staff, why))
-    verb = Verb.LIST if 0 < limit <= MOST_TO_READ and not as_csv else Verb.EXPORT
-    scope = both(who.scope(Verb.LIST), who.scope(verb))
+    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    scope = form.scope(who)
     with records() as connection, connection.transaction():
         snapshot(connection)
         check_asked(connection, pack=period.pack, team=period.team, service=period.service)
         known = counted(connection)
-        found = comments(connection, period, known, scope, order=sort, limit=limit or None)
-        look_through(connection, who, verb, len(found.rows), ratings=True, **about(period))
-    if as_json:
-        terminal.as_json(_data(period, known, found))
-    elif as_csv:
-        _sheet(known, found)
-    else:
-        _show(period, known, found)
+        found = comments(connection, period, known, scope, order=sort, limit=form.most, offset=offset)
+        look_through(connection, who, form.verb, len(found.rows), ratings=True, **about(period))
+    as_of = terminal.moment(known.as_of, terminal.local_zone())
+    form.show(
+        HowMany(len(found.rows), found.total, as_of, "rating with a comment", "ratings with a comment"),
+        page=lambda: _show(period, known, found),
+        sheet=lambda: _sheet(known, found),
+        data=lambda: _data(period, known, found),
+    )
 
 
 def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
@@ -96,8 +98,6 @@ def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
         for each in found.rows
     ]
     terminal.table(HEADERS, rows)
-    total = terminal.counted(found.total, "rating with a comment", "ratings with a comment")
-    terminal.line(terminal.dim(total if len(rows) == found.total else f"the first {len(rows)} of {total}"))
 
 
 def _data(period: "Period", known: "Counted", found: "FoundComments") -> dict[str, object]:

@@ -9,9 +9,10 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.looking import Intent
 from commands.reports.period import From, To, about, period_of
-from commands.work.cases import AsCsv, OfService, OfTeam, check_asked
+from commands.work.cases import check_asked
 from errors import WrongUsage
 from models.codes import ReportBy, Verb
 
@@ -59,6 +60,8 @@ def show_report(
     team: OfTeam = None,
     by: By = None,
     sort: Sort = None,
+    limit: Limit = 100,
+    offset: Offset = 0,
     fairness: Fairness = False,
     definitions: Definitions = False,
     language: InLanguage = "en",
@@ -90,7 +93,9 @@ def show_report(
     if fairness:
         side_by_side.show(period, found, language, as_json=as_json, as_csv=as_csv)
         return
-    figures = found[0].in_order(printing.ordered(found[0], by, sort)) if by else found[0]
+    form, figures = ListForm(limit, offset, as_csv=as_csv, as_json=as_json), found[0]
+    names = printing.ordered(figures, by, sort) if by else []
+    figures = figures.in_order(form.part(names)) if by else figures
     if as_json:
         data.show(period, figures, by)
     elif as_csv:
@@ -99,6 +104,18 @@ def show_report(
         printing.groups(period, figures, by, sort or "opened", language)
     else:
         printing.figures(period, figures, language)
+    if by:
+        _tell_lines(form, len(form.part(names)), len(names), figures, language)
+
+
+def _tell_lines(form: ListForm, shown: int, total: int, figures: "Figures", language: str) -> None:
+    """Of how many lines those are that are shown, in the language of the report."""
+    from commands.reports.words import WORDS
+
+    if form.as_csv or form.as_json or language == "en":
+        form.tell(HowMany(shown, total, terminal.moment(figures.as_of, terminal.local_zone()), "line"))
+    else:
+        terminal.line(terminal.dim(WORDS[language].rows.format(f"{shown:,}", f"{total:,}")))
 
 
 def _check(language: str, sort: str | None) -> None:

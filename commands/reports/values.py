@@ -67,7 +67,14 @@ def titles_of(groups: Iterable[str], by: ReportBy, language: str = "en") -> Mapp
     from commands.common.context import packs
 
     known = packs()
+    if by is ReportBy.CHANNEL:
+        return {name: _channel(name, known.values(), language) for name in groups}
     return {name: _title(known.get(name.partition(".")[0]), name.partition(".")[2], by, language) for name in groups}
+
+
+def _channel(code: str, packs: "Iterable[Pack]", language: str) -> str:
+    """What the first pack that has a channel calls it."""
+    return next((pack.channels[code].of(language, *pack.languages) for pack in packs if code in pack.channels), "")
 
 
 def _title(pack: "Pack | None", code: str, by: ReportBy, language: str) -> str:

@@ -23,6 +23,8 @@ class ReportWords(NamedTuple):
     columns: tuple[str, ...]
     """The headers of a line for each group (`printing.COLUMNS`)."""
     lines: str
+    rows: str
+    """How many lines are shown, of how many."""
     by: str
     names: Mapping[ReportBy, str]
     intervals: tuple[str, str]
@@ -41,7 +43,8 @@ _EN = ReportWords(
     times=("median, working time", "nine tenths within", "median, all time", "nine tenths within"),
     definitions="what each figure is: `tawasul report --definitions`",
     columns=("opened", "decided", "in time", "median", "p90", "reopened", "rating", "open", "late", "oldest"),
-    lines="lines: {}; median and p90 are working time to a decision",
+    lines="median and p90 are working time to a decision",
+    rows="lines: {} of {}",
     by="By {}",
     names={each: str(each) for each in ReportBy},
     intervals=(
@@ -66,13 +69,14 @@ _AR = ReportWords(
     part=("القيمة", "من", "الرمز"),
     share_of="من",
     ratio_of="مقابل",
-    times=("الوسيط بوقت العمل", "تسعة أعشار خلال", "الوسيط بكل الوقت", "تسعة أعشار خلال"),
+    times=("الوسيط بوقت العمل", "90% منها خلال", "الوسيط بكل الوقت", "90% منها خلال"),
     definitions="تعريف كل مؤشر: `tawasul report --definitions --language ar`",
     columns=(
-        *("الواردة", "القرارات", "ضمن المدة", "الوسيط", "تسعة أعشار", "المعاد فتحها"),
+        *("الواردة", "القرارات", "ضمن المدة", "الوسيط", "90% خلال", "المعاد فتحها"),
         *("التقييم", "المفتوحة", "المتأخرة", "الأقدم"),
     ),
-    lines="عدد الأسطر: {}، والوسيط وتسعة الأعشار من وقت العمل حتى القرار",
+    lines="الوسيط و«90% خلال» من وقت العمل حتى القرار",
+    rows="الأسطر المعروضة: {} من {}",
     by="حسب {}",
     names={
         ReportBy.SERVICE: "الخدمة",
@@ -87,7 +91,7 @@ _AR = ReportWords(
         ReportBy.RUNG: "درجة التصعيد",
     },
     intervals=(
-        "بين القوسين: ما تقع بينه النسبة الحقيقية وفق هذه الطلبات بثقة 95٪",
+        "بين القوسين: ما تقع بينه النسبة الحقيقية وفق هذه الطلبات بثقة 95%",
         "المجالات التي لا تتقاطع تختلف بما يزيد على الصدفة",
     ),
     units=("ي", "س", "د"),

@@ -7,7 +7,8 @@ import typer
 from commands.batch.verb import staff_command
 from commands.common.at_hand import AtHand
 from commands.common.send import Fields
-from commands.review.options import RequiredNote, pack_codes
+from commands.completion.offers import of_table
+from commands.review.options import RequiredNote
 from errors import WrongUsage
 
 app = typer.Typer()
@@ -15,7 +16,7 @@ app = typer.Typer()
 
 def code_option(what: str, table: str) -> object:
     """An option for a code of a table of the pack."""
-    return typer.Option(metavar="CODE", help=what, show_default=False, autocompletion=pack_codes(table))
+    return typer.Option(metavar="CODE", help=what, show_default=False, autocompletion=of_table(table))
 
 
 _PACK = "SELECT pack FROM case_row WHERE reference = %(reference)s"

@@ -1,4 +1,4 @@
-"""Staff commands that decide a request: approve, reject, confirm, send-back."""
+"""Staff commands that decide a request, and take a reply back: approve, reject, confirm, send-back, recall."""
 
 import typer
 
@@ -51,4 +51,14 @@ def confirm(note: Note = None) -> Fields:
 @staff_command(app, 'tawasul send-back TW-7K3M-9QXD-2VHA-K --note "the deed is unreadable"')
 def send_back(note: RequiredNote) -> Fields:
     """Return a proposed decision to its author."""
+    return {"note": note}
+
+
+@staff_command(app, 'tawasul recall TW-7K3M-9QXD-2VHA-K --note "the wrong template"')
+def recall(note: RequiredNote) -> Fields:
+    """Take an official reply back before it goes out.
+
+    Where the policy gives a time for it (`recall`): nothing was sent, and the request stands where it stood before the
+    reply, with the clocks as if it had not been given. Whatever else is done with the request lets the reply go.
+    """
     return {"note": note}

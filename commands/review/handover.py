@@ -9,8 +9,9 @@ from commands.common.at_hand import AtHand
 from commands.common.send import Fields
 from commands.common.texts import text_option
 from commands.common.which_case import which_case
+from commands.completion.offers import of_table
 from commands.review.naming import with_titles
-from commands.review.options import Note, ReasonCode, ReplyFields, pack_codes, with_official_reply
+from commands.review.options import Note, ReasonCode, ReplyFields, with_official_reply
 from errors import Refused
 
 app = typer.Typer()
@@ -29,7 +30,7 @@ def ask(
     document: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="KIND", help="A document that is needed; repeat for more.", autocompletion=pack_codes("documents")
+            metavar="KIND", help="A document that is needed; repeat for more.", autocompletion=of_table("documents")
         ),
     ] = None,
     question: Annotated[list[str] | None, text_option(about="A question to answer; repeat for more")] = None,
@@ -56,7 +57,7 @@ def redirect(
     team: Annotated[
         str | None,
         typer.Option(
-            metavar="TEAM", help="A team of the directorate.", show_default=False, autocompletion=pack_codes("teams")
+            metavar="TEAM", help="A team of the directorate.", show_default=False, autocompletion=of_table("teams")
         ),
     ] = None,
     authority: Annotated[
@@ -65,7 +66,7 @@ def redirect(
             metavar="CODE",
             help="Another authority; needs an official reply.",
             show_default=False,
-            autocompletion=pack_codes("authorities"),
+            autocompletion=of_table("authorities"),
         ),
     ] = None,
     reason: ReasonCode = None,

@@ -8,6 +8,7 @@ import typer
 
 from commands.batch.verb import staff_command
 from commands.common.send import Fields
+from commands.completion.offers import of_staff
 from errors import Unreachable
 
 app = typer.Typer()
@@ -43,7 +44,7 @@ def _say_who_is_away(fields: Fields) -> None:
     from commands.common import terminal
     from commands.common.absences import span, stands_in
     from commands.common.context import records
-    from models.case.commands import Actor
+    from models.case.actor import Actor
 
     to = Actor.model_validate(fields["to"])
     absence, now = None, datetime.now(UTC)
@@ -61,7 +62,7 @@ def _say_who_is_away(fields: Fields) -> None:
     'tawasul assign --where "team=payments stage=queued" --to o.huda --dry-run --as s.nasser',
     then=_say_who_is_away,
 )
-def assign(to: Annotated[str, typer.Option(metavar="STAFF", help="Who gets it.")]) -> Fields:
+def assign(to: Annotated[str, typer.Option(metavar="STAFF", help="Who gets it.", autocompletion=of_staff)]) -> Fields:
     """Give a request to a colleague.
 
     For supervisors and above. Clock and limit stay as they are. If the colleague is away or will be, this says

@@ -11,24 +11,8 @@ import typer
 
 from commands.common.send import Fields
 from commands.common.texts import text_option
+from commands.completion.offers import of_reasons, of_table
 from errors import WrongUsage
-
-
-def pack_codes(table: str) -> Callable[[str], list[str]]:
-    """Shell completion with the codes that stand in a table of the policy packs."""
-
-    def complete(incomplete: str) -> list[str]:
-        from commands.common.context import packs
-
-        try:
-            return sorted(
-                {code for pack in packs().values() for code in getattr(pack, table) if code.startswith(incomplete)}
-            )
-        except WrongUsage:
-            return []
-
-    return complete
-
 
 ReasonCode = Annotated[
     str | None,
@@ -36,7 +20,7 @@ ReasonCode = Annotated[
         metavar="CODE",
         help="Why, as a code of the pack (`tawasul policy show`).",
         show_default=False,
-        autocompletion=pack_codes("reasons"),
+        autocompletion=of_reasons,
     ),
 ]
 ReplyText = Annotated[
@@ -50,7 +34,7 @@ ReplyTemplate = Annotated[
         metavar="CODE",
         help="The official reply from a template.",
         show_default=False,
-        autocompletion=pack_codes("replies"),
+        autocompletion=of_table("replies"),
     ),
 ]
 ReplyValues = Annotated[

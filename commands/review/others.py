@@ -9,8 +9,9 @@ from commands.batch.verb import staff_command
 from commands.common.declare import DATE, local
 from commands.common.send import Fields
 from commands.common.texts import text_option
+from commands.completion.offers import of_reasons, of_table
 from commands.review.naming import with_titles
-from commands.review.options import Note, ReplyFields, pack_codes, with_official_reply
+from commands.review.options import Note, ReplyFields, with_official_reply
 from models.codes import ContactWay
 
 app = typer.Typer()
@@ -28,11 +29,16 @@ def wait(
             "--for",
             metavar="AUTHORITY|TEAM|VENDOR",
             help="Who has to answer, by a code of the pack.",
-            autocompletion=pack_codes("authorities"),
+            autocompletion=of_table("authorities", "teams", "vendors"),
         ),
     ],
     reason: Annotated[
-        str, typer.Option(metavar="CODE", help="Why, as a reason to wait of the pack (`tawasul policy show`).")
+        str,
+        typer.Option(
+            metavar="CODE",
+            help="Why, as a reason to wait of the pack (`tawasul policy show`).",
+            autocompletion=of_reasons,
+        ),
     ],
     until: Annotated[
         datetime | None,
@@ -69,7 +75,9 @@ def consult(
     to: Annotated[
         str,
         typer.Option(
-            metavar="TEAM|AUTHORITY", help="Who is asked, by a code of the pack.", autocompletion=pack_codes("teams")
+            metavar="TEAM|AUTHORITY",
+            help="Who is asked, by a code of the pack.",
+            autocompletion=of_table("teams", "authorities"),
         ),
     ],
     question: Annotated[str, text_option(about="What they are asked")],

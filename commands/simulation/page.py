@@ -8,6 +8,8 @@ from commands.common import terminal
 from commands.common.labels import Label
 from commands.reports.page.charts import Chart
 from commands.reports.page.shell import ChartWords, document, figure, isolated, safe, table
+from commands.simulation.report import listed_text
+from commands.simulation.titles import SimulationTitles
 from commands.simulation.words import COLUMN, FIGURE, HEADING, PAGE, SENTENCE, SIDE, WHY, said
 from simulation.figures import Side
 
@@ -31,7 +33,8 @@ class _SimulationPage:
 
     def __init__(self, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
         self.outcomes, self.plan, self.language = outcomes, plan, language
-        self.names = _told_apart([each.name for each in plan.policies])
+        self.titles = SimulationTitles(plan, language)
+        self.names = self.titles.policies()
         self.tallies = dict(zip(self.names, outcomes.tallies, strict=True))
 
     def body(self) -> Iterator[str]:
@@ -72,20 +75,25 @@ class _SimulationPage:
             [self._said(SIDE[side]) for side in sides],
             {name: [tally.sides[side] for side in sides] for name, tally in self.tallies.items()},
         )
-        yield self._counted("services", "services_meaning", COLUMN["service"], lambda each: each.late_by_service)
-        yield self._counted("rungs", "rungs_meaning", COLUMN["rung"], lambda each: each.rungs)
-        yield self._counted("notices", "notices_meaning", COLUMN["notice"], lambda each: each.notices)
-        yield self._counted("load", "load_meaning", COLUMN["team"], _acts_by_team)
+        titles = self.titles
+        yield self._counted("services", COLUMN["service"], lambda each: each.late_by_service, titles.service)
+        yield self._counted("rungs", COLUMN["rung"], lambda each: each.rungs, titles.rung)
+        yield self._counted("notices", COLUMN["notice"], lambda each: each.notices, titles.notice)
+        yield self._counted("load", COLUMN["team"], _acts_by_team, titles.team)
         yield self._hours()
 
     def _counted(
-        self, heading: str, meaning: str, column: Label, counts: "Callable[[PolicyFigures], Counter[str]]"
+        self,
+        heading: str,
+        column: Label,
+        counts: "Callable[[PolicyFigures], Counter[str]]",
+        title_of: Callable[[str], str],
     ) -> Chart:
         counted = {name: counts(tally) for name, tally in self.tallies.items()}
         labels = [label for label, _ in sum(counted.values(), Counter[str]()).most_common(MOST)]
         series = {name: [float(each[label]) for label in labels] for name, each in counted.items()}
-        title, about = self._said(HEADING[heading]), self._said(PAGE[meaning])
-        return Chart(title, about, self._said(column), [label or terminal.NONE for label in labels], series)
+        title, about = self._said(HEADING[heading]), self._said(PAGE[f"{heading}_meaning"])
+        return Chart(title, about, self._said(column), [title_of(label) or terminal.NONE for label in labels], series)
 
     def _hours(self) -> Chart:
         """What staff did, by the hour of the local day."""
@@ -102,9 +110,7 @@ class _SimulationPage:
         if not outcomes.changed:
             return
         yield f"<h2>{safe(self._said(HEADING['changes']))}</h2>"
-        listed, sides = len(outcomes.changes), outcomes.changed_sides.total()
-        told = self._sentence("listed", listed=listed, changed=outcomes.changed, sides=sides)
-        yield f'<p class="about">{safe(told)}</p>'
+        yield f'<p class="about">{safe(listed_text(outcomes, self.language))}</p>'
         columns = ("case", "due_before", "due_after", "before", "after", "why")
         yield from table([self._said(COLUMN[each]) for each in columns], map(self._change, outcomes.changes))
 
@@ -112,11 +118,6 @@ class _SimulationPage:
         before, after = (self._said(SIDE[side]) for side in change.sides)
         why = ("، " if self.language == "ar" else ", ").join(self._said(WHY[each]) for each in change.why)
         return [change.name, _due(change.before), _due(change.after), before, after, why]
-
-
-def _told_apart(names: list[str]) -> list[str]:
-    """Two policies of one name are told apart by a number."""
-    return [f"{name} ({place})" if names.count(name) > 1 else name for place, name in enumerate(names, start=1)]
 
 
 def _acts_by_team(tally: "PolicyFigures") -> Counter[str]:

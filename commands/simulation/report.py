@@ -1,12 +1,14 @@
 """The report of a simulation: as text for people, as JSON, and the changed cases for a spreadsheet."""
 
+import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
+from commands.simulation.titles import SimulationTitles
 from commands.simulation.words import COLUMN, FIGURE, HEADING, SENTENCE, SIDE, WHY, said
 from simulation.figures import Side
 
@@ -24,7 +26,7 @@ def show(outcomes: "Outcomes", plan: "SimulationPlan", language: str, *, as_json
     if as_json:
         terminal.as_json(as_data(outcomes, plan))
     elif as_csv:
-        _print_sheet(outcomes)
+        _print_sheet(outcomes, plan, language)
     else:
         _Text(outcomes, plan, language).show()
 
@@ -75,38 +77,36 @@ def _figures_data(figures: "CaseFigures | None") -> dict[str, Any] | None:
     return data | {"rungs": [each._asdict() for each in figures.rungs]}
 
 
-SHEET = (
-    "case",
-    "reference",
-    "service",
-    "before",
-    "after",
-    "due_before",
-    "due_after",
-    "team_before",
-    "team_after",
-    "why",
-)
+SHEET = ("case", "reference", "service", "service_title", "before", "after", "due_before", "due_after")
+SHEET_MORE = ("team_before", "team_after", "why")
 
 
-def _print_sheet(outcomes: "Outcomes") -> None:
+def _print_sheet(outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
+    """Print the changed cases; instants are local. Beside it on stderr, of how many they are."""
     from commands.common.terminal.spreadsheet import spreadsheet
 
-    spreadsheet(SHEET, (_sheet_row(each) for each in outcomes.changes))
+    names, headers = SimulationTitles(plan, language), [said(COLUMN[each], language) for each in (*SHEET, *SHEET_MORE)]
+    spreadsheet(headers, (_sheet_row(each, names, language) for each in outcomes.changes), as_of=plan.until)
+    if len(outcomes.changes) < outcomes.changed:
+        terminal.line(listed_text(outcomes, language), to=sys.stderr)
 
 
-def _sheet_row(change: "ChangedCase") -> list[object]:
+def _sheet_row(change: "ChangedCase", names: SimulationTitles, language: str) -> list[object]:
     before, after = change.before, change.after
-    sides: tuple[object, ...] = change.sides
+    service = next((each.service for each in (after, before) if each), "")
     return [
-        change.name,
-        change.reference,
-        next((each.service for each in (after, before) if each), None),
-        *sides,
-        *(each and each.due for each in (before, after)),
-        *(each and each.team for each in (before, after)),
-        " ".join(change.why),
+        *(change.name, change.reference, service, names.service(service)),
+        *(said(SIDE[side], language) for side in change.sides),
+        *(each.due.astimezone(terminal.local_zone()) if each and each.due else None for each in (before, after)),
+        *(names.team(each.team) if each else None for each in (before, after)),
+        ("، " if language == "ar" else ", ").join(said(WHY[each], language) for each in change.why),
     ]
+
+
+def listed_text(outcomes: "Outcomes", language: str) -> str:
+    """Of how many changed cases those are that are listed."""
+    numbers = {"listed": len(outcomes.changes), "changed": outcomes.changed, "sides": outcomes.changed_sides.total()}
+    return said(SENTENCE["listed"], language).format(**{name: f"{number:,}" for name, number in numbers.items()})
 
 
 class _Text:
@@ -114,7 +114,8 @@ class _Text:
 
     def __init__(self, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
         self.outcomes, self.plan, self.language = outcomes, plan, language
-        self.names = [each.name for each in plan.policies]
+        self.titles = SimulationTitles(plan, language)
+        self.names = self.titles.policies()
 
     def show(self) -> None:
         """Print all of it."""
@@ -124,10 +125,11 @@ class _Text:
             terminal.line(terminal.dim(self._sentence("passed_over", left=left)))
         self._table(COLUMN["what"], self._figures())
         self._own_dates()
-        self._counted("rungs", COLUMN["rung"], [each.rungs for each in self.outcomes.tallies])
-        self._counted("services", COLUMN["service"], [each.late_by_service for each in self.outcomes.tallies])
-        self._counted("notices", COLUMN["notice"], [each.notices for each in self.outcomes.tallies])
-        self._counted("refused", COLUMN["command"], [each.refused for each in self.outcomes.tallies])
+        tallies, titles = self.outcomes.tallies, self.titles
+        self._counted("rungs", COLUMN["rung"], [each.rungs for each in tallies], titles.rung)
+        self._counted("services", COLUMN["service"], [each.late_by_service for each in tallies], titles.service)
+        self._counted("notices", COLUMN["notice"], [each.notices for each in tallies], titles.notice)
+        self._counted("refused", COLUMN["command"], [each.refused for each in tallies], str)
         self._load()
         self._changes()
 
@@ -159,11 +161,11 @@ class _Text:
             numbers = {"both": own.both, "here": own.here_alone, "there": own.there_alone, "neither": own.neither}
             terminal.line(self._sentence("own_dates", **numbers))
 
-    def _counted(self, heading: str, column: Any, counters: list[Counter[str]]) -> None:
+    def _counted(self, heading: str, column: Any, counters: list[Counter[str]], title: Callable[[str], str]) -> None:
         names = [name for name, _ in sum(counters, Counter[str]()).most_common(MOST_ROWS)]
         if names:
             terminal.heading(self._said(HEADING[heading]))
-            self._table(column, ([name, *(f"{each[name]:,}" for each in counters)] for name in names), "  ")
+            self._table(column, ([title(name), *(f"{each[name]:,}" for each in counters)] for name in names), "  ")
 
     def _load(self) -> None:
         terminal.heading(self._said(HEADING["load"]))
@@ -178,7 +180,7 @@ class _Text:
                 acts = {hour: count for (of, hour), count in tally.acts.items() if of == team}
                 busiest = max(acts, key=lambda hour: acts[hour], default=None)
                 hour = terminal.NONE if busiest is None else f"{busiest:02}:00, {acts[busiest]:,}"
-                yield [f"{arrivals:,}", f"{sum(acts.values()):,}", hour, name, team or terminal.NONE]
+                yield [f"{arrivals:,}", f"{sum(acts.values()):,}", hour, name, self.titles.team(team) or terminal.NONE]
 
     def _changes(self) -> None:
         outcomes = self.outcomes
@@ -189,9 +191,7 @@ class _Text:
             terminal.line(f"  {count:,}: {self._said(SIDE[Side(before)])} → {self._said(SIDE[Side(after)])}")
         columns = [self._said(COLUMN[each]) for each in ("case", "before", "after", "due_before", "due_after", "why")]
         terminal.table(columns, map(self._change_row, outcomes.changes), indent="  ")
-        listed, sides = len(outcomes.changes), outcomes.changed_sides.total()
-        numbers = {"listed": listed, "changed": outcomes.changed, "sides": sides}
-        terminal.line(terminal.dim(self._sentence("listed", **numbers)))
+        terminal.line(terminal.dim(listed_text(outcomes, self.language)))
 
     def _change_row(self, change: "ChangedCase") -> list[terminal.Piece]:
         before, after = change.sides

@@ -10,6 +10,7 @@ import typer
 
 from commands.common.declare import DATE, As, AsJson, Why, command, local
 from commands.common.labels import WORK
+from commands.common.lists import AsCsv
 from errors import WrongUsage
 from models.codes import Verb
 from simulation.change_order import ChangeOrder
@@ -65,7 +66,6 @@ Processes = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="How many at once.", show_default="one per processor")
 ]
 OrderedBy = Annotated[ChangeOrder, typer.Option("--sort", help="The order of the changed cases.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print the changed cases for a spreadsheet.")]
 Html = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Write a page with charts into this file.", show_default=False),

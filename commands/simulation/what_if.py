@@ -10,6 +10,7 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, Why, command, local
 from commands.common.labels import WORK
+from commands.common.lists import AsCsv
 from commands.simulation.simulate import FromRecords, InLanguage, ReportLanguage, read_pack
 from errors import WrongUsage
 from simulation.people.assignment import Assignment
@@ -31,6 +32,7 @@ app = typer.Typer()
     WORK,
     "tawasul what-if --log tickets.jsonl.gz --officers 6 --arrivals 1.5",
     "tawasul what-if --log city.jsonl.gz --policy drafts/city --against policies/city --assignment urgent --seeds 10",
+    "tawasul what-if --log tickets.jsonl.gz --officers 6 --csv > six.csv",
     "tawasul what-if --records --officers 6 --absent 2:2026-01-04:2026-01-08 --language ar",
     name="what-if",
 )
@@ -66,6 +68,7 @@ def what_if(
         typer.Option(min=2, metavar="N", help="So many cases: of a log the first, of the records the newest."),
     ] = None,
     language: InLanguage = ReportLanguage.EN,
+    as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -77,7 +80,7 @@ def what_if(
     case decide on every act. Two policies get the same chances. Intervals are of 95 %, over the seeds.
     """
     from commands.simulation.played import played_log, played_records
-    from commands.simulation.what_if_report import as_data, print_report
+    from commands.simulation.what_if_report import as_data, print_report, print_sheet
 
     if (log is not None) == from_records:
         raise WrongUsage("say which cases: --log FILE, or --records")
@@ -87,7 +90,12 @@ def what_if(
     runs = [[_run(played, each, staffing, seed) for seed in range(1, seeds + 1)] for each in played.tried]
     checked = [_check(played, seed) for seed in range(1, min(seeds, 3) + 1)]
     data = as_data(played, staffing, runs, checked)
-    terminal.as_json(data) if as_json else print_report(data, str(language))
+    if as_json:
+        terminal.as_json(data)
+    elif as_csv:
+        print_sheet(data, str(language))
+    else:
+        print_report(data, str(language))
 
 
 def _staffing(

@@ -1,7 +1,7 @@
 """The report on other people: as JSON, and as text in the reader's language."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -87,29 +87,31 @@ def _differences(runs: Sequence[Sequence[SeededRun]]) -> "dict[str, MeanOverSeed
 
 
 FIGURES = {
-    "late_share": Label("share of late cases", "نسبة المتأخر"),
+    "late_share": Label("share of late cases", "نسبة الطلبات المتأخرة"),
     "open_at_the_end": Label("open at the end", "المفتوح في النهاية"),
     "taken_median_hours": Label("hours until taken, median", "الساعات حتى الاستلام، الوسيط"),
-    "taken_p90_hours": Label("hours until taken, 90 %", "الساعات حتى الاستلام، 90٪"),
+    "taken_p90_hours": Label("hours until taken, 90 %", "الساعات حتى الاستلام، 90%"),
     "decided_median_hours": Label("hours until decided, median", "الساعات حتى القرار، الوسيط"),
-    "decided_p90_hours": Label("hours until decided, 90 %", "الساعات حتى القرار، 90٪"),
+    "decided_p90_hours": Label("hours until decided, 90 %", "الساعات حتى القرار، 90%"),
 }
 _ASSIGNMENT = {
-    "oldest": Label("oldest first", "الأقدم أولا"),
-    "urgent": Label("most urgent first", "الأعجل أولا"),
+    "oldest": Label("oldest first", "الأقدم أولًا"),
+    "urgent": Label("most urgent first", "الأعجل أولًا"),
     "round_robin": Label("in turn", "بالدور"),
-    "least_loaded": Label("to the least loaded", "للأقل حملا"),
+    "least_loaded": Label("to the least loaded", "للأقل حملًا"),
 }
 _WORDS = {
     "about": Label(
         "{cases:,} cases × {arrivals:g}, {officers} officers and {supervisors} supervisors a team, {assignment};"
         " seeds 1 to {seeds}",
         "الطلبات {cases:,} × {arrivals:g}، في كل فريق: الموظفون {officers} والمشرفون {supervisors}، {assignment}؛"
-        " البذور من 1 إلى {seeds}",
+        " البذور العشوائية من 1 إلى {seeds}",
     ),
-    "figure": Label("figure, mean and interval of 95 %", "المؤشر، المتوسط وفترة الثقة 95٪"),
+    "figure": Label("figure, mean and interval of 95 %", "المؤشر، المتوسط وفترة الثقة 95%"),
     "outcome": Label("outcome, cases", "النتيجة، الطلبات"),
-    "difference": Label("The second less the first, with the same chances", "الثانية ناقص الأولى بالمصادفات نفسها"),
+    "difference": Label(
+        "The second less the first, with the same chances", "الفرق: الثانية ناقصًا الأولى، بالظروف العشوائية نفسها"
+    ),
     "less": Label("difference", "الفرق"),
     "check": Label(
         "How good the model is: the second half of the cases, as it was and by the model",
@@ -117,15 +119,48 @@ _WORDS = {
     ),
     "learned": Label(
         "learned from {cases:,} cases; {people_a_day} people a day",
-        "محسوب من {cases:,} طلبا؛ {people_a_day} شخصا في اليوم",
+        "مستخلص من الطلبات السابقة وعددها {cases:,}؛ متوسط العاملين في اليوم {people_a_day}",
     ),
     "to": Label("to", "إلى"),
     "largest": Label("largest difference", "أكبر فرق"),
-    "model": Label("model: hours at 10 25 50 75 90 %", "النموذج: الساعات عند 10 25 50 75 90٪"),
+    "model": Label("model: hours at 10 25 50 75 90 %", "النموذج: الساعات عند 10 25 50 75 90%"),
     "was": Label("as it was", "كما كان"),
     "until": Label("until", "حتى"),
     "taken": Label("taken", "الاستلام"),
     "decided": Label("decided", "القرار"),
+}
+
+
+SHEET = ("policy", "part", "code", "figure", "mean", "low", "high")
+
+
+def print_sheet(data: dict[str, Any], language: str) -> None:
+    """Print each figure and outcome of each policy for a spreadsheet: the mean over the seeds, and its interval."""
+    from commands.common.terminal.spreadsheet import spreadsheet
+
+    spreadsheet([said(_SHEET[name], language) for name in SHEET], _sheet_lines(data, language))
+
+
+def _sheet_lines(data: dict[str, Any], language: str) -> Iterator[tuple[object, ...]]:
+    labels = FIGURES | {str(each): label for each, label in OUTCOME.items()}
+    for policy in data["policies"]:
+        for part in ("figures", "outcomes"):
+            for code, found in policy[part].items():
+                title = said(labels[code], language) if code in labels else code
+                numbers = (
+                    round(found[name], 4) if found[name] is not None else None for name in ("mean", "low", "high")
+                )
+                yield (policy["policy"], part, code, title, *numbers)
+
+
+_SHEET = {
+    "policy": Label("policy", "السياسة"),
+    "part": Label("part", "القسم"),
+    "code": Label("code", "الرمز"),
+    "figure": Label("figure", "المؤشر"),
+    "mean": Label("mean", "المتوسط"),
+    "low": Label("low", "من"),
+    "high": Label("high", "إلى"),
 }
 
 

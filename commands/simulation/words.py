@@ -1,12 +1,13 @@
 """What a report of a simulation says, in English and Arabic."""
 
 from commands.common.labels import Label
+from models.codes import Audience
 from simulation.comparing import Why
 from simulation.figures import Side
 
 SIDE = {
     Side.IN_TIME: Label("decided in time", "أُنجز في المدة"),
-    Side.LATE: Label("decided late", "أُنجز متأخرا"),
+    Side.LATE: Label("decided late", "أُنجز متأخرًا"),
     Side.OPEN: Label("open, in time so far", "مفتوح وفي المدة"),
     Side.OPEN_LATE: Label("open and late", "مفتوح ومتأخر"),
     Side.NOT_OPENED: Label("not opened", "لم يُفتح"),
@@ -20,17 +21,30 @@ WHY = {
     Why.PROMISE: Label("promise", "المدة الموعودة"),
     Why.START: Label("counted from another instant", "بداية الاحتساب"),
     Why.CALENDAR: Label("calendar", "التقويم"),
-    Why.PAUSES: Label("time that did not count", "مدد التوقف"),
+    Why.PAUSES: Label("time that did not count", "مدد توقف الاحتساب"),
     Why.REFUSED: Label("commands refused", "إجراءات مرفوضة"),
     Why.OUTCOME: Label("outcome", "النتيجة"),
 }
 
+AS_RECORDED = Label("as recorded", "كما سُجل")
+"""The policy that each case was opened under."""
+
+AUDIENCE = {
+    Audience.BENEFICIARY: Label("beneficiary", "المستفيد"),
+    Audience.ASSIGNEE: Label("holder", "المسؤول عن الطلب"),
+    Audience.ESCALATION: Label("of an escalation", "من يصل إليه التصعيد"),
+    Audience.TEAM: Label("team", "الفريق"),
+    Audience.SUPERVISOR: Label("supervisor", "المشرف"),
+    Audience.DIRECTOR: Label("director", "المدير"),
+    Audience.THIRD_PARTY: Label("third party", "الطرف الثالث"),
+}
+
 FIGURE = {
     "cases": Label("cases", "الطلبات"),
-    "late": Label("late in all", "المتأخر كله"),
+    "late": Label("late in all", "مجموع المتأخر"),
     "late_share": Label("late, of those opened", "نسبة المتأخر"),
     "at_risk": Label("open and at risk", "مفتوح وعلى وشك التأخر"),
-    "first_response_late": Label("first response late", "تأخر أول رد"),
+    "first_response_late": Label("first response late", "تأخرت أول استجابة"),
     "rungs": Label("rungs reached", "درجات التصعيد"),
     "notices": Label("notices", "الإشعارات"),
     "refused": Label("commands refused", "إجراءات مرفوضة"),
@@ -48,9 +62,13 @@ HEADING = {
 
 COLUMN = {
     "what": Label("figure", "المؤشر"),
-    "rung": Label("clock and rung", "الساعة والدرجة"),
+    "rung": Label("clock and rung", "المدة ودرجة التصعيد"),
     "notice": Label("audience and channel", "المتلقي والقناة"),
     "service": Label("service", "الخدمة"),
+    "service_title": Label("service title", "اسم الخدمة"),
+    "reference": Label("reference", "رقم الطلب"),
+    "team_before": Label("team before", "الفريق قبل"),
+    "team_after": Label("team after", "الفريق بعد"),
     "team": Label("team", "الفريق"),
     "policy": Label("policy", "السياسة"),
     "arrivals": Label("arrivals", "الواردة"),
@@ -68,23 +86,25 @@ COLUMN = {
 SENTENCE = {
     "own_dates": Label(
         "beside the log's own dates: {both} late in both, {here} here alone, {there} there alone, {neither} in neither",
-        "مقارنة بمواعيد السجل نفسه: متأخر في الاثنين {both}، هنا فقط {here}، هناك فقط {there}، في غيرهما {neither}",
+        "مقارنةً بمواعيد السجل نفسه: المتأخر في كليهما {both}، وهنا فقط {here}، وفي السجل فقط {there}،"
+        " وغير المتأخر فيهما {neither}",
     ),
     "listed": Label(
         "first {listed} of {changed} changed cases; {sides} of all change sides",
-        "أول {listed} من {changed} طلبا تغيرت، منها {sides} تغير حالها من المدة أو إليها",
+        "المعروض أول {listed} من الطلبات التي تغيرت وعددها {changed}، ومنها {sides} صارت متأخرة أو لم تعد متأخرة",
     ),
     "passed_over": Label(
-        "{left} passed over: of other packs, erased or unreadable", "لم يُحسب {left}: من سياسات أخرى أو ممحوة أو لا تُقرأ"
+        "{left} passed over: of other packs, erased or unreadable",
+        "طلبات لم تُحسب: {left}، لأنها تتبع سياسة أخرى أو مُحيت أو تتعذر قراءتها",
     ),
 }
 
 PAGE = {
     "title": Label("Simulation of a policy", "محاكاة سياسة"),
-    "as_of": Label("Time passes up to", "يمضي الوقت حتى"),
+    "as_of": Label("Time passes up to", "محسوب حتى"),
     "numbers": Label("The numbers of this chart", "أرقام هذا الرسم"),
     "nothing": Label("Nothing here.", "لا شيء هنا."),
-    "sides": Label("How the requests stand to their promise", "حال الطلبات من المدة الموعودة"),
+    "sides": Label("How the requests stand to their promise", "حال الطلبات من حيث المدة الموعودة"),
     "sides_meaning": Label(
         "Late is a request whose promise was broken at any time.", "المتأخر طلب تجاوز مدته الموعودة في أي وقت."
     ),

@@ -38,8 +38,8 @@ def about(subject: "AboutCase | None", status: str = "") -> Piece:
 
 def asked_in_short(subject: "AboutCase | None", style: "CaseStyle | None") -> str:
     """What is asked for and has not arrived."""
-    from commands.work.asked import in_short
-
     if not subject or not subject.asked:
         return ""
+    from commands.work.asked import in_short
+
     return ", ".join(in_short(subject.asked, subject.documents or {}, style.language if style else "en"))

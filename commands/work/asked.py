@@ -8,7 +8,7 @@ from commands.common.documents import titles_of
 from commands.common.labels import ASKED, name_of
 from commands.common.language import _
 from commands.common.terminal import Piece, bad, dim, good, heading, line, moment
-from models.case.commands import SYSTEM
+from models.case.actor import SYSTEM
 from models.codes import AskedKind
 from models.text import mask_in_text
 from workflows.explain.asked import AskedItem

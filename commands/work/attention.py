@@ -9,23 +9,24 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK, name_of
+from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
 from commands.common.titles import zone_of
 from commands.work.attention_sheet import print_sheet
 from commands.work.attention_words import what_happened, what_to_do
 from commands.work.case_filter import of_pack
-from commands.work.cases import AsCsv, Limit, OfTeam, check_asked
+from commands.work.cases import check_asked
 from errors import NotAllowed, WrongUsage
 from models.codes import AttentionKind, AttentionOrder, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from activities.records.attention import Entry
     from activities.records.database import Connection
     from activities.reports.attention import AttentionGroup
     from commands.common.looking import Onlooker
     from models.authority import Authority
-    from models.case.commands import Actor
+    from models.case.actor import Actor
     from models.case.style import CaseStyle
 
 app = typer.Typer()
@@ -56,6 +57,7 @@ def list_attention(
     team: OfTeam = None,
     sort: OrderedBy = AttentionOrder.OLDEST,
     limit: Limit = 100,
+    offset: Offset = 0,
     as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
@@ -74,27 +76,32 @@ def list_attention(
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.reader import language_of_reader
 
-    now, who, verb = datetime.now(UTC), onlooker(Intent(staff, why)), Verb.EXPORT if as_csv else Verb.LIST
+    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
+    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
     with records() as connection, connection.transaction():
         pack, team = of_pack(pack, team)
         check_asked(connection, pack=pack, team=team, service=None)
         listed = waiting(connection)
-        entries = listed if done and numbers else _seen(listed, who, verb)
+        entries = listed if done and numbers else _seen(listed, who, form)
         groups = in_order(_chosen(grouped(_of_team(entries, pack, team)), numbers or [], kind), sort)
         if done:
             _refuse_all_at_once(numbers, kind)
             taken = _take_off(connection, groups, who, now)
-        references = {name for group in groups for name in group.references}
-        look_through(connection, who, verb, len(references), attention=True)
+        shown = form.part(groups)
+        references = {name for group in shown for name in group.references}
+        look_through(connection, who, form.verb, len(references), attention=True)
         styles = styles_of_cases(connection, references, language_of_reader(connection, who.actor.id))
     if done:
         _print_taken(taken, groups, as_json=as_json)
-    elif as_json:
-        terminal.as_json(_as_data(groups[: limit or None]))
-    elif as_csv:
-        print_sheet(groups, now)
-    else:
-        _print_groups(groups, limit, styles, now, whole=bool(numbers))
+        return
+    entries_of_all = terminal.counted(sum(len(group.entries) for group in groups), "entry", "entries")
+    as_of = f"{terminal.moment(now, zone_of(None))} ({entries_of_all})"
+    form.show(
+        HowMany(len(shown), len(groups), as_of, "thing to see to", "things to see to"),
+        page=lambda: _print_groups(shown, styles, whole=bool(numbers)),
+        sheet=lambda: print_sheet(shown, now),
+        data=lambda: _as_data(shown),
+    )
 
 
 def _refuse_all_at_once(numbers: list[int] | None, kind: AttentionKind | None) -> None:
@@ -117,13 +124,12 @@ def _of_team(entries: "list[Entry]", pack: str | None, team: str | None) -> "lis
     return [each for each in entries if pack in (None, each.pack) and team in (None, each.team)]
 
 
-def _seen(entries: "list[Entry]", who: "Onlooker", verb: Verb) -> "list[Entry]":
+def _seen(entries: "list[Entry]", who: "Onlooker", form: ListForm) -> "list[Entry]":
     """The entries that somebody sees, or may take away."""
     from activities.reports.attention import seen
-    from models.authority import both
 
     audits = who.authority.scope(Verb.AUDIT, who.places) is not None
-    return seen(entries, both(who.scope(Verb.LIST), who.scope(verb)), audits=audits)
+    return seen(entries, form.scope(who), audits=audits)
 
 
 def _take_off(
@@ -167,7 +173,7 @@ def _handlers(authority: "Authority", item: "Entry") -> str:
     return f"{names}, but not for who broke it" if audited else names
 
 
-def _as_data(groups: "list[AttentionGroup]") -> list[dict[str, Any]]:
+def _as_data(groups: "Sequence[AttentionGroup]") -> list[dict[str, Any]]:
     """The entries with the number of their group."""
     return [{**asdict(each), "group": group.number} for group in groups for each in group.entries]
 
@@ -182,21 +188,10 @@ def _print_taken(taken: "list[Entry]", groups: "list[AttentionGroup]", *, as_jso
 
 
 def _print_groups(
-    groups: "list[AttentionGroup]", limit: int, styles: "Mapping[str, CaseStyle]", now: datetime, *, whole: bool = False
+    groups: "Sequence[AttentionGroup]", styles: "Mapping[str, CaseStyle]", *, whole: bool = False
 ) -> None:
-    shown = groups[: limit or None]
-    for group in shown:
+    for group in groups:
         _print_group(group, styles, whole=whole)
-    terminal.line(terminal.dim(f"{_how_many(groups, len(shown))} at {terminal.moment(now, zone_of(None))}"))
-
-
-def _how_many(groups: "list[AttentionGroup]", shown: int) -> str:
-    """`the first 100 of 238 things to see to (412 entries)`."""
-    if not groups:
-        return "nothing to see to"
-    entries = terminal.counted(sum(len(group.entries) for group in groups), "entry", "entries")
-    part = "" if shown == len(groups) else f"the first {shown} of "
-    return f"{part}{terminal.counted(len(groups), 'thing')} to see to ({entries})"
 
 
 def _print_group(group: "AttentionGroup", styles: "Mapping[str, CaseStyle]", *, whole: bool) -> None:

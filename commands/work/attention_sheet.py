@@ -8,12 +8,14 @@ from commands.common.terminal.spreadsheet import spreadsheet
 from commands.work.attention_words import what_happened, what_to_do
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from activities.reports.attention import AttentionGroup
 
 HEADERS = ("number", "kind", "what happened", "to do", "since", "reference", "pack", "team", "about")
 
 
-def print_sheet(groups: "list[AttentionGroup]", now: datetime) -> None:
+def print_sheet(groups: "Sequence[AttentionGroup]", now: datetime) -> None:
     """Print the entries of groups; instants are local."""
     zone = terminal.local_zone()
     spreadsheet(

@@ -9,16 +9,21 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.lists import AsCsv, OfService, OfTeam
 from commands.common.marks import Marks
 from commands.common.titles import stage_title, zone_of
-from models.codes import Stage, Verb
+from commands.work.board_sheet import print_sheet
+from commands.work.case_filter import of_pack as pack_and_team
+from commands.work.cases import check_asked
+from models.codes import BoardOrder, Stage, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from activities.records.database import Connection
-    from activities.reports.board import Board, Tally
+    from activities.reports.board import Board, BoardFilter, Tally
     from commands.common.looking import Onlooker
+    from commands.work.board_sheet import BoardParts
     from models.case.style import CaseStyle
 
 app = typer.Typer()
@@ -26,59 +31,97 @@ app = typer.Typer()
 ByVersion = Annotated[
     bool, typer.Option("--by-version", help="Also by the version of the policies that requests are under.")
 ]
+OrderedBy = Annotated[BoardOrder, typer.Option("--sort", help="The order of the lines of each part.")]
 GROUPS: tuple[Literal["stage", "team", "service"], ...] = ("stage", "team", "service")
 
 
-@command(app, WORK, "tawasul board --as d.dana", "tawasul board --json", name="board")
+@command(
+    app,
+    WORK,
+    "tawasul board --as d.dana",
+    "tawasul board --team exit_visas --sort late --as o.salem",
+    "tawasul board --csv --as d.dana > board.csv",
+    name="board",
+)
 def show_board(
-    pack: OfPack = None, by_version: ByVersion = False, why: Why = None, staff: As = None, as_json: AsJson = False
+    pack: OfPack = None,
+    team: OfTeam = None,
+    service: OfService = None,
+    by_version: ByVersion = False,
+    sort: OrderedBy = BoardOrder.CASES,
+    as_csv: AsCsv = False,
+    why: Why = None,
+    staff: As = None,
+    as_json: AsJson = False,
 ) -> None:
     """How the directorate stands, or your teams.
 
     Open requests by stage, team and service, how many are late or at risk, and those that wait longest. Open is what
     waits for its decision; what is decided and may still be reopened is counted apart.
     """
-    from activities.reports.board import board, tallies_by_version
+    from activities.reports.board import BoardFilter, board, tallies_by_version
     from activities.reports.styles import case_styles, style_of_pack
-    from commands.common.context import known_pack, records
+    from commands.common.context import records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.reader import language_of_reader
 
     who, now = onlooker(Intent(staff, why)), datetime.now(UTC)
+    named, team = pack_and_team(pack, team)
+    wanted = BoardFilter(pack=named, team=team, service=service)
     with records() as connection, connection.transaction():
-        named, reader = known_pack(connection, pack), language_of_reader(connection, who.actor.id)
+        check_asked(connection, pack=named, team=team, service=service)
+        reader = language_of_reader(connection, who.actor.id)
         of_pack = style_of_pack(connection, named, reader) if named else None
         day_began = datetime.combine(now.astimezone(zone_of(of_pack)).date(), time(), zone_of(of_pack))
         scope = who.scope(Verb.LIST)
-        counts = board(connection, now, day_began, scope, named)
-        versions = tallies_by_version(connection, now, scope, named) if by_version else None
-        things = _to_see_to(connection, who, named)
-        look_through(connection, who, Verb.LIST, len(counts.oldest), board=True)
+        counts = board(connection, now, day_began, scope, wanted)
+        versions = tallies_by_version(connection, now, scope, wanted) if by_version else None
+        things = _to_see_to(connection, who, wanted)
+        look_through(connection, who, Verb.LIST, len(counts.oldest), board=True, team=team, service=service)
         styles = case_styles(connection, [row.policy for row in counts.oldest], reader)
+    parts = _parts(counts, sort, versions)
     if as_json:
-        terminal.as_json(_board_data(counts, things, versions))
+        terminal.as_json(_board_data(counts, things, parts))
+    elif as_csv:
+        print_sheet(parts, reader, now)
     else:
-        _print_board(counts, things, of_pack, styles, versions)
+        _print_board(counts, things, of_pack, styles, parts)
 
 
-def _to_see_to(connection: "Connection", who: "Onlooker", pack: str | None) -> int:
+def _parts(found: "Board", sort: BoardOrder, versions: "Mapping[str, Tally] | None") -> "BoardParts":
+    """The lines of each part in their order."""
+    parts: dict[str, Mapping[str, Tally]] = {what: found.by(what) for what in GROUPS}
+    parts |= {"version": versions} if versions is not None else {}
+    return {what: dict(sorted(tallies.items(), key=_ORDERS[sort])) for what, tallies in parts.items()}
+
+
+_ORDERS: "Mapping[BoardOrder, Callable[[tuple[str, Tally]], Any]]" = {
+    BoardOrder.CASES: lambda line: (-line[1].cases, line[0]),
+    BoardOrder.LATE: lambda line: (-line[1].late, -line[1].cases, line[0]),
+    BoardOrder.AT_RISK: lambda line: (-line[1].at_risk, -line[1].cases, line[0]),
+    BoardOrder.OLDEST: lambda line: (line[1].oldest is None, line[1].oldest, line[0]),
+    BoardOrder.NAME: lambda line: line[0],
+}
+
+
+def _to_see_to(connection: "Connection", who: "Onlooker", wanted: "BoardFilter") -> int:
     """How many things stand on the attention list that they see."""
     from activities.records.attention import waiting
     from activities.reports.attention import grouped, seen
 
     audits = who.authority.scope(Verb.AUDIT, who.places) is not None
     entries = seen(waiting(connection), who.scope(Verb.LIST), audits=audits)
-    return len(grouped(each for each in entries if pack in (None, each.pack)))
+    return len(
+        grouped(each for each in entries if wanted.pack in (None, each.pack) and wanted.team in (None, each.team))
+    )
 
 
-def _board_data(found: "Board", things: int, versions: "Mapping[str, Tally] | None") -> dict[str, Any]:
-    by_version = {name: asdict(tally) for name, tally in (versions or {}).items()}
+def _board_data(found: "Board", things: int, parts: "BoardParts") -> dict[str, Any]:
     return {
         "at": found.at,
         "total": asdict(found.total),
         "follow_up": found.follow_up,
-        **{f"by_{what}": {name: asdict(tally) for name, tally in found.by(what).items()} for what in GROUPS},
-        **({"by_version": by_version} if versions is not None else {}),
+        **{f"by_{what}": {name: asdict(tally) for name, tally in lines.items()} for what, lines in parts.items()},
         "oldest": [row.model_dump(mode="json") for row in found.oldest],
         "today": asdict(found.flow) | {"attention": things},
     }
@@ -89,7 +132,7 @@ def _print_board(
     things: int,
     of_pack: "CaseStyle | None",
     styles: "Mapping[str, CaseStyle]",
-    versions: "Mapping[str, Tally] | None" = None,
+    parts: "BoardParts",
 ) -> None:
     """Print the board; of one pack alone as that one tells its cases."""
     total, flow, zone = found.total, found.flow, zone_of(of_pack)
@@ -98,8 +141,7 @@ def _print_board(
     terminal.line(f"today {flow.opened} opened, {flow.resolved} resolved, {flow.closed} closed")
     if things:
         terminal.line(terminal.warning(f"to see to: {terminal.counted(things, 'thing')}, on `tawasul attention`"))
-    groups: dict[str, Mapping[str, Tally]] = {what: found.by(what) for what in GROUPS}
-    for what, tallies in (groups | ({"version": versions} if versions else {})).items():
+    for what, tallies in parts.items():
         terminal.heading(f"By {what}")
         headers = ("open", "late", "at risk", "paused", "oldest", what)
         rows = ([*_tally_row(tally, found.at), _group_label(what, name, of_pack)] for name, tally in tallies.items())

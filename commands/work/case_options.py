@@ -6,12 +6,14 @@ import typer
 
 from commands.common.relative import HOW_TO_SAY
 from commands.common.texts import text_option
+from commands.completion.offers import Offer, of_staff, of_table
 from models.codes import CaseOrder, Outcome, Priority, Stage
 
 
-def _several(about: str, metavar: str | None = None) -> Any:
+def _several(about: str, metavar: str | None = None, offered: Offer | None = None) -> Any:
     """An option that may be repeated: any of its values will do."""
-    return typer.Option(metavar=metavar, help=f"{about}; repeat it for any of several.", show_default=False)
+    help_text = f"{about}; repeat it for any of several."
+    return typer.Option(metavar=metavar, help=help_text, show_default=False, autocompletion=offered)
 
 
 def _instant_option(about: str) -> Any:
@@ -21,12 +23,12 @@ def _instant_option(about: str) -> Any:
 
 
 OfStages = Annotated[list[Stage] | None, _several("In this stage")]
-OfTeams = Annotated[list[str] | None, _several("Of this team", "TEAM")]
-OfServices = Annotated[list[str] | None, _several("Of this service", "CODE")]
-OfProblems = Annotated[list[str] | None, _several("About this problem", "CODE")]
-OfChannels = Annotated[list[str] | None, _several("Filed through this channel", "CHANNEL")]
+OfTeams = Annotated[list[str] | None, _several("Of this team", "TEAM", of_table("teams"))]
+OfServices = Annotated[list[str] | None, _several("Of this service", "CODE", of_table("services"))]
+OfProblems = Annotated[list[str] | None, _several("About this problem", "CODE", of_table("problems"))]
+OfChannels = Annotated[list[str] | None, _several("Filed through this channel", "CHANNEL", of_table("channels"))]
 OfPriorities = Annotated[list[Priority] | None, _several("Of this priority")]
-HeldBy = Annotated[list[str] | None, _several("Held by them", "STAFF")]
+HeldBy = Annotated[list[str] | None, _several("Held by them", "STAFF", of_staff)]
 WithOutcomes = Annotated[list[Outcome] | None, _several("Ended like this")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Only past their due instant.")]
 Late = Annotated[bool, typer.Option("--late", help="Only those whose promise is broken, open or decided.")]

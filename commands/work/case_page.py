@@ -24,6 +24,7 @@ from commands.common.terminal import (
     moment,
     properties,
     time_left,
+    time_of_day,
     warning,
 )
 from commands.common.titles import and_shown_status, outcome_title, reads_arabic, stage_title, status_title
@@ -104,6 +105,9 @@ def summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     yield N_("next"), [next_step(case)]
     if until := awaited(case):
         yield N_("until"), [moment(until, zone), "  ", time_left(until, now)]
+    if goes := case.view.recallable_until:
+        at = warning(f"goes out at {time_of_day(goes, zone)}")
+        yield "reply", [at, ": until then `tawasul recall` takes it back"]
     yield from _owed_by_others(case, zone)
     yield from _appeals(case)
     if row.next_rung and row.next_rung_at:

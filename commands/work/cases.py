@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from functools import reduce
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Watch, Why, Wide, command
 from commands.common.labels import WORK
+from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset
 from commands.common.looking import Intent, look_through, onlooker
 from commands.common.numbering import numbers_rows, remember
 from commands.common.suggest import did_you_mean, staff_ids
@@ -51,14 +52,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-OfTeam = Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.", show_default=False)]
-OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
-Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
-Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
-
-MOST_TO_READ = 1_000
-"""How many requests are a list to read; more, or all, are taken away."""
 MOST_FOUND = 5_000
 """How many requests a search may find: words that more have are too common to say anything."""
 
@@ -145,7 +138,8 @@ def list_cases(
         limit=limit or None,
         offset=offset,
     )
-    shown = _Shown(Intent(staff, why), as_csv=as_csv, as_json=as_json, wide=wide, subjects=subjects or bool(search))
+    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    shown = _Shown(Intent(staff, why), form, wide=wide, subjects=subjects or bool(search))
     watched(lambda: _list(wanted, shown, watch=watch), watch=watch)
 
 
@@ -153,8 +147,7 @@ class _Shown(NamedTuple):
     """Who asks, and in which form the list is wanted."""
 
     intent: Intent
-    as_csv: bool
-    as_json: bool
+    form: ListForm
     wide: bool
     subjects: bool
 
@@ -169,8 +162,7 @@ def _list(wanted: "CaseFilter", shown: _Shown, *, watch: bool) -> None:
     from models.authority import both
 
     now, who = datetime.now(UTC), onlooker(shown.intent)
-    searches = bool(wanted.persons or wanted.words)
-    verbs = _verbs(search=searches, export=shown.as_csv or wanted.limit is None or wanted.limit > MOST_TO_READ)
+    verbs = [*shown.form.verbs, *([Verb.SEARCH] if wanted.persons or wanted.words else [])]
     scopes = [who.scope(verb) for verb in verbs]
     with records() as connection:
         check_filter(connection, wanted)
@@ -180,12 +172,14 @@ def _list(wanted: "CaseFilter", shown: _Shown, *, watch: bool) -> None:
             found = cases(connection, wanted, now, reduce(both, scopes))
             look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
         reader = language_of_reader(connection, who.actor.id)
-        if shown.as_json:
+        if shown.form.as_json:
             terminal.as_json([row.model_dump(mode="json") for row in found])
-        elif shown.as_csv:
+        elif shown.form.as_csv:
             Sheet(_packs(), policy_styles(connection, reader), now).show(found)
         else:
-            _print_page(connection, who, found, wanted, _Page(now, reader, shown, watch=watch))
+            _print_page(connection, who, found, _Page(now, reader, shown, watch=watch))
+            return
+        shown.form.tell(HowMany(found.count, found.total, terminal.moment(now, terminal.local_zone())))
 
 
 class _Page(NamedTuple):
@@ -197,20 +191,20 @@ class _Page(NamedTuple):
     watch: bool
 
 
-def _print_page(
-    connection: "Connection", who: "Onlooker", found: "FoundCases", wanted: "CaseFilter", page: _Page
-) -> None:
+def _print_page(connection: "Connection", who: "Onlooker", found: "FoundCases", page: _Page) -> None:
     from activities.reports.styles import case_styles
+    from commands.completion.seen import note_seen
     from commands.work.about import seen_subjects
 
     rows, numbered = list(found), numbers_rows() and not page.watch
     styles = case_styles(connection, [row.policy for row in rows], page.reader)
     subjects = seen_subjects(connection, who, rows) if page.shown.subjects else {}
+    note_seen(who.actor.id, ((row.reference, row.stage) for row in rows))
     as_of = terminal.moment(page.now, zone_of_all(styles.values()))
     with nullcontext() if page.watch else terminal.paged():
         if rows:
             print_table(rows, TableForm(page.now, page.shown.wide, numbered), styles, subjects)
-        terminal.line(terminal.dim(how_many(found.count, found.total, wanted.offset, as_of)))
+        page.shown.form.tell(HowMany(found.count, found.total, as_of))
     if numbered:
         remember(row.reference for row in rows)
 
@@ -219,11 +213,6 @@ def _packs() -> "Mapping[str, Pack]":
     from commands.common.context import packs
 
     return packs()
-
-
-def _verbs(*, search: bool, export: bool) -> list[Verb]:
-    """What somebody does who asks for a list, the weightiest last."""
-    return [Verb.LIST, *([Verb.EXPORT] if export else ()), *([Verb.SEARCH] if search else ())]
 
 
 Asked = str | tuple[str, ...] | None
@@ -269,12 +258,3 @@ _CALLED = {"assignee": "member of staff"}
 
 def _in_packs(what: str) -> set[str]:
     return {name for pack in _packs().values() for name in getattr(pack, f"{what}s")}
-
-
-def how_many(shown: int, total: int, offset: int, at: str, what: str = "request", *, most: int = 100_000) -> str:
-    """`the first 100 of 238 requests at 2026-01-06 09:12`; `at` is as of when, in words. `most` are counted at most."""
-    if shown == total:
-        return f"{terminal.counted(total, what)} at {at}"
-    counted = f"more than {most:,}" if total > most else f"{total:,}"
-    part = f"{offset + 1} to {offset + shown}" if offset else f"the first {shown}"
-    return f"{part if shown else 'none'} of {counted} {what}s at {at}"

@@ -58,11 +58,11 @@ def show_explanation(case: CaseFile) -> None:
     show_clocks(case, zone)
 
 
-def show_clocks(case: CaseFile, zone: tzinfo) -> None:
+def show_clocks(case: CaseFile, zone: tzinfo, *, so_far: str = "now") -> None:
     """Print every clock of a case with what moved it."""
     reached = reached_at(case.events)
     for clock in case.explanation.clocks:
-        _show_clock(clock, case, zone, reached)
+        _show_clock(clock, case, zone, reached, so_far)
 
 
 def reached_at(events: Iterable[Event]) -> Reached:
@@ -126,12 +126,12 @@ def _counted_from(explanation: Explanation, zone: tzinfo) -> str:
     return moment(explanation.clock_from, zone) + late
 
 
-def _show_clock(clock: ClockView, case: CaseFile, zone: tzinfo, reached: Reached) -> None:
+def _show_clock(clock: ClockView, case: CaseFile, zone: tzinfo, reached: Reached, so_far: str) -> None:
     heading(clock.kind.replace("_", " ") + (f", run {clock.run}" if clock.run > 1 else ""))
     properties((*_figures(clock, zone), *_went_to(clock, case), *_changes(clock, case.ledger, zone)))
     if clock.segments or clock.running_since:
         line()
-        table(("from", "to", "used", "then"), _segment_rows(clock, zone), indent="  ")
+        table(("from", "to", "used", "then"), _segment_rows(clock, zone, so_far), indent="  ")
     if clock.closures:
         line()
         table(("closed from", "to", "status", "source", "occasion"), map(_closure_row, clock.closures), indent="  ")
@@ -206,12 +206,12 @@ def _why_not_due(clock: ClockView, zone: tzinfo) -> str:
     return "not now: the clock is paused"
 
 
-def _segment_rows(clock: ClockView, zone: tzinfo) -> Iterator[list[Piece]]:
+def _segment_rows(clock: ClockView, zone: tzinfo, so_far: str) -> Iterator[list[Piece]]:
     for each in clock.segments:
         yield [moment(each.start, zone), moment(each.end, zone), working(each.used), each.ended_by.replace("_", " ")]
     if clock.running_since:
         used = clock.used - sum((each.used for each in clock.segments), start=timedelta())
-        yield [moment(clock.running_since, zone), "now", working(used), "running"]
+        yield [moment(clock.running_since, zone), so_far, working(used), "running"]
 
 
 def _closure_row(closure: Closure) -> list[Piece]:

@@ -109,6 +109,8 @@ def _read(how: _How, *, opened: bool = True) -> "tuple[Onlooker, Inbox, Read]":
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
     from commands.common.reader import language_of_reader
+    from commands.common.suggest import staff_ids
+    from commands.completion.seen import note_seen
     from commands.work.about import seen_subjects
 
     who, now = onlooker(Intent(how.staff)), datetime.now(UTC)
@@ -118,6 +120,7 @@ def _read(how: _How, *, opened: bool = True) -> "tuple[Onlooker, Inbox, Read]":
         rows = [case.row for part in PARTS for case in getattr(work, part)]
         subjects = seen_subjects(connection, who, rows) if opened else {}
         look_through(connection, who, Verb.LIST, len(rows), inbox=True, subjects=len(subjects))
+        note_seen(who.actor.id, ((row.reference, row.stage) for row in rows), staff_ids(connection))
         reader = language_of_reader(connection, who.actor.id)
         styles = case_styles(connection, [row.policy for row in rows], reader)
     return who, work, Read(now, away, styles, subjects)

@@ -59,7 +59,7 @@ def ledger(state: CaseState, events: Iterable[Event]) -> Ledger:
     for event in events:
         before, state = state, evolve(state, event)
         held_since = event.at if state.assignee != before.assignee else held_since
-        kept = [(old, state.clocks[kind]) for kind, old in before.clocks.items()]
+        kept = [(old, clock) for kind, old in before.clocks.items() if (clock := state.clocks.get(kind))]
         earlier += [old for old, clock in kept if old.run != clock.run]
         changes += [_change(old, clock, event) for old, clock in kept if _is_changed(old, clock, event)]
     return Ledger(state, tuple(changes), tuple(earlier), held_since)

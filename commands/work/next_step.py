@@ -5,8 +5,8 @@ from datetime import datetime
 from commands.common.language import N_, _
 from commands.common.titles import role_title
 from commands.work.read import CaseFile
+from models.case.actor import Actor
 from models.case.approval import in_turn
-from models.case.commands import Actor
 from models.case.events import Assigned, Claimed, Event, Opened, SharedOut
 from models.case.state import Proposal
 from models.case.style import CaseStyle

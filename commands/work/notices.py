@@ -9,15 +9,20 @@ import typer
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
+from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import zone_of
-from models.codes import TAKEN, NoticeStatus, Verb
+from commands.work.case_filter import of_pack
+from commands.work.cases import check_asked
+from models.codes import TAKEN, Audience, Channel, NoticeOrder, NoticeStatus
 from models.text import mask_email, mask_id, mask_in_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from activities.reports.cases import NoticeLine
+    from activities.reports.notices import NoticeFilter
     from commands.common.looking import Intent
+    from commands.work.read import UntriedNotice
     from models.case.state import Notice
     from models.case.style import CaseStyle
 
@@ -27,72 +32,159 @@ _ISOLATES = dict.fromkeys((0x2068, 0x2069))
 """Marks that keep the order of Arabic and Latin in mail and portal; a terminal would show them."""
 
 
-@command(app, WORK, "tawasul notices TW-7K3M-9QXD-2VHA-K", "tawasul notices --failed --as m.reem", name="notices")
+OfChannel = Annotated[Channel | None, typer.Option("--channel", help="Only by this channel.", show_default=False)]
+ToAudience = Annotated[Audience | None, typer.Option("--to", help="Only to these people.", show_default=False)]
+Since = Annotated[str | None, typer.Option(metavar="INSTANT", help="Made then or later.", show_default=False)]
+Until = Annotated[str | None, typer.Option(metavar="INSTANT", help="Made then or before.", show_default=False)]
+OrderedBy = Annotated[NoticeOrder, typer.Option("--sort", help="Which come first; newest: the last one at the end.")]
+
+
+@command(
+    app,
+    WORK,
+    "tawasul notices TW-7K3M-9QXD-2VHA-K",
+    "tawasul notices --failed --as m.reem",
+    "tawasul notices --to beneficiary --channel sms --since -7d --team exit_visas --as m.reem",
+    'tawasul notices --failed --limit 0 --csv --why "the gateway" --as m.reem > notices.csv',
+    name="notices",
+)
 def list_notices(
     reference: Annotated[
         str | None, typer.Argument(metavar="[REFERENCE]", help="Only of this case.", show_default=False)
     ] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only those that could not be delivered.")] = False,
-    limit: Annotated[int, typer.Option(min=0, help="How many at most, the newest; 0 for all.")] = 100,
+    channel: OfChannel = None,
+    audience: ToAudience = None,
+    since: Since = None,
+    until: Until = None,
     pack: OfPack = None,
+    team: OfTeam = None,
+    service: OfService = None,
+    sort: OrderedBy = NoticeOrder.NEWEST,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
     """What was sent to beneficiaries and staff, or could not be; the newest last.
 
-    Of one case also what waits, and until when.
+    Of one case also what waits, and until when. To take the list away (--csv, more than 1000 notices, all by
+    --limit 0) needs a reason; addresses and numbers are masked in it.
     """
+    from activities.reports.notices import NoticeFilter
+    from commands.common.instants import between
     from commands.common.looking import Intent
     from commands.common.which_case import which_case
 
     intent, now = Intent(staff, why), datetime.now(UTC)
-    case, held_back = which_case(reference) if reference else None, tuple["Notice", ...]()
+    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    case, held_back = which_case(reference) if reference else None, tuple["UntriedNotice", ...]()
+    time = between(since, until, terminal.local_zone())
+    pack, team = of_pack(pack, team)
+    wanted = NoticeFilter(
+        status=NoticeStatus.FAILED if failed else None,
+        channel=channel,
+        audience=audience,
+        since=time.since,
+        until=time.until,
+        pack=pack,
+        team=team,
+        service=service,
+        order=sort,
+        limit=form.most,
+        offset=offset,
+    )
     if case:
-        tried, held_back = _of_case(case, intent, now, failed=failed, limit=limit)
-        total = len(tried)
+        tried, held_back, total = _of_case(case, intent, now, wanted)
     else:
-        tried, total = _of_all(intent, pack, failed=failed, limit=limit)
-    if as_json:
-        waits = [{**notice.model_dump(mode="json"), "reference": case, "status": "waiting"} for notice in held_back]
-        terminal.as_json([*map(notice_data, tried), *waits])
-        return
+        tried, total = _of_all(intent, wanted, form)
+    form.show(
+        HowMany(len(tried) + len(held_back), total + len(held_back), _as_of(now), "notice"),
+        page=lambda: _print(tried, held_back, case or "", now),
+        sheet=lambda: _sheet(tried, now),
+        data=lambda: [*map(notice_data, tried), *(_waiting_data(case or "", each) for each in held_back)],
+    )
+
+
+def _as_of(now: datetime) -> str:
+    return terminal.moment(now, terminal.local_zone())
+
+
+def _print(tried: "Sequence[NoticeLine]", held_back: "Sequence[UntriedNotice]", case: str, now: datetime) -> None:
     styles = _styles([*(notice.reference for notice in tried), *([case] if case else [])])
     for notice in tried:
         _show(notice, zone_of(styles.get(notice.reference)))
     for each in held_back:
-        _show_waiting(case or "", each, now, zone_of(styles.get(case or "")))
-    many = terminal.counted(total + len(held_back), "notice")
-    terminal.line(terminal.dim(many if total == len(tried) else f"the newest {len(tried)} of {many}"))
+        _show_waiting(case, each, now, zone_of(styles.get(case)))
+
+
+SHEET_HEADERS = (
+    *("reference", "made", "sent", "to", "channel", "recipients", "status", "tries", "error", "template"),
+    *("subject", "text"),
+)
+
+
+def _sheet(tried: "Sequence[NoticeLine]", now: datetime) -> None:
+    """Print a table for a spreadsheet; instants are local, and what is masked to people is masked here."""
+    from commands.common.terminal.spreadsheet import spreadsheet
+
+    zone = terminal.local_zone()
+    spreadsheet(
+        SHEET_HEADERS,
+        (
+            (
+                *(each.reference, each.created_at.astimezone(zone)),
+                *(each.sent_at.astimezone(zone) if each.sent_at else None, each.audience, each.channel),
+                *(", ".join(map(masked, each.recipients)), each.status, each.attempts, each.error, each.template),
+                *(mask_in_text(text.translate(_ISOLATES)) for text in (each.subject, each.body)),
+            )
+            for each in tried
+        ),
+        as_of=now,
+    )
 
 
 def _of_case(
-    case: str, intent: "Intent", now: datetime, *, failed: bool, limit: int
-) -> "tuple[list[NoticeLine], tuple[Notice, ...]]":
-    """The notices of a case that were tried, the newest last, and those that wait."""
+    case: str, intent: "Intent", now: datetime, wanted: "NoticeFilter"
+) -> "tuple[list[NoticeLine], tuple[UntriedNotice, ...], int]":
+    """The notices of a case that were tried, the newest last, those that wait, and how many were tried in all."""
     from commands.work.read import look_up, waiting
 
     found = look_up(case, now, intent)
-    tried = [each for each in found.detail.notices if not failed or each.status == NoticeStatus.FAILED]
-    return tried[: limit or None][::-1], () if failed else waiting(found, now)
+    tried = [each for each in found.detail.notices if _meets(each, wanted)]
+    oldest_first = wanted.order is NoticeOrder.OLDEST
+    shown = (tried[::-1] if oldest_first else tried)[wanted.offset :][: wanted.limit]
+    held_back = [each for each in waiting(found, now) if wanted.status is None and _is_to(each.notice, wanted)]
+    return (shown if oldest_first else shown[::-1]), tuple(held_back), len(tried)
 
 
-def _of_all(intent: "Intent", pack: str | None, *, failed: bool, limit: int) -> "tuple[list[NoticeLine], int]":
-    """The notices of the cases that somebody sees, the newest last, and how many there are in all."""
-    from activities.reports.cases import how_many_notices, notices
-    from commands.common.context import known_pack, records
+def _meets(each: "NoticeLine", wanted: "NoticeFilter") -> bool:
+    """Whether a notice of one case is asked for."""
+    begun = wanted.since is None or wanted.since <= each.created_at
+    ended = wanted.until is None or each.created_at <= wanted.until
+    return begun and ended and wanted.status in (None, each.status) and _is_to(each, wanted)
+
+
+def _is_to(each: "NoticeLine | Notice", wanted: "NoticeFilter") -> bool:
+    return wanted.channel in (None, each.channel) and wanted.audience in (None, each.audience)
+
+
+def _of_all(intent: "Intent", wanted: "NoticeFilter", form: ListForm) -> "tuple[list[NoticeLine], int]":
+    """The notices of the cases that somebody sees, and how many there are in all."""
+    from activities.reports.notices import found_notices
+    from commands.common.context import records
     from commands.common.looking import look_through, onlooker
 
-    who, status = onlooker(intent), NoticeStatus.FAILED if failed else None
+    who = onlooker(intent)
     with records() as connection, connection.transaction():
-        named = known_pack(connection, pack)
-        scope = who.scope(Verb.LIST)
-        found = notices(connection, status=status, limit=limit or None, scope=scope, pack=named)
-        total = len(found)
-        if total == limit:
-            total = how_many_notices(connection, status=status, scope=scope, pack=named)
-        look_through(connection, who, Verb.LIST, len({each.reference for each in found}), notices=status or "all")
-    return found[::-1], total
+        check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
+        found = found_notices(connection, wanted, form.scope(who))
+        cases = len({each.reference for each in found.lines})
+        look_through(connection, who, form.verb, cases, notices=wanted.status or "all", team=wanted.team)
+    lines = found.lines if wanted.order is NoticeOrder.OLDEST else found.lines[::-1]
+    return lines, found.total
 
 
 def notice_data(notice: "NoticeLine", *, numbers: bool = False) -> dict[str, Any]:
@@ -129,10 +221,19 @@ def _refused(notice: "NoticeLine", recipient: str) -> str:
     return "" if outcome == TAKEN else f" (refused: {outcome})"
 
 
-def _show_waiting(reference: str, notice: "Notice", now: datetime, zone: tzinfo) -> None:
+def _waiting_data(reference: str, waiting: "UntriedNotice") -> dict[str, Any]:
+    """A notice that nobody tried to send yet, for programs."""
+    until = {"recallable_until": waiting.recallable_until} if waiting.recallable_until else {}
+    return {**waiting.notice.model_dump(mode="json"), "reference": reference, "status": "waiting", **until}
+
+
+def _show_waiting(reference: str, waiting: "UntriedNotice", now: datetime, zone: tzinfo) -> None:
     """Print a notice that nobody tried to send yet: its text and recipients are made when it is sent."""
-    start, quiet = terminal.moment(notice.not_before, zone), notice.not_before > now
-    why = f"waits until {start} (quiet hours)" if quiet else "waits to be sent"
+    notice, why = waiting.notice, "waits to be sent"
+    if notice.not_before > now:
+        why = f"waits until {terminal.moment(notice.not_before, zone)} (quiet hours)"
+    elif waiting.recallable_until:
+        why = f"waits until {terminal.time_of_day(waiting.recallable_until, zone)}: its reply can be recalled"
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
     terminal.line("  ", f"{notice.channel} to the {notice.audience}", terminal.dim(f"  {notice.template}"))
     terminal.line()

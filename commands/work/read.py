@@ -15,10 +15,11 @@ from activities.reports.earlier import other_cases
 from commands.common.context import records
 from commands.common.looking import Intent, Onlooker, Sight, look_at, looking, onlooker
 from commands.common.reader import language_of_reader
+from commands.completion.seen import note_seen
 from commands.work.ledger import Ledger, ledger
 from errors import CaseErased, Damaged, NoCaseKey, NoSuchCase
 from models.authority import both
-from models.case.commands import SYSTEM
+from models.case.actor import SYSTEM
 from models.case.events import Event, NoticeSent
 from models.case.row import CaseRow
 from models.case.state import CaseState, Notice
@@ -99,7 +100,8 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
     """
     who = onlooker(intent)
     with records() as connection, looking(connection, who, reference):
-        look, erasure = look_at(connection, who, row_of(connection, reference)), erasure_of(connection, reference)
+        row = row_of(connection, reference)
+        look, erasure = look_at(connection, who, row), erasure_of(connection, reference)
         found = None if erasure else _on_record(connection, reference, now, look)
         others = _others(connection, who, reference)
         reader = language_of_reader(connection, who.actor.id)
@@ -107,6 +109,7 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
         raise CaseErased(reference, **asdict(erasure))
     if found is None:
         raise NoSuchCase(reference)
+    note_seen(who.actor.id, ((each.reference, each.stage) for each in (row, *others)))
     return found._replace(reader=reader, others=others)
 
 
@@ -187,11 +190,24 @@ def _sent_since(events: tuple[Event, ...], notices: tuple[NoticeLine, ...]) -> I
         yield Event(seq=seq, at=at, actor=SYSTEM, body=NoticeSent(key=key, channel=Channel(channel)))
 
 
-def waiting(found: OnRecord, now: datetime) -> tuple[Notice, ...]:
+class UntriedNotice(NamedTuple):
+    """A notice that no try was made of yet, and until when its official reply can be recalled, if it can."""
+
+    notice: Notice
+    recallable_until: datetime | None
+
+
+def waiting(found: OnRecord, now: datetime) -> tuple[UntriedNotice, ...]:
     """The notices of a case that no try was made of yet; none of a case that cannot be read, which `show` reports."""
     try:
         case = read(found, now)
     except (Damaged, NoCaseKey):
         return ()
     tried = {each.key for each in case.notices}
-    return tuple(notice for notice in case.ledger.state.outbox if notice.key not in tried)
+    state = case.ledger.state
+    held = state.held_reply
+    return tuple(
+        UntriedNotice(notice, held.until if held and held.seq == notice.seq else None)
+        for notice in state.outbox
+        if notice.key not in tried
+    )

@@ -10,7 +10,7 @@ from commands.common.terminal import Piece, bad, dim, good, moment, warning, wor
 from commands.common.titles import outcome_title, role_title, stage_title, zone_of
 from commands.work.sharing_words import nobody_available, shared_out
 from models.case import events
-from models.case.commands import SYSTEM
+from models.case.actor import SYSTEM
 from models.case.events import Body, Event
 from models.case.style import CaseStyle
 from models.codes import Action, ClockKind, DecisionKind, StopCause, WaitEnd
@@ -347,6 +347,14 @@ def _interim_replied(body: events.InterimReplied, who: str, style: CaseStyle) ->
     ]
 
 
+def _recalled(body: events.Recalled, who: str, style: CaseStyle) -> list[Piece]:
+    return [f"{who} took the official reply back before it was sent", *_with_note(body.note)]
+
+
+def _reply_final(body: events.ReplyFinal, who: str, style: CaseStyle) -> list[Piece]:
+    return ["the official reply goes out: the time to recall it is over"]
+
+
 def _reclassification_asked(body: events.ReclassificationAsked, who: str, style: CaseStyle) -> list[Piece]:
     again = _(", first stage again") if body.assess_again else ""
     return [
@@ -619,6 +627,8 @@ SENTENCES: dict[type[Body], Callable[[Any, str, CaseStyle], list[Piece]]] = {
     events.Consulted: _consulted,
     events.ConsultationAnswered: _consultation_answered,
     events.InterimReplied: _interim_replied,
+    events.Recalled: _recalled,
+    events.ReplyFinal: _reply_final,
     events.ReclassificationAsked: _reclassification_asked,
     events.Reclassified: _reclassified,
     events.NotReclassified: _not_reclassified,

@@ -54,11 +54,13 @@ def login(
 def logout(staff: As = None, as_json: AsJson = False) -> None:
     """End the session on this machine: its key and token are forgotten."""
     import settings
+    from commands.completion.seen import forget_seen
     from sessions.machine_keyring import KeyringAway
     from sessions.store import delete
 
     home = settings.load().home
     who = staff or _only_one(home)
+    forget_seen(who)
     try:
         if not delete(home, who):
             raise SessionOver(LoginFault.NO_SESSION, who)
@@ -152,7 +154,7 @@ def _member_of(claims: "Claims") -> "Member":
 
 def _only_one(home: "Path") -> str:
     """Whose session this machine has, where it has one. Raises WrongUsage, SessionOver."""
-    from sessions.store import people
+    from sessions.people import people
 
     here = people(home)
     if len(here) > 1:

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import SHARE_BY, WORK
-from commands.work.cases import how_many
+from commands.common.lists import HowMany, Limit, ListForm, Offset
 from commands.work.team_sheet import day_of, print_sheet, team_data, team_title
 from errors import NotAllowed, WrongUsage
-from models.codes import TeamOrder, Verb
+from models.codes import TeamOrder
 from models.teams import name_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ WithSkill = Annotated[
 ]
 OnlyFree = Annotated[bool, typer.Option("--free", help="Only who is there and may be given one more.")]
 OrderedBy = Annotated[TeamOrder, typer.Option("--sort", help="The order of the members.")]
-Limit = Annotated[int, typer.Option(min=1, max=5_000, help="How many members at most.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print the members as a table for a spreadsheet.")]
 
 
@@ -50,6 +49,7 @@ def show_team(
     free: OnlyFree = False,
     sort: OrderedBy = TeamOrder.LOAD,
     limit: Limit = 100,
+    offset: Offset = 0,
     as_csv: AsCsv = False,
     why: Why = None,
     staff: As = None,
@@ -66,25 +66,23 @@ def show_team(
     from commands.common.reader import language_of_reader
 
     now, who = datetime.now(UTC), onlooker(Intent(staff, why))
-    verb = Verb.EXPORT if as_csv else Verb.LIST
-    scope, ends = who.scope(verb), _ends_of_days(now, days)
+    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    scope, ends = form.scope(who), _ends_of_days(now, days)
     with records() as connection, connection.transaction():
         known = packs_in_force(connection, packs(), now)
         rules = _rules(known, scope, _named(known, team, pack))
         found = team_work(connection, rules, now, ends)
         members = sorted((each for one in found for each in one.members), key=_ORDERS[sort])
         chosen = [each for each in members if _is_wanted(each, skill, now, free=free)]
+        shown = form.part(chosen)
         reader = language_of_reader(connection, who.actor.id)
-        look_through(connection, who, verb, sum(one.coming.cases for one in found), team=team or pack or "all")
-    if as_json:
-        terminal.as_json(team_data(found, chosen[:limit], now, ends))
-    elif as_csv:
-        print_sheet(chosen, known, now, ends, reader)
-    else:
-        _print_teams(found, known, ends, reader)
-        _print_members(chosen[:limit], now, ends)
-        as_of = terminal.moment(now, terminal.local_zone())
-        terminal.line(terminal.dim(how_many(len(chosen[:limit]), len(chosen), 0, as_of, "member")))
+        look_through(connection, who, form.verb, sum(one.coming.cases for one in found), team=team or pack or "all")
+    form.show(
+        HowMany(len(shown), len(chosen), terminal.moment(now, terminal.local_zone()), "member"),
+        page=lambda: _print_teams(found, shown, _Days(now, ends), known, reader),
+        sheet=lambda: print_sheet(shown, known, now, ends, reader),
+        data=lambda: team_data(found, shown, now, ends) | {"total": len(chosen)},
+    )
 
 
 _ORDERS: Mapping[TeamOrder, "Callable[[Workload], Any]"] = {
@@ -136,9 +134,22 @@ def _is_wanted(each: "Workload", skill: str | None, now: datetime, *, free: bool
     return (skill is None or skill in each.member.skills) and (there or not free)
 
 
+class _Days(NamedTuple):
+    """As of when, and the ends of the days to come."""
+
+    now: datetime
+    ends: Sequence[datetime]
+
+
 def _print_teams(
-    found: "Sequence[TeamWork]", packs: "Mapping[str, Pack]", ends: Sequence[datetime], reader: str | None
+    found: "Sequence[TeamWork]",
+    members: "Sequence[Workload]",
+    days: _Days,
+    packs: "Mapping[str, Pack]",
+    reader: str | None,
 ) -> None:
+    """The teams, and the members below."""
+    ends = days.ends
     headers = ("team", "cases come", "capacity", "open", "waiting", "to be given", "late", *_day_names(ends), "title")
     rows: list[list[terminal.Piece]] = [
         [
@@ -154,6 +165,7 @@ def _print_teams(
         for each in found
     ]
     terminal.table(headers, rows)
+    _print_members(members, days.now, ends)
 
 
 def _print_members(members: "Sequence[Workload]", now: datetime, ends: Sequence[datetime]) -> None:

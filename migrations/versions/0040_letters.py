@@ -93,21 +93,20 @@ DECLARE
     emptied boolean := (to_jsonb(NEW) - ARRAY['document', 'code']) = (to_jsonb(OLD) - ARRAY['document', 'code'])
         AND NEW.code = '' AND coalesce(NEW.document, '') = '';
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
-        IF same AND OLD.made_at IS NULL THEN
-            RETURN NEW;
-        END IF;
-        IF emptied AND EXISTS (
-            SELECT FROM case_key WHERE reference = OLD.reference AND erased_at IS NOT NULL) THEN
-            RETURN NEW;
-        END IF;
+    IF same AND OLD.made_at IS NULL THEN
+        RETURN NEW;
+    END IF;
+    IF emptied AND EXISTS (
+        SELECT FROM case_key WHERE reference = OLD.reference AND erased_at IS NOT NULL) THEN
+        RETURN NEW;
     END IF;
     RAISE insufficient_privilege USING MESSAGE = 'a letter stays as it was given';
 END $$;
-CREATE TRIGGER letter_stays BEFORE UPDATE OR DELETE ON letter FOR EACH ROW EXECUTE FUNCTION letter_stays();
-CREATE TRIGGER append_only BEFORE TRUNCATE ON letter FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER letter_stays BEFORE UPDATE ON letter FOR EACH ROW EXECUTE FUNCTION letter_stays();
+CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON letter
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 ALTER TABLE letter ENABLE ALWAYS TRIGGER letter_stays;
-ALTER TABLE letter ENABLE ALWAYS TRIGGER append_only;
+ALTER TABLE letter ENABLE ALWAYS TRIGGER never_deleted;
 REVOKE ALL ON FUNCTION number_letter, keep_letter, letter_stays FROM PUBLIC;
 """
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.events import StepTaken
 from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import RefusalCode

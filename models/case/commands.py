@@ -2,20 +2,23 @@
 
 from datetime import timedelta
 from operator import not_
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints, TypeAdapter
 
-from models.base import Wire
+from models.base import DEFERRED, Wire
 from models.calendar.change import CalendarChange
+from models.case.actor import BENEFICIARY, MOST_ABSENT, SYSTEM, Actor, StaffId
 from models.case.standing import Standing
 from models.codes import ContactWay, Outcome, Priority, Requester, Role
 from models.intake.attachment import Attachment
 from models.intake.fields import MAX_TEXT, Code
 from models.policy import ServiceTerms
-from models.teams import TEAM_NAME, is_in, works_for
 from models.text import clean
 from models.validation import Pattern
+
+__all__ = ["BENEFICIARY", "MOST_ABSENT", "SYSTEM", "Actor", "StaffId"]
+"""Who gives commands, beside what is defined here."""
 
 
 def _clean_text(value: object) -> object:
@@ -26,8 +29,6 @@ Text = Annotated[str, Field(max_length=MAX_TEXT), BeforeValidator(_clean_text)]
 Reference = Annotated[str, StringConstraints(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
 FaultReference = Annotated[str, StringConstraints(pattern=r"^FT(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
 """The reference of a fault (`models.faults`)."""
-StaffId = Annotated[str, Pattern(r"^[A-Za-z0-9._@-]{1,64}$", "must have 1 to 64 Latin letters, digits and . _ @ -")]
-TeamName = Annotated[str, Pattern(TEAM_NAME, "must be a team: its code, or PACK.CODE")]
 PackVersion = Annotated[str, Pattern(r"^[0-9A-Za-z._-]{1,40}$", "must have 1 to 40 Latin letters, digits and . _ -")]
 CommandId = Annotated[
     str,
@@ -36,48 +37,8 @@ CommandId = Annotated[
 ]
 
 
-MOST_ABSENT = 100
-"""For how many people at most somebody stands in at once."""
 MOST_SEEN = 50
 """How many documents at most one command says are seen."""
-
-
-class Actor(Wire):
-    """Who acts, with the role and teams the staff records gave. Beneficiaries and the system have no team."""
-
-    id: StaffId
-    role: Role
-    teams: tuple[TeamName, ...] = ()
-    stands_in_for: StaffId | None = Field(None, exclude_if=not_)
-    """The person who is away and in whose place they act: role and teams are of that person. Left out when there is
-    none, so that older events keep their bytes."""
-
-    @property
-    def represents(self) -> str:
-        """The person with whose authority they act: who is away, or they themselves."""
-        return self.stands_in_for or self.id
-
-    @property
-    def persons(self) -> frozenset[str]:
-        """All who take part when they act: a step that both took part in is not of two persons."""
-        return frozenset({self.id, self.represents})
-
-    def in_place_of(self, absent: "Actor") -> "Actor":
-        """The same person with the authority of somebody who is away."""
-        return Actor(id=self.id, role=absent.role, teams=absent.teams, stands_in_for=absent.id)
-
-    def in_team(self, team: str | None, pack: str) -> bool:
-        """Whether the actor works for a team of a pack. Beneficiaries and the system work for all; directors and
-        managers for all of every pack, but for those who are in teams of other packs alone.
-        """
-        of_all = self.role in _OF_ALL_TEAMS and works_for(self.teams, pack)
-        return of_all or is_in(self.teams, team, pack)
-
-
-_OF_ALL_TEAMS = frozenset({Role.DIRECTOR, Role.MANAGER, Role.SYSTEM, Role.BENEFICIARY})
-
-SYSTEM = Actor(id="system", role=Role.SYSTEM)
-BENEFICIARY = Actor(id="beneficiary", role=Role.BENEFICIARY)
 
 
 class Reply(Wire):
@@ -302,6 +263,13 @@ class InterimReply(Command):
     note: Text | None = None
 
 
+class Recall(Command):
+    """Take an official reply back that has not gone out yet; `note` says why, for colleagues."""
+
+    kind: Literal["recall"] = "recall"
+    note: Text
+
+
 class Reclassify(Command):
     """Correct what a request is about: its service, its section, its problem. The first stage is not run again unless
     `assess_again`."""
@@ -438,6 +406,10 @@ AnyCommand = (
     | Import
     | Appeal | AppealFor | ConcludeAppeal
     | Split | SeeDocuments | Remind | Migrate | LinkFault | UnlinkFault
+    | Recall
 )  # fmt: skip
+COMMAND_OF_KIND: dict[str, type[AnyCommand]] = {
+    each.model_fields["kind"].default: each for each in get_args(AnyCommand)
+}
 CommandUnion = Annotated[AnyCommand, Field(discriminator="kind")]
-COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion)
+COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(CommandUnion, config=DEFERRED)

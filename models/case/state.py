@@ -3,17 +3,18 @@
 from datetime import datetime, timedelta
 from functools import cached_property
 from operator import not_
-from typing import Final
 
 from pydantic import Field
 
-from models.base import Wire, unchecked
+from models.base import Wire
 from models.calendar.working import WorkingCalendar
+from models.case.actor import Actor
+from models.case.answers import Receipt, Refusal, refused, unchecked_receipt, utc_text
 from models.case.clock import Clock
 from models.case.command_ids import is_remembered
-from models.case.commands import Actor
 from models.case.edition import FIRST, FOURTH
 from models.case.events import AppealOf, OfficialReply, SplitOf, StepTaken
+from models.case.notice_key import NOTICE_KEY
 from models.case.promised import ladder_of
 from models.codes import (
     RETURNS,
@@ -24,70 +25,14 @@ from models.codes import (
     DecisionKind,
     Outcome,
     Priority,
-    RefusalCode,
     Stage,
     Status,
 )
 from models.policy import CasePolicy, RungAction, Step
 from models.triage.assessment import Assessment
 
-
-class Receipt(Wire):
-    """The answer to an accepted request or command; codes only."""
-
-    in_clear = True
-
-    reference: str
-    seq: int
-    stage: Stage
-    status: Status
-    due: datetime | None
-    outcome: Outcome | None = None
-    effect: str | None = None
-    """What the first stage did; on the receipt of `open` only."""
-    team: str | None = None
-    appeal: str | None = Field(None, exclude_if=not_)
-    """The last appeal against the result. Left out when there is none: stored receipts keep their bytes."""
-    asked: tuple[str, ...] = Field((), exclude_if=not_)
-    """The codes of the documents and fields that the beneficiary was asked for and that have not arrived."""
-
-
-_receipt = unchecked(Receipt)
-
-
-class Refusal(Wire):
-    """Why a command changed nothing: a code, and what the refusal is about as fields.
-
-    Programs read the code and the fields; `detail` is one English sentence for logs, with instants in UTC.
-    """
-
-    code: RefusalCode
-    detail: str
-    by: str | None = None
-    """Staff id of who decided, or proposed, before."""
-    at: datetime | None = None
-    """When that was, when the case closed, since when the holder has it, or from when on it may be tried again."""
-    outcome: Outcome | None = None
-    """What was decided, or how the case closed."""
-    step: str | None = None
-    """The step of the approval chain that is awaited."""
-    holder: str | None = None
-    """Staff id of who holds the case."""
-    team: str | None = None
-    """The team the case is with."""
-    person: str | None = None
-    """Staff id of whom the case was to be given to."""
-    retryable: bool = False
-    """The same command may be accepted a little later."""
-
-
-refused = unchecked(Refusal)
-"""A refusal without validation, for the hot path."""
-
-
-def utc_text(at: datetime | None) -> str:
-    """An instant within the `detail` of a refusal, for logs: `2026-01-06T06:12:00+00:00`."""
-    return at.isoformat(timespec="seconds") if at else "an unknown instant"
+__all__ = ["Receipt", "Refusal", "refused", "utc_text"]
+"""What a case answers, beside what it is."""
 
 
 class Proposal(Wire):
@@ -109,10 +54,6 @@ class Decision(Wire):
     reply: OfficialReply | None
     actor: Actor
     at: datetime
-
-
-NOTICE_KEY: Final = r"^(TW|FT)(-[0-9A-Z]{4}){3}-[0-9A-Z]:[0-9]{1,9}:[a-z_]{1,30}:[a-z_]{1,30}$"
-"""How the key of a notice is written, and nothing else is one: it becomes a file name and a header of mails."""
 
 
 class Notice(Wire):
@@ -228,6 +169,34 @@ class AwaitedShare(Wire):
     """It was tried, and nobody was available: it is tried again from time to time."""
 
 
+class StoodBefore(Wire):
+    """What an official reply changed, as it was before: what a recall brings back."""
+
+    stage: Stage | None = Field(None, exclude_if=not_)
+    """None where the reply left it as it was."""
+    clocks: dict[ClockKind, Clock] = Field(default_factory=dict, exclude_if=not_)
+    first_responded_at: datetime | None = Field(None, exclude_if=not_)
+    proposal: Proposal | None = Field(None, exclude_if=not_)
+    pending: tuple[PendingAction, ...] = Field((), exclude_if=not_)
+    consultation: Consultation | None = Field(None, exclude_if=not_)
+    reclassification: Reclassification | None = Field(None, exclude_if=not_)
+    taken_up: bool = Field(False, exclude_if=not_)
+    checklist: tuple[ChecklistItem, ...] = Field((), exclude_if=not_)
+
+
+class HeldReply(Wire):
+    """An official reply that has not gone out yet: nothing that its event calls for is sent until then."""
+
+    seq: int
+    """The event with the reply."""
+    kind: str
+    """Its type."""
+    by: Actor
+    at: datetime
+    until: datetime
+    before: StoodBefore
+
+
 _AWAITED = (ClockKind.ANSWER, ClockKind.RESOLUTION, ClockKind.THIRD_PARTY, ClockKind.FOLLOW_UP)
 
 
@@ -330,13 +299,24 @@ class CaseState(Wire):
     """The faults of which the beneficiary was told that they are known."""
     off_faults: bool = Field(False, exclude_if=not_)
     """Staff took it off a fault: only they link it to one again."""
+    held_reply: HeldReply | None = Field(None, exclude_if=not_)
+    """The official reply that can be recalled; none where the policy sends replies at once."""
+    went_out_at: datetime | None = Field(None, exclude_if=not_)
+    """When the last official reply went out that could be recalled."""
     refused_commands: str = ""
     """The ids of commands that came as authentic signals and were refused, in the same form."""
 
     @property
     def status(self) -> Status:
-        """The status beneficiaries are shown."""
-        return STATUS_OF[self.stage]
+        """The status beneficiaries are shown; while a reply can be recalled, that of before it."""
+        before = self.held_reply.before.stage if self.held_reply else None
+        return STATUS_OF[before or self.stage]
+
+    @property
+    def sendable(self) -> tuple[Notice, ...]:
+        """The notices of the outbox that do not belong to a reply that can be recalled."""
+        held = self.held_reply
+        return tuple(notice for notice in self.outbox if notice.seq != held.seq) if held else self.outbox
 
     def not_before_last(self, instant: datetime) -> datetime:
         """The instant, or that of the last event where a clock was put back: no event is dated before another."""
@@ -455,7 +435,7 @@ class CaseState(Wire):
     def receipt(self, *, opening: bool = False) -> Receipt:
         """The receipt of the case as it stands; that of the opening names the effect of the first stage too."""
         effect = self.assessment.effect if opening and self.assessment else None
-        return _receipt(
+        return unchecked_receipt(
             reference=self.reference,
             seq=self.seq,
             stage=self.stage,
@@ -466,4 +446,5 @@ class CaseState(Wire):
             team=self.team,
             appeal=self.appeals[-1].reference if self.appeals else None,
             asked=self.asked_for,
+            recallable_until=self.held_reply.until if self.held_reply else None,
         )

@@ -1,9 +1,13 @@
 """How a case is presented to people: in its own time zone, with the titles of its pack, in the reader's language."""
 
+from typing import TYPE_CHECKING
+
 from models.base import Wire
 from models.language import LANGUAGES, spoken
-from models.policy import CasePolicy
 from models.titles import Titles
+
+if TYPE_CHECKING:
+    from models.policy import CasePolicy
 
 
 class CaseStyle(Wire):
@@ -16,7 +20,7 @@ class CaseStyle(Wire):
     """The language of who reads, where it is known."""
 
     @classmethod
-    def of(cls, policy: CasePolicy, reader: str | None = None) -> "CaseStyle":
+    def of(cls, policy: "CasePolicy", reader: str | None = None) -> "CaseStyle":
         """The style of the cases under a policy."""
         return cls(zone=policy.calendar.timezone, languages=policy.languages, titles=policy.titles, reader=reader)
 

@@ -1,15 +1,19 @@
 """Views of a case and of its clocks: the answers to the queries `view` and `clock`."""
 
 from datetime import date, datetime, timedelta
+from operator import not_
+
+from pydantic import Field
 
 from models.base import Wire
 from models.calendar.days import last_day
 from models.calendar.promise import Promise
 from models.calendar.rules import Closure
+from models.case.actor import Actor
 from models.case.clock import Clock, Segment
-from models.case.commands import Actor
+from models.case.projection import project
 from models.case.promised import step_of
-from models.case.row import CaseRow, project
+from models.case.row import CaseRow
 from models.case.state import (
     AppealAgainst,
     CaseState,
@@ -53,6 +57,8 @@ class View(Wire):
     splits: tuple[SecondCase, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
     reminders: int = 0
+    recallable_until: datetime | None = Field(None, exclude_if=not_)
+    """Until when the official reply can be recalled, which waits for that time to pass."""
 
 
 class RungView(Wire):
@@ -130,6 +136,7 @@ def view(state: CaseState) -> View:
         splits=state.splits,
         checklist=state.checklist,
         reminders=state.reminders,
+        recallable_until=state.held_reply.until if state.held_reply else None,
     )
 
 

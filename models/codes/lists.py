@@ -30,6 +30,69 @@ class TeamOrder(Code):
     TEAM = "team"
 
 
+class BoardOrder(Code):
+    """The order of the lines of the board."""
+
+    CASES = "cases"
+    """Those with the most open requests first."""
+    LATE = "late"
+    AT_RISK = "at_risk"
+    OLDEST = "oldest"
+    """Those first whose oldest request was submitted first."""
+    NAME = "name"
+
+
+class VersionOrder(Code):
+    """The order of the activations of versions of packs."""
+
+    OLDEST = "oldest"
+    """As they come into force."""
+    NEWEST = "newest"
+    PACK = "pack"
+    CASES = "cases"
+    """Those first under which the most requests are open."""
+
+
+class MoveOrder(Code):
+    """The order of the requests that another version would move."""
+
+    DUE = "due"
+    """Those that would be due first, first."""
+    MOVED = "moved"
+    """Those whose due instant moves most first."""
+    SERVICE = "service"
+    REFERENCE = "reference"
+
+
+class FaultOrder(Code):
+    """The order of a list of faults."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    DUE = "due"
+    """Those to be mended first, first."""
+    REQUESTS = "requests"
+    """Those with the most requests first."""
+
+
+class NoticeOrder(Code):
+    """The order of a list of notices."""
+
+    NEWEST = "newest"
+    """The newest of them, read downwards to the last."""
+    OLDEST = "oldest"
+
+
+class StaffOrder(Code):
+    """The order of a list of staff."""
+
+    ID = "id"
+    NAME = "name"
+    ROLE = "role"
+    AWAY = "away"
+    """Those first who are away, or will be first."""
+
+
 class CaseOrder(Code):
     """The order of a list of cases."""
 

@@ -1,9 +1,10 @@
 """Commands to a fault. Its cases are linked and decided by commands of their own (`models.case.commands`)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 
+from models.base import DEFERRED
 from models.case.commands import Actor, Command, Reply, Text
 from models.intake.fields import Code
 
@@ -50,4 +51,9 @@ class CloseFault(Command):
 
 
 AnyFaultCommand = OpenFault | OwnFault | KnowFault | MendFault | CloseFault
-FAULT_COMMAND: TypeAdapter[AnyFaultCommand] = TypeAdapter(Annotated[AnyFaultCommand, Field(discriminator="kind")])
+FAULT_COMMAND_OF_KIND: dict[str, type[AnyFaultCommand]] = {
+    each.model_fields["kind"].default: each for each in get_args(AnyFaultCommand)
+}
+FAULT_COMMAND: TypeAdapter[AnyFaultCommand] = TypeAdapter(
+    Annotated[AnyFaultCommand, Field(discriminator="kind")], config=DEFERRED
+)

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from pydantic import Field
 
 from models.base import Wire
+from models.case.actor import Actor
 from models.case.clock import Clock
-from models.case.commands import Actor
 from models.case.state import Notice
 from models.codes import TAKES_CASES, ClockKind, FaultStage
 from models.faults.events import FaultMended

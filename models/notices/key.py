@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from models.case.state import NOTICE_KEY
+from models.case.notice_key import NOTICE_KEY
 from models.codes import Audience, Channel
 
 _WRITTEN = re.compile(NOTICE_KEY)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from models.calendar.rules import CalendarRules
@@ -20,7 +21,7 @@ from models.policy import (
     WaitReason,
 )
 from models.sharing import SkillNeed
-from models.text import normalized_text
+from models.text import normalized_word
 from models.triage.conditions import Condition, Conditions
 from models.triage.facts import FACTS, FieldForm
 from models.triage.plain import plain_of_service
@@ -54,6 +55,7 @@ def case_policy(
         calendars=named_calendars(pack, targets),
         targets=targets,
         tolerance=pack.tolerance,
+        recall=pack.recall if chosen.recall is None else chosen.recall,
         ladder=(*profile.ladder, *_ladders_of_others(pack)),
         approvals=pack.approvals[chosen.approvals],
         reasons=pack.reasons,
@@ -308,7 +310,7 @@ def _whole(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _translations(given: dict[str, Any]) -> dict[str, Any]:
-    return {"translations": tuple(map(normalized_text, given.get("translations", ())))}
+    return {"translations": tuple(map(normalized_word, given.get("translations", ())))}
 
 
 def _always_looked_for(pack: Pack, service: Service) -> set[str]:
@@ -333,7 +335,7 @@ def _topics_named(parts: Iterable[Conditions], facts: Collection[str]) -> set[st
 
 
 def _quoting(quoting: Quoting) -> Quoting:
-    return Quoting(**{name: tuple(map(normalized_text, words)) for name, words in quoting})
+    return Quoting(**{name: tuple(map(normalized_word, words)) for name, words in quoting})
 
 
 def _moment(moment: Moment) -> Moment:
@@ -348,5 +350,10 @@ def _with_normalized(given: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def _normalized_words(words: Iterable[str]) -> tuple[str, ...]:
     """Normalized words, without those that contain another: they would match nothing more."""
-    texts = tuple(dict.fromkeys(normalized_text(word) for word in words))
+    return _shortest(tuple(dict.fromkeys(map(normalized_word, words))))
+
+
+@lru_cache(maxsize=2_000)
+def _shortest(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Texts that contain no other one of them."""
     return tuple(text for text in texts if not any(other in text for other in texts if other != text))

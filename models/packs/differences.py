@@ -1,6 +1,8 @@
 """What differs between two versions of a pack: every key with its value in each."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from models.packs.pack import Pack
@@ -41,7 +43,11 @@ def _are_rows(value: Any) -> bool:
 
 
 def _of_rows(key: tuple[str, ...], before: Sequence[Any], after: Sequence[Any]) -> Iterator[PackChange]:
-    was, becomes = _by_name(before, after)
+    named = _by_name(before, after)
+    if named is None:
+        yield from _aligned(key, before, after)
+        return
+    was, becomes = named
     yield from _of(key, was, becomes)
     kept = [name for name in was if name in becomes]
     there = [name for name in becomes if name in was]
@@ -49,14 +55,43 @@ def _of_rows(key: tuple[str, ...], before: Sequence[Any], after: Sequence[Any]) 
         yield PackChange((*key, ORDER), tuple(kept), tuple(there))
 
 
-def _by_name(*lists: Sequence[Mapping[str, Any]]) -> list[dict[str, Mapping[str, Any]]]:
-    """The rows of lists by what they are known by; by their numbers where nothing tells them apart."""
+def _aligned(key: tuple[str, ...], before: Sequence[Any], after: Sequence[Any]) -> Iterator[PackChange]:
+    """Rows that nothing names, as conditions: those that came, went, or stand in the place of another one.
+
+    They are numbered as they stand in the second version; one that went, as it stood in the first.
+    """
+    blocks = SequenceMatcher(None, [*map(repr, before)], [*map(repr, after)], autojunk=False)
+    for what, start, end, place, stop in blocks.get_opcodes():
+        if what == "equal":
+            continue
+        for old, new in zip_longest(range(start, end), range(place, stop)):
+            was, becomes = (rows[at] if at is not None else None for rows, at in ((before, old), (after, new)))
+            number = str((old if new is None else new) + 1)
+            changed = was is not None and becomes is not None and _are_alike(was, becomes)
+            yield from _of((*key, number), was, becomes) if changed else [PackChange((*key, number), was, becomes)]
+
+
+def _are_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two rows are one row that was changed: most of what either says the other says too."""
+    names = one.keys() | other.keys()
+    return 2 * len([name for name in names if one.get(name) == other.get(name)]) > len(names)
+
+
+def _by_name(*lists: Sequence[Mapping[str, Any]]) -> list[dict[str, Mapping[str, Any]]] | None:
+    """The rows of lists by what they are known by; None where nothing tells them apart."""
     for fields in _NAMES:
         named = [_named(rows, fields) for rows in lists]
         if all(len(by_name) == len(rows) for by_name, rows in zip(named, lists, strict=True)):
             return named
-    return [{str(number): row for number, row in enumerate(rows, start=1)} for rows in lists]
+    return None
 
 
 def _named(rows: Sequence[Mapping[str, Any]], fields: Collection[str]) -> dict[str, Mapping[str, Any]]:
-    return {": ".join(str(row[field]) for field in fields): row for row in rows if all(map(row.get, fields))}
+    return {": ".join(_name(row[field]) for field in fields): row for row in rows if all(map(row.get, fields))}
+
+
+def _name(value: Any) -> str:
+    """A field as part of a name: codes one after another, of a table what stands in it."""
+    if isinstance(value, Mapping):
+        return ", ".join(dict.fromkeys(map(_name, value.values())))
+    return ", ".join(map(_name, value)) if isinstance(value, list | tuple) else str(value)

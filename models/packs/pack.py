@@ -58,6 +58,11 @@ case of a request that was split, `error_code` that of a fault."""
 IN_SMS = frozenset({"reference", "due_date", "path", "linked"})
 """What an SMS may name: nothing about a service, a third person or a restriction (domain §5.1)."""
 
+LONGEST_RECALL = timedelta(hours=1)
+"""Limits on an answer and windows count from the reply itself, not from when it goes out: so it goes out soon."""
+RecallTime = Annotated[timedelta, Field(ge=timedelta(), le=LONGEST_RECALL)]
+"""For how long, by the wall clock, an official reply waits before it goes out and can be recalled."""
+
 PluralCategory = Literal["zero", "one", "two", "few", "many", "other"]
 Count = dict[LanguageCode, dict[PluralCategory, str]]
 """How a counted thing is said in each language, by CLDR plural category; `{n}` is the number (domain §5.4).
@@ -175,6 +180,8 @@ class Service(Frozen):
     """Which open requests are the same as a new one; None: by the pack's rule."""
     ask: AskPolicy | None = None
     follow_up_window: FollowUpPolicy | None = None
+    recall: RecallTime | None = None
+    """How long its official replies wait; None: as long as those of the pack."""
     basis: str = ""
 
 
@@ -341,6 +348,7 @@ class Pack(Frozen):
     """Further ones by name."""
     day_rules: dict[str, DayRule] = Field(default_factory=dict)
     tolerance: timedelta
+    recall: RecallTime = timedelta()
     openings: Openings = Openings()
     fallback: Target
     ask: AskPolicy

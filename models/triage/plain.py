@@ -8,7 +8,7 @@ from typing import Any, Self, cast
 from pydantic import Field
 
 from models.base import Frozen
-from models.text import normalized_text
+from models.text import normalized_word
 from models.triage.lexicon import Lexicon
 
 
@@ -194,7 +194,7 @@ def plain_of_service(plain: Plain, service: str, titles: Iterable[str], *, follo
         tuple(_with_sets(pair, normalized.sets) for pair in pairs if pair.is_of(service))
         for pairs in (normalized.pairs, normalized.contesting)
     )
-    titles = tuple(map(normalized_text, titles))
+    titles = tuple(map(normalized_word, titles))
     of_matters = normalized if follow_up else _without_matters_of_others(normalized, titles)
     of_service = normalized.of_services.get(service, PlainOfService())
     more = {"pairs": pairs, "contesting": contesting, "contests": (*normalized.contests, *of_service.contests)}
@@ -252,4 +252,4 @@ def _normalized(given: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _words(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(normalized_text, words))
+    return tuple(map(normalized_word, words))

@@ -48,6 +48,7 @@ _OF_PEOPLE = (
     e.FaultUnlinked,
     e.ReminderGiven,
     e.Migrated,
+    e.Recalled,
 )
 """What nothing but a command of theirs brings about."""
 
@@ -90,6 +91,7 @@ _OF_COMMAND = {
     "migrate": {"migrated"},
     "link_fault": {"fault_linked", "fault_known"},
     "unlink_fault": {"fault_unlinked"},
+    "recall": {"recalled"},
 }
 """The first event of each kind of command."""
 _DECIDING = ("approve", "reject", "confirm")

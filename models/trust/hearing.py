@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from models.case.commands import BENEFICIARY, SYSTEM, Actor
+from models.case.actor import BENEFICIARY, SYSTEM, Actor
 from models.codes import Role
 from models.trust.forgery import Forgery
 from models.trust.statement import FINGERPRINT, CaseAddress, Said

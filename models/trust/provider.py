@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from joserfc import jwk
-from joserfc.errors import JoseError
 
 from models.trust.hosts import is_secure
-from models.trust.tokens import SIGNATURES, IssuerKey, Key
+from models.trust.jose import JoseKey, read_jose_key
+from models.trust.keys import encoded
+from models.trust.tokens import SIGNATURES, IssuerKey
 
 PROOFS = ("Ed25519", "EdDSA")
 """Names under which a provider takes proofs of an Ed25519 key; the first is of RFC 9864, the other of RFC 8037."""
@@ -63,25 +64,23 @@ def issuer_keys(issuer: str, audience: str, document: Any) -> dict[str, IssuerKe
     return {kid: IssuerKey(issuer, audience, key) for kid, key in keys.items()}
 
 
-def public_part(key: Key) -> dict[str, str]:
+def public_part(key: bytes | JoseKey) -> dict[str, str]:
     """A key as JSON for the records, without anything private."""
+    if isinstance(key, bytes):
+        return {"kty": "OKP", "crv": "Ed25519", "x": encoded(key)}
     return {name: str(value) for name, value in key.as_dict(private=False).items() if isinstance(value, str)}
 
 
-def read_key(document: Mapping[str, Any]) -> Key | None:
+def read_key(document: Mapping[str, Any]) -> JoseKey | None:
     """The public key of a JWK that may sign tokens; None for any other."""
     public = {name: value for name, value in document.items() if name in {"kty", "crv", "x", "y", "n", "e"}}
-    try:
-        key = jwk.import_key(public)
-    except (JoseError, ValueError, TypeError, KeyError):
-        return None
+    key = read_jose_key(public)
     if isinstance(key, jwk.RSAKey):
         return key if key.raw_value.key_size >= _SMALLEST_RSA else None
-    usable = isinstance(key, jwk.OKPKey | jwk.ECKey) and public.get("crv") in {"Ed25519", "P-256"}
-    return key if usable else None  # type: ignore[return-value]
+    return key if public.get("crv") in {"Ed25519", "P-256"} else None
 
 
-def _signing_key(key: Any) -> Key | None:
+def _signing_key(key: Any) -> JoseKey | None:
     if not isinstance(key, dict) or not (isinstance(key.get("kid"), str) and key["kid"]):
         return None
     if key.get("use", "sig") != "sig" or key.get("alg", SIGNATURES[0]) not in SIGNATURES:

@@ -4,23 +4,26 @@ The local issuer signs them with its own Ed25519 key; a provider of OpenID Conne
 the session key in `cnf.jkt` (RFC 7800, RFC 9449), or, as providers without it do, in `nonce`.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from joserfc import jwk, jwt
-from joserfc.errors import JoseError
-
-from models.trust.keys import SigningKey, decoded, encoded, thumbprint
+from models.trust.keys import SigningKey, decoded, encoded, thumbprint, verifies
 from models.trust.stated import BadToken, header, payload
+
+if TYPE_CHECKING:
+    from models.trust.jose import JoseKey
 
 AUDIENCE = "tawasul"
 LOCAL_ISSUER = "tawasul"
-SIGNATURES = ("EdDSA", "Ed25519", "ES256", "RS256", "PS256")
+ED25519 = ("EdDSA", "Ed25519")
+"""The names of the signature by Ed25519: of RFC 8037, and of RFC 9864."""
+SIGNATURES = (*ED25519, "ES256", "RS256", "PS256")
 """Algorithms of tokens: none that a public key could be mistaken for a secret by."""
 CLOCK_SKEW = timedelta(seconds=60)
-
-Key = jwk.OKPKey | jwk.ECKey | jwk.RSAKey
+_EXTENSIONS = frozenset({"crit", "b64"})
+"""What a header says of an extension of the format that whoever reads it must know (RFC 7515, RFC 7797): here none."""
 
 
 class IssuerKey(NamedTuple):
@@ -28,7 +31,8 @@ class IssuerKey(NamedTuple):
 
     issuer: str
     audience: str
-    key: Key
+    key: "bytes | JoseKey"
+    """Of the local issuer: the bytes of an Ed25519 key."""
 
 
 class Claims(NamedTuple):
@@ -52,14 +56,14 @@ def issue(issuer: SigningKey, subject: str, kid: str, at: datetime, life: timede
         "exp": int((at + life).timestamp()),
         "cnf": {"jkt": thumbprint(decoded(kid))},
     }
-    header = {"alg": "Ed25519", "kid": thumbprint(issuer.public), "typ": "JWT"}
-    return jwt.encode(header, claims, _private(issuer), algorithms=["Ed25519"])
+    parts = ({"alg": "Ed25519", "kid": thumbprint(issuer.public), "typ": "JWT"}, claims)
+    said = ".".join(encoded(json.dumps(part, separators=(",", ":")).encode()) for part in parts)
+    return f"{said}.{encoded(issuer.sign(said.encode()))}"
 
 
 def local_key(public: bytes) -> IssuerKey:
     """The public key of the local issuer."""
-    key = jwk.OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": encoded(public)})
-    return IssuerKey(LOCAL_ISSUER, AUDIENCE, key)
+    return IssuerKey(LOCAL_ISSUER, AUDIENCE, public)
 
 
 def read_token(token: str, keys: Mapping[str, IssuerKey], now: datetime) -> Claims:
@@ -72,10 +76,7 @@ def verified_token(token: str, keys: Mapping[str, IssuerKey]) -> Claims:
     key = keys.get(str(header(token).get("kid")))
     if key is None:
         raise BadToken("unknown_issuer_key")
-    try:
-        claims = jwt.decode(token, key.key, algorithms=list(SIGNATURES)).claims
-    except (JoseError, ValueError) as problem:
-        raise BadToken("bad_signature") from problem
+    claims = _signed_claims(token, key.key)
     audience = claims.get("aud")
     if claims.get("iss") != key.issuer or key.audience not in (audience if isinstance(audience, list) else [audience]):
         raise BadToken("other_audience")
@@ -109,7 +110,24 @@ def _claims(claims: dict[str, Any]) -> Claims:
     return Claims(issuer, subject, jkt, issued, expires)
 
 
-def _private(issuer: SigningKey) -> jwk.OKPKey:
-    return jwk.OKPKey.import_key(
-        {"kty": "OKP", "crv": "Ed25519", "x": encoded(issuer.public), "d": encoded(issuer.private)}
-    )
+def _signed_claims(token: str, key: "bytes | JoseKey") -> dict[str, Any]:
+    """The claims of a token that a key signed. Raises BadToken."""
+    if isinstance(key, bytes):
+        return _claims_by_ed25519(token, key)
+    from models.trust.jose import claims_signed_by  # noqa: PLC0415 - only providers sign otherwise
+
+    return claims_signed_by(key, token, SIGNATURES)
+
+
+def _claims_by_ed25519(token: str, public: bytes) -> dict[str, Any]:
+    said, _, signature = token.rpartition(".")
+    head = header(token)
+    if token.count(".") != 2 or head.get("alg") not in ED25519 or head.keys() & _EXTENSIONS:
+        raise BadToken("bad_signature")
+    try:
+        signed = verifies(public, said.encode(), decoded(signature))
+    except ValueError as problem:
+        raise BadToken("bad_signature") from problem
+    if not signed:
+        raise BadToken("bad_signature")
+    return payload(token)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import Role
 from models.trust.forgery import Forgery
 from models.trust.keys import decoded, thumbprint, verifies

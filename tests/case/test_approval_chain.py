@@ -5,7 +5,7 @@ import pytest
 from models.case.approval import in_turn, teams_in_turn
 from models.case.commands import Actor
 from models.case.events import Confirmed, Resolved, StepTaken
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, RefusalCode, Role, Stage
 from models.policy import ApprovalStep, NoticeRoute

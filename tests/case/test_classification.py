@@ -10,7 +10,7 @@ from models.calendar.promise import Promise
 from models.calendar.rules import Closure
 from models.case.commands import SYSTEM
 from models.case.events import Reclassified, RungReached
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, ClockKind, Effect, Priority, RefusalCode, Stage
 from models.policy import NoticeRoute, Rung

@@ -8,7 +8,7 @@ from models.authority import Scope
 from models.case.commands import Actor
 from models.case.edition import FOURTH
 from models.case.events import Breached, Chased, ConsultationAnswered, Consulted, Escalated
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, ClockKind, RefusalCode, Role, Stage
 from models.policy import NoticeRoute

@@ -6,7 +6,7 @@ import pytest
 
 from models.case.commands import BENEFICIARY, SYSTEM
 from models.case.events import Event, FaultKnown, FaultLinked
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, Effect, Priority, RefusalCode
 from models.policy import NoticeRoute

@@ -16,8 +16,9 @@ from models.codes import Role, Stage
 from tests.support.system import APPROVAL, System, command, eventually
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
+from workflows.names import CASE_WORKFLOW
 from workflows.options import CASES
-from workflows.ports import CASE_WORKFLOW, Carried
+from workflows.ports import Carried
 
 MINISTER = Actor(id="minister", role=Role.DIRECTOR)
 

@@ -14,7 +14,7 @@ from chaos.checks.rows import differences
 from models.case.commands import Actor, Import
 from models.case.edition import FOURTH, THIRD
 from models.case.events import Event
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import CaseState
 from models.codes import ClockKind, Role
 from models.intake.request import Request, read_request

@@ -12,7 +12,7 @@ from chaos.checks.rows import differences
 from models.case import events as e
 from models.case.commands import BENEFICIARY, COMMAND, Actor, Import
 from models.case.events import Event
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, ClockKind, Priority, RefusalCode, Role, Stage
 from models.trust.evidence import Archive, first_unsigned

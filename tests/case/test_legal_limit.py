@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from models.case.commands import BENEFICIARY
 from models.case.edition import FIRST, NEWEST
 from models.case.events import Breached, Resolved, RungReached
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Refusal
 from models.case.views import explain
 from models.codes import ClockKind, Effect, RefusalCode, Stage

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.case.events import AppealOf, Migrated
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Refusal
 from models.codes import ClockKind, Priority, RefusalCode, Stage
 from models.policy import AskPolicy, Rung, ServiceTerms, terms_of

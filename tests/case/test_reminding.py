@@ -4,7 +4,7 @@ import pytest
 
 from models.case.commands import BENEFICIARY
 from models.case.events import Escalated, ReminderGiven, RungReached
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Refusal
 from models.codes import REMINDER_RUNG, Action, Priority, RefusalCode
 from models.policy import ReminderPolicy

@@ -36,7 +36,7 @@ SINCE = {
     *("split_in_two", "taken_out_of_another", "reminded_and_ticked"),
     *("appealed", "appealed_when_closed", "appeal_of_a_refusal", "reported_to_a_city", "imported_to_a_city"),
     *("shared_out", "migrated", "waited_for_a_team", "appeal_at_another_level", "answered_for_others"),
-    *("appealed_for_somebody", "withdrawn_for_somebody", "of_a_fault"),
+    *("appealed_for_somebody", "withdrawn_for_somebody", "of_a_fault", "recalled"),
 }
 """Paths that no earlier version had."""
 

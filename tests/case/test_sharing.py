@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from models.case.commands import BENEFICIARY, Actor
 from models.case.events import AppealOf, Event, NobodyAvailable, SharedOut
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import AwaitedShare, Refusal
 from models.codes import NOBODY_RUNG, Action, ClockKind, Effect, PassedOver, Priority, Role, ShareBy, Stage
 from models.policy import ApprovalStep, RungAction, SharingPolicy, Target

@@ -6,7 +6,7 @@ import pytest
 
 from models.case.commands import BENEFICIARY
 from models.case.events import SplitAsked, SplitOff
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, Outcome, RefusalCode, Stage
 from models.intake.reference import parse_reference

@@ -7,7 +7,7 @@ import pytest
 
 from models.case.commands import BENEFICIARY, COMMAND, MOST_ABSENT, SYSTEM, Actor
 from models.case.events import Claimed, Event, Resolved
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, RefusalCode, Role, Stage
 from models.policy import NoticeRoute

@@ -8,7 +8,7 @@ import pytest
 from models.case.commands import BENEFICIARY
 from models.case.edition import NEWEST
 from models.case.events import Chased, RungReached, WaitBegun, WaitEnded
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import Refusal
 from models.codes import Audience, Channel, ClockKind, RefusalCode, Stage, Status, WaitEnd
 from models.policy import NoticeRoute

@@ -20,7 +20,7 @@ from models.calendar.change import CalendarChange
 from models.calendar.rules import Closure, ClosureStatus
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.events import Body, Event, NoticeFailed, NoticeSent, Opened, SignalRefused, SplitOf, SplitOff
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import CaseState, Notice, Refusal
 from models.case.views import view
 from models.codes import Action, Audience, Channel, Priority, RefusalCode, ShareBy, Stage

@@ -32,7 +32,7 @@ from models.calendar.working import WorkingCalendar, compile_calendar
 from models.case.commands import SYSTEM
 from models.case.edition import FIRST, SECOND
 from models.case.events import Breached, RungReached
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import CaseState, Notice
 from models.codes import Action, Audience, Channel, ClockKind, Effect, Priority, Role, ShareBy
 from models.intake.request import read_request
@@ -171,6 +171,18 @@ def test_a_life_with_two_persons_is_folded_as_the_product_folds_it(life: Any) ->
 @given(LIVES)
 def test_routes_on_several_events_or_with_a_message_for_each_outcome_are_read_alike(life: Any) -> None:
     agrees(live(life, routes=PACKS["passports"].routes))
+
+
+RECALLING = [(("recall", each, {"note": "x"}), minutes, False) for each in (OMAR, SALMA) for minutes in (0, 1, 40)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(LIVES, st.lists(st.tuples(st.integers(0, 25), st.sampled_from(RECALLING)), min_size=1, max_size=12))
+def test_a_life_in_which_replies_are_recalled_is_folded_as_the_product_folds_it(life: Any, recalls: Any) -> None:
+    for place, recall in sorted(recalls, key=lambda each: -each[0]):
+        life.insert(min(place, len(life)), recall)
+    case = live(life, recall=timedelta(minutes=30), approvals=TWO_STEPS, routes=PACKS["passports"].routes)
+    agrees(case)
 
 
 TOLD, MOVED = (

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Container, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from typer.main import get_group
 
 import cli
 from activities.packs import load_pack
+from commands.common.command_table import MODULES
 from models.codes import ErasureReason
 from models.intake.reference import parse_reference
 from tests.support.terminal import NOWHERE, ROOT, TAWASUL, bare_environment
@@ -169,6 +171,36 @@ def test_an_approval_loads_no_more_than_it_needs() -> None:
     not_needed = {"sqlmodel", "sqlalchemy", "alembic", "phonenumbers", "babel", "holidays", "rich", "temporalio.worker"}
     not_needed |= {"joserfc"}
     assert loaded & not_needed == set()
+
+
+RULES = {"models.case.state", "models.case.events", "workflows.case.decide", "workflows.case.evolve", "workflows.ports"}
+"""What a list of cases, or the sender of a command, has no need of: it takes as long to load as the rest of either."""
+
+
+def test_a_list_of_cases_loads_no_rules_of_cases() -> None:
+    reports = ("inbox", "absences", "styles", "subjects", "cases")
+    needed = [*(f"activities.reports.{each}" for each in reports), "activities.trust.session", "activities.views"]
+    loaded = loaded_by(f"import commands.work.inbox, commands.work.cases, commands.common.looking, {', '.join(needed)}")
+    assert loaded & (RULES | {"models.case.commands", "joserfc", "sqlalchemy", "temporalio"}) == set()
+
+
+def test_the_sender_of_a_command_loads_no_rules_of_cases() -> None:
+    loaded = loaded_by("import client; client.apply, client.connect")
+    assert (
+        loaded & (RULES | {"client.reading", "client.opening", "joserfc", "sqlalchemy", "temporalio.worker"}) == set()
+    )
+
+
+def test_a_command_line_loads_the_module_of_its_own_command_alone() -> None:
+    loaded = loaded_by("cli.run(['claim', '--help'])")
+    modules = {f"commands.{module}" for module in MODULES}
+    assert loaded & modules == {"commands.review.holder"}
+
+
+def test_every_module_has_the_commands_that_the_table_says() -> None:
+    for module, names in MODULES.items():
+        app = import_module(f"commands.{module}").app
+        assert tuple(each.name for each in app.registered_commands) == names
 
 
 def test_help_is_there_at_once(tmp_path: Path) -> None:

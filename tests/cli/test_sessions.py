@@ -14,7 +14,8 @@ import pytest
 from commands.work import session as commands
 from models.trust.keys import SigningKey
 from models.trust.tokens import as_written, issue
-from sessions.store import Session, load, people, save
+from sessions.people import people
+from sessions.store import Session, load, save
 from tests.support.database import Database
 from tests.support.provider import CLIENT, PersonAtBrowser, RunningProvider, provider
 from tests.support.terminal import ROOT, TAWASUL, CommandLine, bare_environment, command_line_in

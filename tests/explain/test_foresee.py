@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.case.events import Breached
-from models.case.row import project
+from models.case.projection import project
 from models.codes import ClockKind
 from tests.case.test_properties import LIVES, live
 from tests.support.simulation import OMAR, Case, riyadh

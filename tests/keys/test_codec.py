@@ -12,8 +12,8 @@ from models.case.state import Receipt
 from models.codes import Stage, Status
 from settings import PlainPayloads
 from tests.keys.test_case_keys import NEW, NOWHERE, OLD, keys
+from workflows.names import UNSEALED, UNTRUSTED
 from workflows.payloads import TolerantPayloadConverter
-from workflows.ports import UNSEALED, UNTRUSTED
 
 PLAIN = Payload(metadata={"encoding": b"json/plain"}, data='"سر"'.encode())
 RECEIPT = Receipt(reference="TW-1", seq=1, stage=Stage.QUEUED, status=Status.UNDER_PROCESSING, due=None)

@@ -16,7 +16,8 @@ from activities.records.store import Records, engine_for
 from errors import Cause, Component, NoSuchCase, Refused, Unreachable
 from models.case.commands import BENEFICIARY
 from models.case.events import NoticeSent
-from models.case.row import CaseRow, project
+from models.case.projection import project
+from models.case.row import CaseRow
 from models.case.state import CaseState
 from models.codes import ErasureReason
 from tests.keys.test_case_keys import OLD

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -11,7 +12,7 @@ import pytest
 from activities.keys.case_keys import CaseKeys
 from activities.keys.erasure import Erasure, shred
 from activities.keys.parts import PartSealer
-from activities.official_letters.reading import letter_by_code, letters_of
+from activities.official_letters.reading import last_decision, letter_by_code, letters_of
 from activities.official_letters.typesetting import NoTypesetter
 from activities.official_letters.work import LetterWork
 from activities.packs import load_pack
@@ -27,6 +28,7 @@ from models.trust.statement import Signatory
 from settings import PROJECT
 from tests.keys.test_case_keys import keys, register
 from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_work, request
+from tests.support.database import work as work_of
 from workflows.official_letters.ports import LetterMade, MakeLetter
 
 PACK, SERVICE = "passports", "exit_reentry_issue"
@@ -72,7 +74,7 @@ def decided(work: LetterWork, number: int = 1, approve: bool = True) -> tuple[st
 
 def numbered(work: LetterWork, number: int = 1, approve: bool = True) -> tuple[str, Event]:
     reference, event = decided(work, number, approve)
-    work.number(reference, PACK, SERVICE, event)
+    work.number_decisions(reference, PACK, SERVICE)
     return reference, event
 
 
@@ -83,7 +85,7 @@ def order(reference: str, event: Event) -> MakeLetter:
 def test_letters_of_a_year_are_numbered_without_gaps_whoever_asks_at_once(letters: LetterWork) -> None:
     cases = [decided(letters, number) for number in range(12)]
     with ThreadPoolExecutor(8) as pool:
-        for _ in pool.map(lambda each: letters.number(each[0], PACK, SERVICE, each[1]), cases * 3):
+        for _ in pool.map(lambda each: letters.number_decisions(each[0], PACK, SERVICE), cases * 3):
             pass
     rows = letters.records.all("SELECT number, written, year FROM letter ORDER BY number", {})
     assert [row.number for row in rows] == list(range(1, 13))
@@ -92,14 +94,30 @@ def test_letters_of_a_year_are_numbered_without_gaps_whoever_asks_at_once(letter
 
 def test_a_decision_that_is_not_on_record_has_no_number(letters: LetterWork) -> None:
     reference, event = decided(letters)
-    letters.number(reference, PACK, SERVICE, event.but(seq=event.seq + 1))
-    letters.number("TW-0000-0000-0000-0", PACK, SERVICE, event)
+    letters._number(reference, PACK, SERVICE, event.but(seq=event.seq + 1))
+    letters._number("TW-0000-0000-0000-0", PACK, SERVICE, event)
     assert letters.records.all("SELECT 1 FROM letter", {}) == []
 
 
+def test_a_reply_that_can_be_recalled_has_no_letter_until_it_went_out(letters: LetterWork, reader: Any) -> None:
+    opening = request(id="REQ-RECALL")
+    case = case_of(opening, recall=timedelta(minutes=1)).at("2026-01-06 10:00").claim()
+    case.approve()
+    letters.records.append(opening_work(case, opening))
+    letters.number_decisions(opening.reference, PACK, SERVICE)
+    assert (letters_of(reader, opening.reference), last_decision(reader, opening.reference)) == ((), None)
+    case.do("recall", note="رقم خاطئ")
+    case.approve()
+    case.at("2026-01-06 10:30").wake()
+    letters.records.append(work_of(case))
+    letters.number_decisions(opening.reference, PACK, SERVICE)
+    (only,) = letters_of(reader, opening.reference)
+    assert only.seq == case.of("resolved")[-1].seq == last_decision(reader, opening.reference)
+
+
 def test_a_pack_without_letters_has_none(letters: LetterWork) -> None:
-    reference, event = decided(letters)
-    letters.number(reference, "expenses", SERVICE, event)
+    reference, _ = decided(letters)
+    letters.number_decisions(reference, "expenses", SERVICE)
     assert letters.records.all("SELECT 1 FROM letter", {}) == []
 
 

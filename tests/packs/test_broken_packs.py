@@ -180,7 +180,7 @@ def spoil(folder: Path, file: str, old: str, new: str) -> list[PackProblem]:
             "triage.toml",
             'first_date = { moment = "visa_expiry", days = 30 }',
             "",
-            "triage.rules[24].reply",
+            "triage.rules[26].reply",
             "needs a value for first_date",
         ),
         (
@@ -316,7 +316,7 @@ def test_a_condition_that_could_not_be_compared_is_refused(copy: Path, condition
     new = RULE[: RULE.index("[{") + 1] + f"{{ {condition} }}]"
     problems = spoil(copy, "triage.toml", RULE, new)
     places = {(each.file, each.key) for each in problems if reason in each.reason}
-    assert places == {("triage.toml", f"triage.rules[24].when[0].{key}")}, problems
+    assert places == {("triage.toml", f"triage.rules[26].when[0].{key}")}, problems
 
 
 @pytest.mark.parametrize(

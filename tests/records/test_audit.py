@@ -12,7 +12,7 @@ from activities.records.database import connect
 from activities.records.store import Records
 from models.case.commands import BENEFICIARY
 from models.case.events import NoticeSent
-from models.case.row import project
+from models.case.projection import project
 from models.codes import AuditFlaw, Effect, Priority
 from models.triage.assessment import Assessment
 from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_work, request

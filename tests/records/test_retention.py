@@ -25,8 +25,8 @@ from tests.support import terminal
 from tests.support.simulation import OMAR
 from tests.support.system import System, an_iqama, eventually, running
 from tests.support.terminal import Ended
+from workflows.names import CASE_WORKFLOW
 from workflows.options import CASES
-from workflows.ports import CASE_WORKFLOW
 
 AT_ONCE = "history.transferProcessorEnsureCloseBeforeDelete=false"
 """The server deletes a case when it is asked to, not half a minute later."""

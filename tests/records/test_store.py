@@ -10,7 +10,8 @@ from temporalio.exceptions import ApplicationError
 from activities.records import migrate, rights
 from activities.records.store import REFUSED, UNAVAILABLE, Records
 from models.case.events import Noted
-from models.case.row import CaseRow, project
+from models.case.projection import project
+from models.case.row import CaseRow
 from models.intake.person_hash import applicant_key, person_hash
 from tests.support.database import INDEX_KEY, Database, case_of, opening_work, request, work
 from tests.support.simulation import SALMA, Case

@@ -19,8 +19,8 @@ from tests.records.test_recovery import reconciled, records_of
 from tests.support.system import System, command, eventually
 from watchdog.findings import LookLimits
 from watchdog.loop import Watchdog
+from workflows.names import CASE_WORKFLOW
 from workflows.options import CASES
-from workflows.ports import CASE_WORKFLOW
 
 pytestmark = pytest.mark.timeout(180)
 

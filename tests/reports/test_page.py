@@ -34,7 +34,7 @@ def _values(number: int) -> dict[str, Value]:
     }
 
 
-def _data(language: str) -> PageData:
+def page_data(language: str) -> PageData:
     figures = {
         by: Figures(AS_OF, 3, _values(7), {name: _values(place + 1) for place, name in enumerate(GROUPS[by])})
         for by in NEEDED
@@ -52,7 +52,7 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def text(language: str) -> str:
     """The page in a language."""
-    return page(_data(language))
+    return page(page_data(language))
 
 
 class Elements(HTMLParser):
@@ -95,12 +95,12 @@ def test_each_figure_has_its_definition_and_the_page_says_as_of_when(text: str, 
     for each in INDICATORS:
         assert each.words.title(language) in text and each.words.meaning(language) in text, each.code
     assert "2026-02-01 12:12" in text and f"3 {WORDS[language].uncounted}" in text
-    assert text.count(WORDS[language].as_of) > len(list(charts(_data(language), WORDS[language])))
+    assert text.count(WORDS[language].as_of) > len(list(charts(page_data(language), WORDS[language])))
 
 
 def test_each_chart_is_named_and_has_its_numbers_as_a_table(text: str, language: str) -> None:
     elements = Elements(text).found
-    shown = list(charts(_data(language), WORDS[language]))
+    shown = list(charts(page_data(language), WORDS[language]))
     pictures = [attributes for tag, attributes in elements if attributes.get("role") == "img"]
     named = {attributes["id"] for _, attributes in elements if "id" in attributes}
     assert len(pictures) == len(shown) == 7
@@ -113,7 +113,7 @@ def test_texts_of_data_are_no_markup(text: str) -> None:
 
 
 def test_a_chart_of_nothing_says_so(language: str) -> None:
-    data = _data(language)
+    data = page_data(language)
     empty = PageData(data.period, data.figures, {}, language)
     assert page(empty).count(WORDS[language].nothing) == 1
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from activities.authority import FILE, SHIPPED, InvalidAuthority, decided_roles, load_authority
+from activities.authority import decided_roles, load_authority
+from activities.authority_file import FILE, SHIPPED, InvalidAuthority
 from activities.packs import InvalidPack, load_pack
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.state import Refusal

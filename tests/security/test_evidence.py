@@ -17,7 +17,7 @@ from activities.trust.evidence import ARCHIVE, archive_of, unproved_on_record
 from activities.trust.keys import revoke_key
 from models.case.commands import BENEFICIARY, SYSTEM
 from models.case.events import Event, Noted, Released
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, DiscrepancyKind, Role, Stage
 from models.trust.evidence import Archive, first_unsigned

@@ -18,7 +18,7 @@ from activities.trust.evidence import unproved_on_record
 from client import signed_command
 from models.case.commands import Actor, AnyCommand
 from models.case.events import Event, Noted, Resolved
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import CaseState, Refusal
 from models.codes import AuditFlaw, DiscrepancyKind, Outcome, Stage
 from models.trust.statement import kept

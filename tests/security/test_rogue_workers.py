@@ -43,8 +43,9 @@ from settings import PlainPayloads
 from tests.case.test_forged_starts import decided_by_a_stranger
 from tests.support.system import System, eventually, idle
 from workflows import options
+from workflows.names import CASE_WORKFLOW
 from workflows.options import CASES, NOTICES
-from workflows.ports import CASE_WORKFLOW, CaseActivity, DeliverNotice
+from workflows.ports import CaseActivity, DeliverNotice
 
 pytestmark = pytest.mark.timeout(300)
 

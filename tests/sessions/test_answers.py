@@ -9,7 +9,7 @@ import activities.trust.http
 from chaos.system.http_server import HttpAnswer
 from errors import Cause, LoginFailed, LoginFault, Unreachable
 from models.trust.keys import SigningKey
-from models.trust.tokens import local_key
+from models.trust.provider import public_part
 from sessions.login.begin import begin_session
 from tests.support.gateways import silent_server
 from tests.support.provider import CLIENT, PersonAtBrowser, lying_provider
@@ -20,7 +20,7 @@ DISCOVERY = {
     "jwks_uri": "{issuer}/keys",
     "device_authorization_endpoint": "{issuer}/devices",
 }
-KEYS = {"keys": [{"kid": "1", **local_key(SigningKey.made().public).key.as_dict(private=False)}]}
+KEYS = {"keys": [{"kid": "1", **public_part(SigningKey.made().public)}]}
 CODE = {"device_code": "d", "user_code": "U-1", "verification_uri": "{issuer}/go", "expires_in": 2, "interval": 1}
 
 

@@ -11,7 +11,8 @@ from keyring.errors import KeyringLocked
 
 from models.trust.keys import SigningKey
 from sessions.machine_keyring import KeyringAway, keyring_here
-from sessions.store import Session, UnreadableSession, delete, load, people, save
+from sessions.people import people
+from sessions.store import Session, UnreadableSession, delete, load, save
 
 LAYLA = Session("layla", SigningKey.made(), "a.b.c", "again", in_keyring=True)
 

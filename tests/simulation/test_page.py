@@ -4,6 +4,7 @@ import pytest
 
 from commands.simulation.page import page
 from commands.simulation.sources import SimulationPlan
+from commands.simulation.words import AS_RECORDED, said
 from simulation.policies import OwnPolicies
 from simulation.running import run
 from tests.simulation.test_running import LATE, LATER, SHORTER, SOON, UNTIL, OnePolicy
@@ -28,8 +29,8 @@ def test_it_reads_from_its_side_and_loads_nothing(text: str, language: str) -> N
     assert "default-src 'none'" in text and "src=" not in text.replace("default-src", "")
 
 
-def test_it_shows_both_policies_and_each_case_that_changes(text: str) -> None:
-    assert "as recorded" in text and "changed" in text
+def test_it_shows_both_policies_and_each_case_that_changes(text: str, language: str) -> None:
+    assert said(AS_RECORDED, language) in text and "changed" in text
     assert all(case.name in text for case in (SOON, LATER, LATE))
     assert text.count("<figure") == 6
 
@@ -37,4 +38,4 @@ def test_it_shows_both_policies_and_each_case_that_changes(text: str) -> None:
 def test_two_policies_of_one_name_are_told_apart(language: str) -> None:
     twice = (OwnPolicies(), OwnPolicies())
     text = page(run([SOON], twice, UNTIL), SimulationPlan(twice, UNTIL, 1, 100), language)
-    assert "as recorded (1)" in text and "as recorded (2)" in text
+    assert all(f"{said(AS_RECORDED, language)} ({place})" in text for place in (1, 2))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,8 @@ import psycopg
 from activities.records.store import Records
 from models.case.commands import SYSTEM
 from models.case.events import Event, Opened
-from models.case.row import CaseRow, project
+from models.case.projection import project
+from models.case.row import CaseRow
 from models.case.state import CaseState
 from models.codes import Priority, Stage, Status
 from models.intake.reference import derive_reference
@@ -76,14 +77,24 @@ class Database:
 @contextmanager
 def made_of(empty: Database, name: str) -> Iterator[Database]:
     """A database that is a copy of an empty one while the block runs, for the roles alone that may connect to it."""
-    made = Database(name, empty.port, empty.password)
-    roles = ", ".join(f"tawasul_{role}" for role in ROLES)
     with psycopg.connect(Database("postgres", empty.port, empty.password).superuser_url, autocommit=True) as superuser:
-        superuser.execute(f"CREATE DATABASE {name} TEMPLATE {empty.name} OWNER tawasul_owner".encode())
-        superuser.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC".encode())
-        superuser.execute(f"GRANT CONNECT ON DATABASE {name} TO {roles}".encode())
-        yield made
-        superuser.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        yield create(superuser, empty, name)
+        drop(superuser, name)
+
+
+def create(superuser: "psycopg.Connection[Any]", empty: Database, name: str) -> Database:
+    """Make a database that is a copy of an empty one, for the roles alone that may connect to it."""
+    roles = ", ".join(f"tawasul_{role}" for role in ROLES)
+    copied = f"TEMPLATE {empty.name} STRATEGY file_copy OWNER tawasul_owner"
+    superuser.execute(f"CREATE DATABASE {name} {copied}".encode())
+    superuser.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC".encode())
+    superuser.execute(f"GRANT CONNECT ON DATABASE {name} TO {roles}".encode())
+    return replace(empty, name=name)
+
+
+def drop(superuser: "psycopg.Connection[Any]", name: str) -> None:
+    """Drop a database, whoever is connected to it."""
+    superuser.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def request(**changes: Any) -> Request:

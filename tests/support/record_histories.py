@@ -22,7 +22,7 @@ from activities.keys.codec import SEALED
 from activities.keys.endpoint import unsealed
 from activities.packs import load_pack
 from activities.records.store import records_of
-from bench.packs import edit_toml, without_quiet_hours
+from bench.packs import Table, edit_toml, without_quiet_hours
 from client import import_case
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.state import Receipt
@@ -44,6 +44,8 @@ HISTORIES = PROJECT / "tests" / "histories"
 _SEALED = base64.b64encode(SEALED).decode()
 _IDENTITIES = {"identity", "workerVersion", "workerDeploymentName"}
 
+RECALLING = "final_exit_cancel"
+"""A service whose official replies can be recalled."""
 ASK: dict[str, Any] = {"reason": "documents_missing", "reply": {"text": "نأمل الإرفاق"}}
 REJECTION: dict[str, Any] = {"reason": "window_passed", "reply": {"text": "تعذر"}}
 
@@ -199,6 +201,22 @@ async def of_a_fault(system: System) -> str:
     last = await system.do(receipt.reference, "unlink_fault", fault=fault, note="رسالة أخرى")
     await system.settled(last)
     return receipt.reference
+
+
+async def recalled(system: System) -> str:
+    receipt = await system.submit(service=RECALLING)
+    reference = receipt.reference
+    await system.do(reference, "claim")
+    await system.do(reference, "ask", **ASK)
+    await system.do(reference, "recall", note="القالب خطأ")
+    await system.approve(reference)
+    await system.pass_time(reference, minutes=5)
+    await system.do(reference, "recall", SALMA, note="القالب خطأ")
+    await system.approve(reference)
+    await system.pass_time(reference, hours=1)
+    await eventually(lambda: _has(system, reference, "reply_final"))
+    await system.end(reference)
+    return reference
 
 
 async def withdrawn(system: System) -> str:
@@ -596,6 +614,7 @@ PATHS: tuple[Callable[[System], Awaitable[str]], ...] = (
     returned_by_the_first_stage,
     whole_ladder,
     reopened_and_rated,
+    recalled,
     withdrawn,
     extended_and_passed_on,
     calendar_changed,
@@ -648,7 +667,12 @@ def packs_of_histories(folder: Path) -> Path:
     for pack in folder.glob("*/pack.toml"):
         edit_toml(pack, without_quiet_hours)
     (folder / "passports" / "sharing.toml").write_text(_SHARING)
+    edit_toml(folder / "passports" / "services" / "exit_visas.toml", _with_recall)
     return folder
+
+
+def _with_recall(tables: Table) -> None:
+    tables["services"][RECALLING]["recall"] = "30m"
 
 
 async def unsealed_history(value: Any, keys: CaseKeys) -> Any:

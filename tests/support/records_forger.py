@@ -11,7 +11,8 @@ import psycopg
 from psycopg import sql
 
 from models.case.events import Event
-from models.case.row import CaseRow, project
+from models.case.projection import project
+from models.case.row import CaseRow
 from models.case.state import CaseState
 from models.policy import CasePolicy
 from tests.support.signed_lives import SignedCase

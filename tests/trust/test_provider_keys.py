@@ -8,7 +8,7 @@ from typing import Any
 from activities.trust.provider import FETCHING, KEPT, SOONEST, USUAL, ProviderKeys
 from chaos.system.http_server import HttpAnswer
 from models.trust.keys import SigningKey
-from models.trust.tokens import local_key
+from models.trust.provider import public_part
 from tests.support.provider import CLIENT, lying_provider, provider
 
 NOW = datetime(2026, 1, 6, 9, tzinfo=UTC)
@@ -72,7 +72,7 @@ def test_a_provider_that_begins_to_lie_changes_nothing() -> None:
 
 
 def test_how_long_keys_are_fresh_is_what_the_provider_says_within_reason() -> None:
-    public = local_key(SigningKey.made().public).key.as_dict(private=False)
+    public = public_part(SigningKey.made().public)
     body = json.dumps({"keys": [{"kid": "1", **public}]}).encode()
     for said, fresh in (("max-age=7", 60), ("public, max-age=600", 600), ("max-age=999999", 3600), ("no-store", 300)):
         with lying_provider(discovery=DISCOVERY, keys=HttpAnswer(200, {"Cache-Control": said}, body)) as issuer:

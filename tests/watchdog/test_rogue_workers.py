@@ -15,8 +15,8 @@ from models.codes import AttentionKind
 from tests.support.system import System, eventually
 from tests.watchdog.test_looks import a_watchdog
 from watchdog.findings import LookLimits
+from workflows.names import CASE_WORKFLOW
 from workflows.options import CASES
-from workflows.ports import CASE_WORKFLOW
 
 pytestmark = pytest.mark.timeout(180)
 

@@ -7,7 +7,7 @@ of a case says so from its opening on; a running case, and one that is replayed,
 from typing import NamedTuple
 
 from models.case import commands as c
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.state import CaseState, Refusal, refused, utc_text
 from models.codes import ROLES_OF_ALL_TEAMS, STAFF_ROLES, UNDECIDED, RefusalCode, Role, Stage
 from models.teams import is_in
@@ -80,6 +80,7 @@ PERMISSIONS: dict[type[c.Command], Permission] = {
     c.Remind: Permission(_BENEFICIARY, _OPEN - _AWAITING_BENEFICIARY),
     c.LinkFault: Permission(_TEAM | _OVERSIGHT | _SYSTEM, _OPEN),
     c.UnlinkFault: Permission(_TEAM | _OVERSIGHT, _OPEN),
+    c.Recall: Permission(_TEAM, _OPEN | _RESOLVED, by_step=True),
     c.Migrate: Permission(frozenset(ROLES_OF_ALL_TEAMS), _OPEN - _AWAITING_APPROVAL),
 }
 

@@ -7,9 +7,20 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from models.base import unchecked
+from models.case.actor import SYSTEM, Actor
 from models.case.clock import Clock
-from models.case.commands import SYSTEM, Actor
-from models.case.events import Body, Breached, Chased, Closed, Escalated, Event, Reminded, RungReached, WaitEnded
+from models.case.events import (
+    Body,
+    Breached,
+    Chased,
+    Closed,
+    Escalated,
+    Event,
+    Reminded,
+    ReplyFinal,
+    RungReached,
+    WaitEnded,
+)
 from models.case.state import CaseState, PendingAction
 from models.codes import PROMISES, UNDECIDED, Action, ClockKind, Outcome, Stage, WaitEnd
 from models.policy import Rung, RungAction
@@ -85,6 +96,8 @@ def _upcoming(state: CaseState, until: datetime | None = None) -> Iterator[Upcom
 
     With `until`, what lies after it by any calendar is left out.
     """
+    if held := state.held_reply:
+        yield Upcoming(held.until, Mark(timedelta(), 0, lambda _: (ReplyFinal(reply=held.seq),)))
     for clock in state.clocks.values():
         if clock.limit and not clock.running and clock.kind is ClockKind.RESOLUTION:
             yield from _upcoming_in_pause(state, clock)

@@ -32,6 +32,7 @@ from workflows.case.rules import (
     interim,
     migrating,
     on_behalf,
+    recalling,
     reminding,
     splitting,
     waiting,
@@ -380,5 +381,6 @@ HANDLERS: dict[type[c.Command], Callable[[CaseState, Any, datetime], Verdict]] =
     c.Migrate: migrating.migrate,
     c.LinkFault: faults.link,
     c.UnlinkFault: faults.unlink,
+    c.Recall: recalling.recall,
 }
 """The rules of each command; it has a line for every kind of `AnyCommand`."""

@@ -11,8 +11,8 @@ from models.base import unchecked
 from models.case import clock as clocks
 from models.case import events as e
 from models.case import promised
+from models.case.actor import Actor
 from models.case.command_ids import joined, remember
-from models.case.commands import Actor
 from models.case.edition import FIRST, SECOND
 from models.case.events import Body, Event, StepTaken
 from models.case.first_event import FirstEvent
@@ -22,7 +22,18 @@ from models.notices.plan import plan
 from models.policy import RungAction, with_calendar
 from workflows.case.changes import Update, acted, chased_mark, limited, rebudgeted
 from workflows.case.imported import imported
-from workflows.case.rules import appeals, checklist, classification, consulting, faults, migrating, splitting, waiting
+from workflows.case.replies import in_other_language
+from workflows.case.rules import (
+    appeals,
+    checklist,
+    classification,
+    consulting,
+    faults,
+    migrating,
+    recalling,
+    splitting,
+    waiting,
+)
 from workflows.case.sharing import work as sharing
 
 REMEMBERED_ANSWERS = 500
@@ -43,7 +54,7 @@ def evolve(state: CaseState, event: Event) -> CaseState:
     if notices := plan(evolved, event):
         more["outbox"] = (*evolved.outbox, *notices)
     if event.command_id:
-        more |= _remembered(evolved, event.command_id)
+        more |= _remembered(evolved, event.command_id, in_other_language(evolved, event.body))
     return evolved.with_more(**more) if more else evolved
 
 
@@ -51,6 +62,8 @@ def changed(state: CaseState, event: Event) -> CaseState:
     """The state after `event` but for what it sends: notices and the receipt of its command."""
     update = CHANGES[type(event.body)](state, event, event.body)
     after = state.but(**update, seq=event.seq, last_at=event.at)
+    if after.policy and after.policy.recall:
+        after = after.with_more(**recalling.awaited(state, after, event))
     if not (after.policy and after.policy.sharing):
         return after
     shared = sharing.awaited(state, after, event)
@@ -64,9 +77,10 @@ def fold(state: CaseState, events: Iterable[Event]) -> CaseState:
     return state
 
 
-def _remembered(state: CaseState, command_id: str) -> Update:
+def _remembered(state: CaseState, command_id: str, other_language: bool) -> Update:
     """The receipt of a command with the last ones; the ids of those that have to make room."""
-    receipt = {command_id: state.receipt()}
+    given = state.receipt()
+    receipt = {command_id: given.but(other_language=True) if other_language else given}
     if len(state.answers) < REMEMBERED_ANSWERS:
         return {"answers": state.answers | receipt}
     known = list(state.answers.items())
@@ -325,7 +339,8 @@ def _calendar_changed(state: CaseState, event: Event, body: e.CalendarChanged) -
         recounted = promised.recount(clock, before, policy, event.at, past_stays=season)
         return clocks.rearm(recounted, event.at, time)
 
-    return {"policy": policy, "clocks": {kind: under_it(clock) for kind, clock in state.clocks.items()}}
+    ticking = {kind: under_it(clock) for kind, clock in state.clocks.items()}
+    return {"policy": policy, "clocks": ticking} | recalling.with_clocks_under(state.held_reply, under_it)
 
 
 def _notice_sent(state: CaseState, event: Event, body: e.NoticeSent) -> Update:
@@ -454,5 +469,7 @@ CHANGES: dict[type[Body], Callable[[CaseState, Event, Any], Update]] = {
     e.FaultLinked: faults.fault_linked,
     e.FaultKnown: faults.fault_known,
     e.FaultUnlinked: faults.fault_unlinked,
+    e.Recalled: recalling.recalled,
+    e.ReplyFinal: _unchanged,
 }
 """What each type of event changes; it has a line for every type of `Body`."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from models.case.commands import SYSTEM
+from models.case.actor import SYSTEM
 from models.case.edition import NEWEST
 from models.case.events import Appealed, AppealOf, Assessed, Body, Closed, Event, Merged, OfficialReply, Opened, SplitOf
 from models.case.state import CaseState

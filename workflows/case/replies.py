@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from models.base import unchecked
 from models.case.commands import Reply
 from models.case.edition import THIRD
-from models.case.events import OfficialReply
+from models.case.events import Body, OfficialReply
 from models.case.state import CaseState, Refusal, refused
 from models.codes import DecisionKind, RefusalCode
 from models.language import LANGUAGES, Text, in_each_language
 from models.policy import CasePolicy, Reason
+from models.script import is_of_other_script
 from models.text import PLACEHOLDER
 
 _official = unchecked(OfficialReply)
@@ -74,6 +75,19 @@ def reply_for(state: CaseState, reply: Reply | None, documents: Sequence[str] = 
         return fill_all(template, known | reply.values, reply.template)
     except KeyError as missing:
         return _missing_reply(f"the template needs a value for {missing.args[0]}")
+
+
+def in_other_language(state: CaseState, body: Body) -> bool:
+    """Whether a reply, or a question, is written in another script than the beneficiary's language.
+
+    What that script is the title of the service says: it stands in the pack in each language.
+    """
+    reply = vars(body).get("reply")
+    if not isinstance(reply, OfficialReply):
+        return False
+    policy = state.rules
+    texts = (reply.of(state.language, *policy.languages), *(vars(body).get("questions") or ()))
+    return any(is_of_other_script(text, policy.title.of(state.language, *policy.languages)) for text in texts)
 
 
 def _document_titles(policy: CasePolicy, documents: Sequence[str]) -> dict[str, str]:

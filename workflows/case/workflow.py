@@ -30,17 +30,9 @@ from workflows.case.running.interruptions import Interruptions
 from workflows.case.running.live_case import LiveCase
 from workflows.case.running.messages import as_kind, single_argument
 from workflows.case.running.patches import OWN_RUNS_ONLY, SEALED_ANSWERS, WEIGHED_TOGETHER, Patch, Patches
+from workflows.names import CASE_WORKFLOW, CaseQuery, CaseSignal, CaseUpdate
 from workflows.payloads import InClear
-from workflows.ports import (
-    CASE_WORKFLOW,
-    Carried,
-    CaseQuery,
-    CaseSignal,
-    CaseUpdate,
-    End,
-    FirstReceipt,
-    RecordEvents,
-)
+from workflows.ports import Carried, End, FirstReceipt, RecordEvents
 
 
 @workflow.defn(name=CASE_WORKFLOW)
@@ -245,7 +237,7 @@ class CaseWorkflow:
         if self._case.diverged_at:
             return None
         now = workflow.now()
-        instants = [notice.not_before for notice in self._case.state.outbox if notice.not_before > now]
+        instants = [notice.not_before for notice in self._case.state.sendable if notice.not_before > now]
         if wake := next_wake(self._case.state):
             instants.append(wake)
         return min(instants, default=None)

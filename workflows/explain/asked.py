@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.case import events as e
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.events import Event, OfficialReply
 from models.codes import RETURNS, AskedKind
 from models.intake.attachment import Attachment
@@ -34,12 +34,20 @@ def asked_of(policy: CasePolicy, events: Iterable[Event]) -> tuple[AskedItem, ..
     """What was asked for since the case was opened or, last, reopened, in its order; nothing while it is decided.
 
     A document that is asked for again is open again. An answer without it leaves it open, and so does a reopening.
+    What was asked for, or decided, by a reply that was recalled counts as if it had not been.
     """
     items, decided = tuple[AskedItem, ...](), False
-    for event in events:
+    for event in _that_stand(events):
         items = _after(policy, items, event)
         decided = isinstance(event.body, _ENDS) or (decided and not isinstance(event.body, e.Reopened))
     return () if decided else items
+
+
+def _that_stand(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events without those whose reply was recalled."""
+    known = tuple(events)
+    recalled = {event.body.reply for event in known if isinstance(event.body, e.Recalled)}
+    return tuple(event for event in known if event.seq not in recalled)
 
 
 def still_open(items: Iterable[AskedItem]) -> tuple[AskedItem, ...]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from models.calendar.days import common, length
 from models.calendar.working import ZERO, WorkingCalendar
 from models.case.clock import IMPORTED, Clock
-from models.case.events import Breached, CalendarChanged, Event, Imported, WaitEnded
+from models.case.events import Breached, CalendarChanged, Event, Imported, Recalled, WaitEnded
 from models.case.state import CaseState
 from models.codes import ClockKind, Stage, TimeUse
 from workflows.case.evolve import changed
@@ -66,6 +66,8 @@ def time_spent(state: CaseState, events: Iterable[Event], now: datetime, kind: C
     runs: list[_Run] = []
     for event in events:
         before, state = state, changed(state, event)
+        if isinstance(event.body, Recalled) and (held := before.held_reply):
+            stays = [stay for stay in stays if stay.since < held.at]
         _note_stay(stays, state, event)
         _note_clock(runs, before, state, event, kind)
     return tuple(run.spent(stays, now) for run in runs)
@@ -174,6 +176,7 @@ def _note_clock(runs: list[_Run], before: CaseState, state: CaseState, event: Ev
         run.began_under = time  # another promise, which another calendar measures
     run.clock = clock
     run.measured_by += [was] * (len(clock.segments) - len(run.measured_by))
+    del run.measured_by[len(clock.segments) :]  # a reply that was recalled had ended one
     run.measured_by = [
         calendar if calendar.between(segment.start, segment.end) == segment.used else time
         for segment, calendar in zip(clock.segments, run.measured_by, strict=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from models.case.actor import SYSTEM
 from models.case.clock import Clock
-from models.case.commands import SYSTEM
 from models.faults import events as e
 from models.faults.state import FaultState
 from workflows.faults.evolve import fold_fault, numbered

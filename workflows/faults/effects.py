@@ -18,16 +18,8 @@ from workflows.case.running.local_activity import local_activity
 from workflows.case.running.tasks import TaskSet
 from workflows.faults.ports import FaultActivity, FaultRecorded, FindUntold, UntoldCases
 from workflows.faults.running import RunningFault
-from workflows.ports import (
-    CaseActivity,
-    CaseSignal,
-    Delivered,
-    DeliverNotice,
-    FindStaff,
-    SignedBySystem,
-    SignForSystem,
-    StaffFound,
-)
+from workflows.names import CaseSignal
+from workflows.ports import CaseActivity, Delivered, DeliverNotice, FindStaff, SignedBySystem, SignForSystem, StaffFound
 
 _RECORD, _CASES = "record", "cases"
 """The names of the tasks of which there is one; those that find people are named by the rung, notices by their key."""

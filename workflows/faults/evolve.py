@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from models.case import clock as clocks
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.state import Notice
 from models.codes import HUMAN_ACTIONS, PROMISES, Audience, Channel, ClockKind, FaultStage, Role
 from models.faults import events as e

@@ -5,7 +5,7 @@ from typing import Any
 
 from temporalio import workflow
 
-from models.case.commands import SYSTEM
+from models.case.actor import SYSTEM
 from models.case.state import Refusal
 from models.faults import events as e
 from models.faults.commands import AnyFaultCommand

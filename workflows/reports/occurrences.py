@@ -30,22 +30,45 @@ class _Step:
     by_hand: bool
     decided_by_hand: bool | None
 
+    @property
+    def begins_to_wait(self) -> bool:
+        """Whether it is an official reply that can be recalled from then on."""
+        return self.after.held_reply is not None and self.after.held_reply.seq == self.event.seq
+
 
 def occurrences(reference: str, policy: CasePolicy, events: Iterable[Event]) -> tuple[Occurrence, ...]:
-    """The occurrences of a case in their order; `policy` is the one it was opened under."""
-    return tuple(each for step in _steps(CaseState(reference=reference, policy=policy), events) for each in _of(step))
+    """The occurrences of a case in their order; `policy` is the one it was opened under.
+
+    A reply that was recalled, or still can be, has not occurred.
+    """
+    found: list[Occurrence] = []
+    of_held_reply: list[Occurrence] = []
+    for step in _steps(CaseState(reference=reference, policy=policy), events):
+        if isinstance(step.event.body, e.Recalled):
+            of_held_reply.clear()
+        elif step.begins_to_wait:
+            found += of_held_reply
+            of_held_reply = [*_of(step)]
+        else:
+            found += [*(() if step.after.held_reply else of_held_reply), *_of(step)]
+            of_held_reply = of_held_reply if step.after.held_reply else []
+    return tuple(sorted(found, key=lambda each: each.seq))
 
 
 def _steps(state: CaseState, events: Iterable[Event]) -> Iterator[_Step]:
     since: datetime | None = None
+    before_reply: datetime | None = None
     by_hand, decided_by_hand = False, None
     for event in events:
         after = changed(state, event)
         by_hand = by_hand or (event.actor.role in STAFF_ROLES and not isinstance(event.body, e.Imported))
         if isinstance(event.body, e.Resolved):
             decided_by_hand = by_hand
-        yield _Step(state, event, after, since or event.at, by_hand, decided_by_hand)
+        step = _Step(state, event, after, since or event.at, by_hand, decided_by_hand)
+        yield step
+        before_reply = since if step.begins_to_wait else before_reply
         since = event.at if since is None or after.stage is not state.stage else since
+        since = before_reply if isinstance(event.body, e.Recalled) else since
         state = after
 
 

@@ -9,7 +9,7 @@ from chaos.checks.references import reference_of
 _TAKE_PART = frozenset({"claimed", "proposed", "confirmed", "sent_back", "resolved", "merged"})
 _WORK = _TAKE_PART | {
     *("asked", "noted", "redirected", "consulted", "consultation_answered", "wait_begun", "wait_ended", "taken_up"),
-    *("interim_replied", "reclassification_asked", "split_asked", "documents_seen"),
+    *("interim_replied", "reclassification_asked", "split_asked", "documents_seen", "recalled"),
 }
 _DECIDE = frozenset({"proposed", "confirmed", "resolved", "merged"})
 _LEVELS = ("officer", "supervisor", "director", "manager")
@@ -79,13 +79,15 @@ def _flaws(case: FoldedCase, event: Event) -> Iterator[str]:
 
 def _level(events: Iterable[Event], *deciding: str) -> int:
     """The highest level of staff who decided the result that stands after the events; -1: nobody of staff."""
-    found = -1
+    found: dict[int, int] = {}
     for event in events:
         if event.type == "reopened":
-            found = -1
+            found.clear()
+        if event.type == "recalled":
+            found.pop(event.body["reply"], None)
         if event.type in (deciding or _DECIDE) and event.role in _LEVELS:
-            found = max(found, _LEVELS.index(event.role))
-    return found
+            found[event.seq] = _LEVELS.index(event.role)
+    return max(found.values(), default=-1)
 
 
 def people_in(events: Iterable[Event], kinds: frozenset[str] = _TAKE_PART) -> set[str]:

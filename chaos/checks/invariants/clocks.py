@@ -11,6 +11,7 @@ from chaos.checks.events import Event, Json, instant
 from chaos.checks.ladder import (
     NO_REPLY,
     REMINDER,
+    REPLY_GOES,
     WAIT_OVER,
     WINDOW,
     breach_of,
@@ -110,6 +111,7 @@ _ON_A_CLOCK: Mapping[str, Callable[[Json], str]] = {
     "breached": lambda body: breach_of(body["clock"]),
     "rung_reached": lambda body: rung_of(body["rung"], body["clock"]),
     "reminded": lambda _: REMINDER,
+    "reply_final": lambda _: REPLY_GOES,
     "chased": lambda body: chase_on(body["clock"]),
 }
 """The names of what nothing but time causes, by the type of its event."""

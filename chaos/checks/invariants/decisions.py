@@ -58,7 +58,11 @@ def a_second_person_confirms(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
 def approvals_of(events: Iterable[Event]) -> Iterator[tuple[Event, list[Step]]]:
     """Each approval with the steps that led to it, the last one included."""
     steps: list[Step] = []
+    before: dict[int, list[Step]] = {}
     for event in events:
+        before[event.seq] = steps
+        if event.type == "recalled":
+            steps = before[event.body["reply"]]
         if event.type in ("proposed", "confirmed", "resolved") and event.body["step"]:
             earlier = [] if event.type == "proposed" else steps
             steps = [*earlier, Step(event.body["step"], event.actor, event.role, event.stands_in_for)]

@@ -30,7 +30,7 @@ def every_notice_arrived_or_is_on_the_list(run: FoldedEvidence) -> Iterator[tupl
             if ("notice_failed", key) not in run.listed or _row(case, key).get("status") != "failed":
                 yield case.reference, f"{key} was given up and is not on the attention list"
         for key, notice in case.planned.items():
-            listed = key in failed or ("notice_unaddressed", key) in run.listed
+            listed = key in failed or ("notice_unaddressed", key) in run.listed or _is_recalled(case, key)
             if key not in arrived and not listed and not _may_wait(run, case, notice):
                 yield case.reference, f"{key} never arrived"
 
@@ -42,6 +42,8 @@ def nothing_was_sent_that_was_not_intended(run: FoldedEvidence) -> Iterator[tupl
         case = run.cases.get(reference)
         if case is None or (key not in case.planned and not _all_of_lost_stories(case, messages)):
             yield reference, f"{key} was sent and no event calls for it"
+        elif _is_recalled(case, key) and not _all_of_lost_stories(case, messages):
+            yield reference, f"{key} was sent although its reply was recalled"
     for case in run.cases.values():
         noted = {event.body["key"] for event in case.events if event.type in ("notice_sent", "notice_failed")}
         rows = {row["key"]: row.get("created_at", run.evidence.at) for row in case.record.notices}
@@ -88,9 +90,11 @@ def every_message_is_the_notice_on_record(run: FoldedEvidence) -> Iterator[tuple
 
 
 def nothing_is_sent_before_its_hour(run: FoldedEvidence) -> Iterator[tuple[str, str]]:
-    """A message that is not urgent arrives after the quiet hours in which its event happened."""
+    """A message that is not urgent arrives after the quiet hours in which its event happened, and one with an official
+    reply when that can be recalled no more."""
     for message, case, notice in _of_planned(run):
-        if message.at + run.evidence.skipped + CLOCKS_DIFFER < notice.not_before:
+        goes = case.goes_out_at(notice)
+        if goes is None or message.at + run.evidence.skipped + CLOCKS_DIFFER < goes:
             yield case.reference, f"{message.key} was sent at {message.at:%H:%M:%S}, not to be sent before its hour"
 
 
@@ -207,8 +211,14 @@ def _misleads(case: FoldedCase, message: Accepted) -> bool:
 
 
 def _may_wait(run: FoldedEvidence, case: FoldedCase, notice: Planned) -> bool:
-    """Whether its hour has not come yet."""
-    return notice.not_before > run.evidence.at and notice.key in case.last.unsent
+    """Whether its hour has not come yet, or its reply can be recalled."""
+    goes = case.goes_out_at(notice)
+    return (goes is None or goes > run.evidence.at) and notice.key in case.last.unsent
+
+
+def _is_recalled(case: FoldedCase, key: str) -> bool:
+    """Whether a notice is of an official reply that was recalled."""
+    return int(key.split(":")[1]) in case.recalled
 
 
 def _row(case: FoldedCase, key: str) -> Row:

@@ -14,7 +14,7 @@ from errors import Refused, WrongUsage
 from models.codes import FaultStage
 
 if TYPE_CHECKING:
-    from models.case.commands import Actor
+    from models.case.actor import Actor
     from models.faults.state import FaultReceipt
 
 DONE = {"open": "opened", "own": "owned", "known": "known", "mend": "mended", "close": "closed"}
@@ -136,10 +136,10 @@ def give(reference: str, actor: "Actor", kind: str, command_id: str | None, **fi
     import settings
     from commands.common import event_loop
     from commands.common.send import framed
-    from models.faults.commands import FAULT_COMMAND
+    from models.faults.commands import FAULT_COMMAND_OF_KIND
     from sessions.signing import Signers
 
-    given = framed(FAULT_COMMAND, kind, actor, command_id, fields, of_command=f"faults {kind}")
+    given = framed(FAULT_COMMAND_OF_KIND[kind], actor, command_id, fields, of_command=f"faults {kind}")
     signer = Signers.of(settings.load()).by(actor)
 
     async def go() -> "FaultReceipt":

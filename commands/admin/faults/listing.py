@@ -10,21 +10,20 @@ from commands.admin.faults.group import Fault, app, named_fault
 from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import ADMIN, FAULT_STAGE
+from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
 from commands.common.terminal import Column
-from models.codes import FaultStage, Verb
+from models.codes import FaultOrder, FaultStage, Verb
 
 if TYPE_CHECKING:
     from activities.reports.faults import FaultLine
 
 OfStage = Annotated[FaultStage | None, typer.Option("--stage", help="Only in this stage.", show_default=False)]
-OfTeam = Annotated[str | None, typer.Option("--team", metavar="TEAM", help="Only of this team.", show_default=False)]
 OfOwner = Annotated[str | None, typer.Option("--owner", metavar="STAFF", help="Only theirs.", show_default=False)]
 OfCode = Annotated[
     str | None, typer.Option("--error-code", metavar="CODE", help="Only with this error code.", show_default=False)
 ]
 Closed = Annotated[bool, typer.Option("--all", help="Closed ones too.")]
-Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many at most.")]
-Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
+OrderedBy = Annotated[FaultOrder, typer.Option("--sort", help="The order of the list.")]
 COLUMNS = (
     Column("fault"),
     Column("error code", least=8),
@@ -38,7 +37,14 @@ COLUMNS = (
 )
 
 
-@command(app, ADMIN, "tawasul faults list --as m.reem", "tawasul faults list --all --error-code ERR-5031", name="list")
+@command(
+    app,
+    ADMIN,
+    "tawasul faults list --as m.reem",
+    "tawasul faults list --all --error-code ERR-5031",
+    'tawasul faults list --sort requests --csv --why "the weekly meeting" --as m.reem > faults.csv',
+    name="list",
+)
 def list_faults(
     pack: OfPack = None,
     team: OfTeam = None,
@@ -46,8 +52,10 @@ def list_faults(
     owner: OfOwner = None,
     error_code: OfCode = None,
     every: Closed = False,
+    sort: OrderedBy = FaultOrder.NEWEST,
     limit: Limit = 100,
     offset: Offset = 0,
+    as_csv: AsCsv = False,
     wide: Wide = False,
     why: Why = None,
     staff: As = None,
@@ -57,9 +65,10 @@ def list_faults(
     from activities.reports.faults import FaultFilter, faults
     from commands.common.context import known_pack, records
     from commands.common.looking import Intent, look_through, onlooker
-    from commands.work.cases import how_many
 
-    who = onlooker(Intent(staff, why))
+    who, now = onlooker(Intent(staff, why)), datetime.now(UTC)
+    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    form.scope(who)
     with records() as connection, connection.transaction():
         wanted = FaultFilter(
             pack=known_pack(connection, pack),
@@ -68,18 +77,49 @@ def list_faults(
             owner=owner,
             error_code=error_code,
             closed=every,
-            limit=limit,
+            order=sort,
+            limit=form.most,
             offset=offset,
         )
         lines, total = faults(connection, wanted)
-        look_through(connection, who, Verb.LIST, 0, faults=len(lines) or True)
-    if as_json:
-        terminal.as_json([_data(line) for line in lines])
-        return
-    now, zone = datetime.now(UTC), terminal.local_zone()
+        look_through(connection, who, form.verb, 0, faults=len(lines) or True)
+    form.show(
+        HowMany(len(lines), total, terminal.moment(now, terminal.local_zone()), "fault"),
+        page=lambda: _print(lines, now, wide=wide),
+        sheet=lambda: _sheet(lines, now),
+        data=lambda: [_data(line) for line in lines],
+    )
+
+
+def _print(lines: "list[FaultLine]", now: datetime, *, wide: bool) -> None:
     if lines:
         terminal.listing(COLUMNS, [_cells(line, now) for line in lines], wide=wide)
-    terminal.line(terminal.dim(how_many(len(lines), total, offset, terminal.moment(now, zone), "fault")))
+
+
+SHEET_HEADERS = (
+    *("fault", "error code", "pack", "team", "stage", "opened", "owner", "requests", "undecided", "to be mended by"),
+    "title",
+)
+
+
+def _sheet(lines: "list[FaultLine]", now: datetime) -> None:
+    """Print a table for a spreadsheet; instants are local."""
+    from commands.common.terminal.spreadsheet import spreadsheet
+
+    zone = terminal.local_zone()
+    spreadsheet(
+        SHEET_HEADERS,
+        (
+            (
+                *(row.reference, row.error_code, row.pack, row.team, FAULT_STAGE[row.stage].en),
+                *(row.opened_at.astimezone(zone), row.owner, line.cases, line.undecided),
+                *(row.due_at.astimezone(zone) if row.due_at else None, line.title),
+            )
+            for line in lines
+            for row in [line.row]
+        ),
+        as_of=now,
+    )
 
 
 def _data(line: "FaultLine") -> dict[str, object]:

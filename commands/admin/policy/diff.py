@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.admin.policy.group import app
+from commands.admin.policy.moves import OrderedBy
 from commands.common import terminal
-from commands.common.declare import As, AsJson, command
+from commands.common.declare import As, AsJson, Why, command
 from commands.common.labels import ADMIN
+from commands.common.language import _
+from commands.common.lists import AsCsv, Limit, ListForm, Offset
+from commands.common.looking import Intent
 from errors import WrongUsage
-from models.codes import Verb
+from models.codes import MoveOrder, Verb
 
 if TYPE_CHECKING:
     from commands.admin.policy.moves import Moves
@@ -36,8 +40,6 @@ AREAS = {
     "command_roles": "Who may give a command",
 }
 """What a part of a pack is called; any other is of the pack as a whole."""
-MOST_CASES = 100
-"""How many moved cases are a list to read; `--json` has all."""
 LONGEST_VALUE = 60
 
 OfPack = Annotated[str, typer.Argument(metavar="A", help="A folder, a pack in use by its name, or NAME@VERSION.")]
@@ -51,9 +53,21 @@ WithCases = Annotated[
     app,
     ADMIN,
     "tawasul policy diff passports drafts/passports",
-    "tawasul policy diff passports drafts/passports --cases --as d.dana",
+    "tawasul policy diff passports drafts/passports --cases --sort moved --as d.dana",
+    'tawasul policy diff passports drafts/passports --cases --csv --why "the meeting" --as d.dana > moved.csv',
 )
-def diff(before: OfPack, after: OtherPack, cases: WithCases = False, staff: As = None, as_json: AsJson = False) -> None:
+def diff(
+    before: OfPack,
+    after: OtherPack,
+    cases: WithCases = False,
+    sort: OrderedBy = MoveOrder.DUE,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    as_csv: AsCsv = False,
+    why: Why = None,
+    staff: As = None,
+    as_json: AsJson = False,
+) -> None:
     """Say what differs between two versions of a pack, and with --cases whom it would concern.
 
     Each running request is rebuilt from its events, and put under both by the rules that would do it.
@@ -65,8 +79,16 @@ def diff(before: OfPack, after: OtherPack, cases: WithCases = False, staff: As =
     if packs[0].name != packs[1].name:
         raise WrongUsage(f"{packs[0].name} and {packs[1].name} are two packs: compare versions of one")
     changes = tuple(pack_changes(*packs))
-    now = datetime.now(UTC)
-    found = _moved(packs, now, staff) if cases else None
+    if as_csv and not cases:
+        raise WrongUsage(_("--csv is the table of the requests that would move: say --cases"))
+    now, form = datetime.now(UTC), ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    found = _moved(packs, now, sort, form, Intent(staff, why)) if cases else None
+    if as_csv and found:
+        from commands.admin.policy.moves import how_many, sheet_of_moves
+
+        sheet_of_moves(found, now, form)
+        form.tell(how_many(found, form, now))
+        return
     if as_json:
         terminal.as_json(_data(packs, changes, found, now))
         return
@@ -75,18 +97,20 @@ def diff(before: OfPack, after: OtherPack, cases: WithCases = False, staff: As =
     if found:
         from commands.admin.policy.moves import show_moves
 
-        show_moves(found, now, MOST_CASES)
+        show_moves(found, now, form)
 
 
-def _moved(packs: "tuple[Pack, Pack]", now: datetime, staff: str | None) -> "Moves":
+def _moved(packs: "tuple[Pack, Pack]", now: datetime, order: MoveOrder, form: ListForm, intent: Intent) -> "Moves":
     """Which running requests would move; the look stays on record. Raises NotAllowed."""
     from commands.admin.policy.moves import moves
     from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
 
-    who = onlooker(Intent(staff))
+    who = onlooker(intent)
     who.scope(Verb.POLICY)
-    found = moves(packs[0], packs[1], now)
+    if form.as_csv:
+        form.scope(who)
+    found = moves(packs[0], packs[1], now, order=order)
     with records() as connection, connection.transaction():
         versions = f"{packs[0].name}: {packs[0].version} {packs[1].version}"
         look_through(connection, who, Verb.POLICY, len(found.moved) + found.unmoved, policy_diff=versions)

@@ -12,11 +12,15 @@ from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import DATE, As, AsJson, command, local
 from commands.common.labels import ADMIN
+from commands.common.language import N_, _
+from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset
 from commands.common.texts import text_option
 from errors import WrongUsage
-from models.codes import Verb
+from models.codes import Verb, VersionOrder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from activities.records.versions import Activation
     from models.packs.pack import Pack
 
@@ -26,12 +30,23 @@ From = Annotated[
         "--from", metavar="DATE", formats=DATE, help="The first day it is in force; nothing: now.", show_default=False
     ),
 ]
+OrderedBy = Annotated[VersionOrder, typer.Option("--sort", help="The order of the list.")]
 Reason = Annotated[str, text_option("--reason", about="Why: it stays on record")]
 
 
-@command(app, ADMIN, "tawasul policy history --as d.dana", "tawasul policy history passports --json --as d.dana")
+@command(
+    app,
+    ADMIN,
+    "tawasul policy history --as d.dana",
+    "tawasul policy history passports --sort newest --json --as d.dana",
+    "tawasul policy history --csv --as d.dana > versions.csv",
+)
 def history(
     pack: Annotated[str | None, typer.Argument(metavar="[PACK]", help="Only of this pack.")] = None,
+    sort: OrderedBy = VersionOrder.OLDEST,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    as_csv: AsCsv = False,
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
@@ -49,16 +64,52 @@ def history(
         found = activations(connection, now, pack)
         open_cases = open_by_version(connection, pack, who.scope(Verb.LIST))
         look_through(connection, who, Verb.LIST, 0, policy_history=pack or "*")
-    if as_json:
-        terminal.as_json(
-            {
-                "at": now,
-                "activations": [_data(each) for each in found],
-                "open": [{"pack": name, "version": version, "cases": n} for (name, version), n in open_cases.items()],
-            }
-        )
-        return
-    _print_history(found, open_cases, now)
+    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    shown = form.part(_in_order(found, sort, open_cases))
+    form.show(
+        HowMany(len(shown), len(found), terminal.moment(now, terminal.local_zone()), "activation"),
+        page=lambda: _print_history(found, shown, open_cases, now),
+        sheet=lambda: _sheet(shown, open_cases, now),
+        data=lambda: {
+            "at": now,
+            "total": len(found),
+            "activations": [_data(each) for each in shown],
+            "open": [{"pack": name, "version": version, "cases": n} for (name, version), n in open_cases.items()],
+        },
+    )
+
+
+def _in_order(
+    found: "list[Activation]", order: VersionOrder, open_cases: dict[tuple[str, str], int]
+) -> "list[Activation]":
+    """The activations in an order; they come as they come into force."""
+    if order is VersionOrder.PACK:
+        return sorted(found, key=lambda each: each.pack)
+    if order is VersionOrder.CASES:
+        return sorted(found, key=lambda each: -open_cases.get((each.pack, each.version), 0))
+    return found if order is VersionOrder.OLDEST else found[::-1]
+
+
+SHEET_HEADERS = ("pack", "version", "in force from", "standing", "open cases", "activated by", "activated at", "reason")
+
+
+def _sheet(shown: "Sequence[Activation]", open_cases: dict[tuple[str, str], int], now: datetime) -> None:
+    """Print a table for a spreadsheet; instants are local."""
+    from commands.common.terminal.spreadsheet import spreadsheet
+
+    zone = terminal.local_zone()
+    spreadsheet(
+        SHEET_HEADERS,
+        (
+            (
+                *(each.pack, each.version, each.since.astimezone(zone), _standing(each, now)),
+                open_cases.get((each.pack, each.version), 0),
+                *(each.activated_by, each.at.astimezone(zone), each.reason),
+            )
+            for each in shown
+        ),
+        as_of=now,
+    )
 
 
 def _data(each: "Activation") -> dict[str, object]:
@@ -66,7 +117,9 @@ def _data(each: "Activation") -> dict[str, object]:
     return {name: getattr(each, name) for name in names}
 
 
-def _print_history(found: "list[Activation]", open_cases: dict[tuple[str, str], int], now: datetime) -> None:
+def _print_history(
+    found: "list[Activation]", shown: "Sequence[Activation]", open_cases: dict[tuple[str, str], int], now: datetime
+) -> None:
     zone = terminal.local_zone()
     if not found:
         terminal.line("no version was activated: the folder of packs is in force")
@@ -75,26 +128,33 @@ def _print_history(found: "list[Activation]", open_cases: dict[tuple[str, str], 
             each.pack,
             each.version,
             terminal.moment(each.since, zone),
-            _standing(each, now),
+            _STYLE[_standing(each, now)](_(_standing(each, now))),
             str(open_cases.get((each.pack, each.version), 0)),
             each.activated_by,
             each.reason,
         ]
-        for each in found
+        for each in shown
     )
-    if found:
+    if shown:
         terminal.table(("pack", "version", "from", "", "open cases", "by", "reason"), rows)
     listed = {(each.pack, each.version) for each in found}
     for (pack, version), cases in open_cases.items():
         if (pack, version) not in listed:
             terminal.line(f"{terminal.counted(cases, 'open case')} of {pack} {version or '(not written down)'}")
-    terminal.line(terminal.dim(f"{terminal.counted(len(found), 'activation')} at {terminal.moment(now, zone)}"))
 
 
-def _standing(each: "Activation", now: datetime) -> "terminal.Piece":
+def _standing(each: "Activation", now: datetime) -> str:
     if each.in_force:
-        return terminal.good("in force")
-    return terminal.warning("to come") if each.since > now else "over"
+        return IN_FORCE
+    return TO_COME if each.since > now else OVER
+
+
+IN_FORCE, TO_COME, OVER = N_("in force"), N_("to come"), N_("over")
+_STYLE: "Mapping[str, Callable[[str], terminal.Piece]]" = {
+    IN_FORCE: terminal.good,
+    TO_COME: terminal.warning,
+    OVER: str,
+}
 
 
 @command(

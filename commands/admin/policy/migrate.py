@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from commands.admin.policy.group import app
+from commands.admin.policy.moves import OrderedBy
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Yes, command
 from commands.common.labels import ADMIN
+from commands.common.lists import Limit, ListForm, Offset, OfService
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.texts import text_option
 from errors import Queued, Refused, TawasulError, WrongUsage
-from models.codes import Verb
+from models.codes import MoveOrder, Verb
 
 if TYPE_CHECKING:
     from models.case.commands import Actor, Migrate
@@ -28,7 +30,6 @@ MOST_CASES = 100
 
 To = Annotated[str, typer.Argument(metavar="PACK[@VERSION]", help="The pack; without a version, the one in force.")]
 Reason = Annotated[str, text_option("--reason", about="Why: it stays on record in each case")]
-OfService = Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.", show_default=False)]
 Apply = Annotated[bool, typer.Option("--apply", help="Do it; without this nothing is changed.")]
 
 
@@ -58,6 +59,9 @@ def migrate(
     reason: Reason,
     service: OfService = None,
     apply: Apply = False,
+    sort: OrderedBy = MoveOrder.DUE,
+    limit: Limit = 100,
+    offset: Offset = 0,
     yes: Yes = False,
     staff: As = None,
     as_json: AsJson = False,
@@ -74,11 +78,11 @@ def migrate(
     actor, now = administrator(staff, Verb.POLICY), datetime.now(UTC)
     order = _MigrationOrder(_activated(to), reason, service)
     if not apply:
-        found = moves(None, order.pack, now, service)
+        found, form = moves(None, order.pack, now, service, sort), ListForm(limit, offset, as_json=as_json)
         if as_json:
             terminal.as_json({"dry_run": True, "version": order.pack.version} | moves_data(found, now))
         else:
-            show_moves(found, now, MOST_CASES)
+            show_moves(found, now, form)
             terminal.line("nothing was changed; --apply does it")
         return ExitCode.DONE
     confirmed(f"running requests are put under {order.pack.name} {order.pack.version}", yes=yes)

@@ -1,14 +1,23 @@
 """What another version of a pack would do to the running cases: when each would be due, decided by the rules."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
 
 from commands.common import terminal
+from commands.common.lists import HowMany, ListForm
+from models.codes import MoveOrder
 
 if TYPE_CHECKING:
     from activities.migration import RunningCase, VersionTerms
     from models.case.state import CaseState
     from models.packs.pack import Pack
+
+
+OrderedBy = Annotated[MoveOrder, typer.Option("--sort", help="The order of the requests that would move.")]
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class MovedCase(NamedTuple):
@@ -26,6 +35,19 @@ class MovedCase(NamedTuple):
         late = [due is not None and due <= now for due in (self.before, self.after)]
         return {(False, True): "late", (True, False): "in time"}.get((late[0], late[1]), "")
 
+    @property
+    def by(self) -> timedelta:
+        """By how much the due instant moves; nothing where one version has none."""
+        return self.after - self.before if self.before and self.after else timedelta()
+
+
+_ORDERS: Mapping[MoveOrder, Callable[[MovedCase], Any]] = {
+    MoveOrder.DUE: lambda each: (each.after or _NEVER, each.reference),
+    MoveOrder.MOVED: lambda each: (-abs(each.by), each.reference),
+    MoveOrder.SERVICE: lambda each: (each.service, each.after or _NEVER, each.reference),
+    MoveOrder.REFERENCE: lambda each: each.reference,
+}
+
 
 class Moves(NamedTuple):
     """The running cases that would be due at another instant; `unread`, `without` their service, and the rest."""
@@ -36,7 +58,13 @@ class Moves(NamedTuple):
     without: tuple[str, ...] = ()
 
 
-def moves(before: "Pack | None", after: "Pack", now: datetime, service: str | None = None) -> Moves:
+def moves(
+    before: "Pack | None",
+    after: "Pack",
+    now: datetime,
+    service: str | None = None,
+    order: MoveOrder = MoveOrder.DUE,
+) -> Moves:
     """The undecided cases under one version and another; without the first, as they are."""
     from activities.migration import VersionTerms, running_cases
     from commands.common.context import records
@@ -58,7 +86,7 @@ def moves(before: "Pack | None", after: "Pack", now: datetime, service: str | No
             else:
                 rules = case.state.rules
                 moved.append(MovedCase(case.reference, rules.service, rules.version, was, becomes))
-    return Moves(tuple(moved), unmoved, tuple(unread), tuple(without))
+    return Moves(tuple(sorted(moved, key=_ORDERS[order])), unmoved, tuple(unread), tuple(without))
 
 
 class _Due(NamedTuple):
@@ -75,12 +103,11 @@ def _due(case: "RunningCase", state: "CaseState", terms: "VersionTerms | None", 
     return None if found is None else _Due(due_under(state, terms.pack.version, found, now))
 
 
-def show_moves(found: Moves, now: datetime, most: int) -> None:
-    """Print the cases that would move, the first of many."""
-    zone = terminal.local_zone()
+def show_moves(found: Moves, now: datetime, form: ListForm) -> None:
+    """Print the cases that would move, as many of them as are wanted, and as of when."""
+    zone, shown = terminal.local_zone(), form.part(found.moved)
     total = terminal.counted(len(found.moved), "running request")
-    shown = f", the first {most}" if len(found.moved) > most else ""
-    terminal.heading(f"{total} would move{shown}, {found.unmoved} would not")
+    terminal.heading(f"{total} would move, {found.unmoved} would not")
     rows = (
         [
             each.reference,
@@ -89,14 +116,44 @@ def show_moves(found: Moves, now: datetime, most: int) -> None:
             *(terminal.moment(at, zone) for at in (each.before, each.after)),
             each.turns(now) or terminal.NONE,
         ]
-        for each in found.moved[:most]
+        for each in shown
     )
-    if found.moved:
+    if shown:
         terminal.table(("reference", "service", "version", "due", "would be due", "turns"), rows, indent="  ")
     for reference in found.without:
         terminal.line("  ", terminal.warning(reference), ": the version does not have its service")
     for reference in found.unread:
         terminal.line("  ", terminal.bad(reference), ": cannot be read: `tawasul audit verify` says why")
+    form.tell(how_many(found, form, now))
+
+
+def how_many(found: Moves, form: ListForm, now: datetime) -> HowMany:
+    """How many of the cases that would move are shown."""
+    at = terminal.moment(now, terminal.local_zone())
+    return HowMany(len(form.part(found.moved)), len(found.moved), at, "moved request")
+
+
+SHEET_HEADERS = ("reference", "service", "version", "due", "would be due", "moves by (hours)", "turns")
+
+
+def sheet_of_moves(found: Moves, now: datetime, form: ListForm) -> None:
+    """Print the cases that would move for a spreadsheet; instants are local."""
+    from commands.common.terminal.spreadsheet import spreadsheet
+
+    zone = terminal.local_zone()
+    spreadsheet(
+        SHEET_HEADERS,
+        (
+            (
+                *(each.reference, each.service, each.version),
+                *(at.astimezone(zone) if at else None for at in (each.before, each.after)),
+                f"{each.by / timedelta(hours=1):.2f}",
+                each.turns(now),
+            )
+            for each in form.part(found.moved)
+        ),
+        as_of=now,
+    )
 
 
 def moves_data(found: Moves, now: datetime) -> dict[str, Any]:

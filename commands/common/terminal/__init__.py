@@ -18,7 +18,7 @@ from commands.common.terminal.output import (
 )
 from commands.common.terminal.pager import paged
 from commands.common.terminal.styles import GAP, NONE, Piece, Span, Style, bad, bold, dim, good, warning
-from commands.common.terminal.times import amount, local_zone, moment, time_left, working
+from commands.common.terminal.times import amount, local_zone, moment, short, time_left, time_of_day, working
 from commands.common.terminal.width import display_width
 
 __all__ = [
@@ -46,8 +46,10 @@ __all__ = [
     "page",
     "paged",
     "properties",
+    "short",
     "table",
     "time_left",
+    "time_of_day",
     "warning",
     "working",
 ]

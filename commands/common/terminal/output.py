@@ -90,9 +90,12 @@ def json_text(value: object, *, indent: int | None = 2) -> str:
     return "".join(char if char.isprintable() or char == "\n" else _json_escape(char) for char in text)
 
 
-def counted(number: int, what: str, many: str = "") -> str:
-    """`1 request`, `2 requests`; `many` is the plural where it has no `s`. Marked for the catalogue by its name."""
-    return ngettext(f"{{number}} {what}", f"{{number}} {many or f'{what}s'}", number)
+def counted(number: int, what: str, many: str = "", *, shown: str = "") -> str:
+    """`1 request`, `2 requests`; `many` is the plural where it has no `s`, `shown` the number as it is written.
+
+    The catalogue takes what is named here without a mark.
+    """
+    return ngettext(f"{{number}} {what}", f"{{number}} {many or f'{what}s'}", number, number=shown or number)
 
 
 def styled(piece: Piece, stream: TextIO) -> str:

@@ -13,7 +13,7 @@ AS_OF = "as of"
 
 
 def spreadsheet(headers: Sequence[str], rows: Iterable[Sequence[object]], as_of: datetime | None = None) -> None:
-    """Print a CSV: every cell quoted, none taken for a formula, with the mark that says UTF-8."""
+    """Print a CSV: every cell quoted, no text taken for a formula, with the mark that says UTF-8."""
     sys.stdout.write("\ufeff")
     writer = csv.writer(sys.stdout, quoting=csv.QUOTE_ALL)
     known = [_cell(as_of.astimezone(local_zone()))] if as_of else []
@@ -24,4 +24,6 @@ def spreadsheet(headers: Sequence[str], rows: Iterable[Sequence[object]], as_of:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else spreadsheet_cell(str(value))
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return str(value) if isinstance(value, int | float) else spreadsheet_cell(str(value))

@@ -42,6 +42,11 @@ def moment(at: datetime | None, zone: tzinfo) -> str:
     return there.isoformat(" ", "minutes")
 
 
+def time_of_day(at: datetime, zone: tzinfo) -> str:
+    """The time of an instant that is at most hours away, to the second: `09:12:30`."""
+    return f"{at.astimezone(zone):%H:%M:%S}"
+
+
 def time_left(due: datetime | None, now: datetime) -> Span:
     """How far off an instant is: `2 h 10 m left`, or `late by 1 d`."""
     if due is None:
@@ -58,6 +63,12 @@ def amount(length: timedelta) -> str:
     parts = ((minutes // 1440, N_("{number} d")), (minutes // 60 % 24, _HOURS), (minutes % 60, _MINUTES))
     first = next((index for index, (count, _unit) in enumerate(parts) if count), 2)
     return _in_units(parts[first : first + 2]) or _("0 m")
+
+
+def short(length: timedelta) -> str:
+    """A length of time of an hour at most: `45 s`, `1 m 30 s`."""
+    seconds = round(length.total_seconds())
+    return _in_units(((seconds // 60, "m"), (seconds % 60, "s"))) or "0 s"
 
 
 def working(length: timedelta) -> str:

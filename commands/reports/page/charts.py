@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from errors import WrongUsage
@@ -10,6 +11,7 @@ SERIES = ("#1b8354", "#b54708", "#175cd3")
 """Green, orange, blue: told apart also by those who do not see red and green, each with a contrast of 4.5 on white."""
 FONT = "IBM Plex Sans Arabic, Noto Sans Arabic, Noto Naskh Arabic, DejaVu Sans, sans-serif"
 WIDTH, HEIGHT = 700, 220
+_TICKS = 5
 ROW, ROW_OF_SEVERAL = 26, 14
 """Pixels of a line with one bar, and of each bar where a line has several."""
 
@@ -28,6 +30,11 @@ class Chart:
     """Bars stand, the labels from one side to the other; else they lie, a label each line."""
     share: bool = False
     """The values are shares of 1."""
+
+    @property
+    def highest(self) -> float:
+        """The highest of its values."""
+        return max((value or 0 for values in self.series.values() for value in values), default=0)
 
     @property
     def is_empty(self) -> bool:
@@ -59,16 +66,26 @@ def _spec(chart: Chart, *, right_to_left: bool) -> dict[str, Any]:
         "width": WIDTH,
         "height": _height(chart),
         "mark": {"type": "bar", "aria": False},
-        "encoding": {along: labels, across: values, f"{along}Offset": {"field": "series", "sort": None}}
+        "encoding": {along: labels, across: values, f"{along}Offset": _beside(chart, right_to_left=right_to_left)}
         | _colours(chart, right_to_left=right_to_left),
         "config": {
             "font": FONT,
             "axis": {"labelFontSize": 12, "titleFontSize": 12, "labelColor": "#1a1a1a", "labelLimit": 280},
-            "legend": {"labelFontSize": 12},
+            "legend": {
+                "labelFontSize": 12,
+                "labelLimit": 320,
+                "layout": {"top": {"anchor": "end" if right_to_left else "start"}},
+            },
             "view": {"stroke": None},
             "aria": False,
         },
     }
+
+
+def _beside(chart: Chart, *, right_to_left: bool) -> dict[str, Any]:
+    """How the series of one label stand beside each other: the first where reading begins."""
+    turned = {"scale": {"reverse": True}} if right_to_left and chart.upright else {}
+    return {"field": "series", "sort": None} | turned
 
 
 def _of_values(chart: Chart) -> str | None:
@@ -93,12 +110,17 @@ def _axes(chart: Chart, *, right_to_left: bool) -> tuple[dict[str, Any], dict[st
         values |= {"axis": {"orient": side, **number}}
     else:
         labels |= {"axis": {"orient": side, "ticks": False, "domain": False}}
-        values |= {"scale": turned | ({"domain": [0, 1]} if chart.share else {}), "axis": {"tickCount": 5, **number}}
+        ticks = {} if chart.share else {"tickCount": min(_TICKS, ceil(chart.highest))}
+        values |= {
+            "scale": turned | ({"domain": [0, 1]} if chart.share else {}),
+            "axis": {"tickCount": _TICKS, **number, **ticks},
+        }
     return labels, values
 
 
 def _colours(chart: Chart, *, right_to_left: bool) -> dict[str, Any]:
     names = list(chart.series)
-    legend = {"orient": "top", "title": None} if len(names) > 1 else None
+    turned = {"values": names[::-1]} if right_to_left else {}
+    legend = {"orient": "top", "title": None, **turned} if len(names) > 1 else None
     scale = {"domain": names, "range": list(SERIES[: len(names)])}
     return {"color": {"field": "series", "type": "nominal", "scale": scale, "legend": legend}}

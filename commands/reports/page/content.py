@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from commands.common import terminal
 from commands.reports.page.charts import Chart
 from commands.reports.page.words import PageWords
 from commands.reports.values import names_of, titles_of
@@ -63,12 +65,25 @@ def charts(data: PageData, words: PageWords) -> Iterator[Chart]:
 
 
 def _flow(data: PageData, words: PageWords) -> Chart:
-    days = {day: values for day, values in data.figures[ReportBy.DAY].groups.items() if day}
+    found, days = data.figures[ReportBy.DAY].groups, list(_days(data))
     series: dict[str, list[float | None]] = {
-        words.incoming: [values["opened"].value for values in days.values()],
-        words.outgoing: [(values["decided"].value or 0) + (values["ended"].value or 0) for values in days.values()],
+        words.incoming: [_of(found.get(day), "opened") for day in days],
+        words.outgoing: [_of(found.get(day), "decided") + _of(found.get(day), "ended") for day in days],
     }
-    return Chart(words.flow, words.flow_meaning, words.day, list(days), series, upright=True)
+    return Chart(words.flow, words.flow_meaning, words.day, days, series, upright=True)
+
+
+def _days(data: PageData) -> Iterator[str]:
+    """The days of the period up to that of the figures, those on which nothing happened among them."""
+    zone, day = terminal.local_zone(), data.period.since.date()
+    as_of = data.figures[ReportBy.DAY].as_of.astimezone(zone).date()
+    while day < data.period.until.date() and day <= as_of:
+        yield str(day)
+        day += timedelta(days=1)
+
+
+def _of(values: "Mapping[str, Value] | None", code: str) -> float:
+    return float(values[code].value or 0) if values else 0.0
 
 
 def _in_time(data: PageData, words: PageWords) -> Chart:

@@ -30,7 +30,7 @@ summary { cursor: pointer; color: #0b5c3a; width: fit-content }
 summary:focus-visible { outline: 3px solid #175cd3; outline-offset: 2px }
 @page { size: A4; margin: 14mm }
 @media print { body { padding: 0; max-width: none; font-size: 9.5pt } details { display: none }
-               tr { break-inside: avoid } h2 { break-after: avoid } }
+               tr { break-inside: avoid } h2, .about { break-after: avoid } .about + .about { break-before: avoid } }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from models.base import Wire
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import DecisionKind, Outcome
 from models.language import Text
 
@@ -70,6 +70,23 @@ class Merged(Wire):
     into: str
     escalate: bool = False
     note: str | None = None
+
+
+class Recalled(Wire):
+    """An official reply was taken back before it went out; the case stands where it stood before `reply`, an event."""
+
+    type: Literal["recalled"] = "recalled"
+    reply: int
+    note: str
+
+
+class ReplyFinal(Wire):
+    """The time passed in which an official reply could be recalled: it goes out. `reply` is its event."""
+
+    in_clear = True
+
+    type: Literal["reply_final"] = "reply_final"
+    reply: int
 
 
 class InterimReplied(Wire):

@@ -7,7 +7,7 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from models.base import Wire
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.events.beneficiary import (
     Asked,
     Closed,
@@ -27,7 +27,16 @@ from models.case.events.classification import (
     Reclassified,
     Reprioritised,
 )
-from models.case.events.deciding import Confirmed, InterimReplied, Merged, Proposed, Resolved, SentBack
+from models.case.events.deciding import (
+    Confirmed,
+    InterimReplied,
+    Merged,
+    Proposed,
+    Recalled,
+    ReplyFinal,
+    Resolved,
+    SentBack,
+)
 from models.case.events.holding import Assigned, Claimed, NobodyAvailable, Redirected, Released, SharedOut
 from models.case.events.opening import Assessed, Imported, Opened
 from models.case.events.others import ConsultationAnswered, Consulted, TakenUp, WaitBegun, WaitEnded
@@ -56,7 +65,8 @@ Body = Annotated[
     | Appealed | AppealOpened | AppealConcluded
     | SplitAsked | SplitOff | NotSplit | DocumentsSeen | ReminderGiven | Migrated
     | SharedOut | NobodyAvailable
-    | FaultLinked | FaultKnown | FaultUnlinked,
+    | FaultLinked | FaultKnown | FaultUnlinked
+    | Recalled | ReplyFinal,
     Field(discriminator="type"),
 ]  # fmt: skip
 

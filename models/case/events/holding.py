@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.base import Wire
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import ShareBy
 from models.sharing import Colleague
 

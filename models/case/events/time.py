@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.base import Wire
 from models.calendar.change import CalendarChange
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import Action, ClockKind, Priority
 from models.policy import Target
 

@@ -50,7 +50,7 @@ PART: Mapping[str, tuple[Measure, InWords]] = {
             "out for each in",
             "الصادر إلى الوارد",
             "Decisions and endings of the period for each request opened in it; below 100 % the backlog grows.",
-            "القرارات والإنهاءات في الفترة مقابل كل طلب وارد فيها، وما دون 100٪ يعني تراكمًا.",
+            "القرارات والإنهاءات في الفترة مقابل كل طلب وارد فيها، وما دون 100% يعني تراكمًا.",
         ),
     ),
     "closed": (

@@ -78,7 +78,7 @@ PART: Mapping[str, tuple[Measure, InWords]] = {
         Stock("stage <> 'resolved' AND due_at > %(now)s AND at_risk_at <= %(now)s"),
         InWords(
             "at risk",
-            "المعرّضة للتأخر",
+            "المعرضة للتأخر",
             "Open cases that have used four fifths of their time and are not late.",
             "طلبات مفتوحة استُخدم من مدتها أربعة أخماس ولم تتأخر.",
         ),

@@ -59,7 +59,7 @@ PART: Mapping[str, tuple[Measure, InWords]] = {
         ),
         InWords(
             "run again and failed",
-            "أعيد تنفيذها وتعذرت",
+            "أُعيد فتحها لتعذر الخدمة ثانية",
             "Reopenings because the e-service failed again, for each removal of an obstacle.",
             "مرات إعادة الفتح لتعذر الخدمة ثانية، مقابل كل معالجة لملاحظة.",
         ),

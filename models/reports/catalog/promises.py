@@ -54,7 +54,7 @@ PART: Mapping[str, tuple[Measure, InWords]] = {
         Count("kind = 'rung'"),
         InWords(
             "rungs reached",
-            "درجات التصعيد المبلوغة",
+            "درجات التصعيد التي بُلغت",
             "Rungs of escalation ladders reached in the period.",
             "درجات سلم التصعيد التي بُلغت في الفترة.",
         ),

@@ -14,7 +14,7 @@ _TIMES = {
         "الوقت الكلي بما فيه الإجازات",
     ),
 }
-_SHARES = {"median": (0.5, "median", "الوسيط"), "p90": (0.9, "nine tenths within", "تسعة أعشار خلال")}
+_SHARES = {"median": (0.5, "median", "الوسيط"), "p90": (0.9, "nine tenths within", "90% منها خلال")}
 
 
 class _Time(NamedTuple):

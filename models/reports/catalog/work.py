@@ -36,7 +36,7 @@ PART: Mapping[str, tuple[Measure, InWords]] = {
         Count("kind = 'proposed'"),
         InWords(
             "proposed to a second person",
-            "المقترحة على شخص ثان",
+            "المرفوعة لموافقة شخص آخر",
             "Decisions that another person had to agree to.",
             "قرارات احتاجت موافقة شخص آخر.",
         ),
@@ -45,7 +45,7 @@ PART: Mapping[str, tuple[Measure, InWords]] = {
         Ratio("kind = 'sent_back'", "kind = 'proposed'"),
         InWords(
             "sent back by the second person",
-            "ما أعاده الشخص الثاني",
+            "ما أعاده الموافق الآخر",
             "Proposals sent back, for each proposal of the period.",
             "الاقتراحات المعادة مقابل كل اقتراح في الفترة.",
         ),
@@ -54,7 +54,7 @@ PART: Mapping[str, tuple[Measure, InWords]] = {
         Count("kind = 'consulted'"),
         InWords(
             "consultations answered",
-            "الاستشارات المجابة",
+            "الاستشارات التي أُجيب عنها",
             "Questions to another team or authority that were answered.",
             "أسئلة إلى فريق آخر أو جهة وردت أجوبتها.",
         ),
@@ -72,7 +72,7 @@ PART: Mapping[str, tuple[Measure, InWords]] = {
         Count("kind = 'reclassified'"),
         InWords(
             "reclassified",
-            "المصحح تصنيفها",
+            "التي صُحح تصنيفها",
             "Corrections of service, section or problem.",
             "مرات تصحيح الخدمة أو القسم أو المشكلة.",
         ),
@@ -81,7 +81,7 @@ PART: Mapping[str, tuple[Measure, InWords]] = {
         Count("kind = 'split'"),
         InWords(
             "split",
-            "المفصولة",
+            "ما فُصل منه موضوع آخر",
             "Cases out of which a second matter was taken.",
             "طلبات فُصل منها موضوع ثان.",
         ),

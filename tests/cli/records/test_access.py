@@ -76,7 +76,7 @@ def test_the_attention_list_is_ordered_narrowed_and_taken_away_as_asked(
     listed = tawasul("attention", "--sort", "newest", "--json").data
     assert (listed[0]["id"], listed[-1]["id"]) == (last, first)
     shown = tawasul("attention", "--limit", "2").text
-    assert "the first 2 of 3 things to see to (3 entries)" in shown
+    assert "the first 2 of 3 things to see to at 20" in shown and "(3 entries)" in shown
     assert tawasul("attention", "--team", "payments", "--json").data == []
     assert tawasul("attention", "--csv").code == ExitCode.WRONG_USAGE
     sheet = tawasul("attention", "--csv", "--why", "the morning").out.lstrip("\ufeff")

@@ -9,7 +9,7 @@ import pytest
 
 from activities.records.store import Records
 from activities.reports.cases import MOST_COUNTED, FoundCases
-from commands.work.cases import how_many
+from commands.common.lists import HowMany
 from models.codes import Outcome, Priority, Stage, Status
 from tests.support.database import MORNING, opening_of, row
 from tests.support.terminal import CommandLine
@@ -82,8 +82,10 @@ def test_the_list_says_how_many_there_are_and_as_of_when(
 
 def test_more_cases_than_are_counted_are_said_to_be_more() -> None:
     found = FoundCases(100, iter(()), MOST_COUNTED + 1)
-    assert how_many(found.count, found.total, 0, "2026-01-06 09:00").startswith(
-        "the first 100 of more than 100,000 requests at "
+    assert (
+        HowMany(found.count, found.total, "2026-01-06 09:00")
+        .said()
+        .startswith("the first 100 of more than 100,000 requests at ")
     )
 
 

@@ -29,7 +29,7 @@ from workflows.case.rules.classification import fits
 from workflows.case.running.messages import read_command, validate_and_decide
 from workflows.case.sharing.giving import brought_by_nobody, follows
 
-_BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Chased, e.WaitEnded, e.Closed)
+_BY_TIME = (e.RungReached, e.Breached, e.Reminded, e.Chased, e.WaitEnded, e.Closed, e.ReplyFinal)
 _OF_AN_OPENING = (e.Opened, e.Assessed, e.Merged, e.Closed, e.FaultLinked, e.FaultKnown)
 
 

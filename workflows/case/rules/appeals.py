@@ -8,7 +8,7 @@ from datetime import datetime
 
 from models.case import commands as c
 from models.case import events as e
-from models.case.commands import SYSTEM
+from models.case.actor import SYSTEM
 from models.case.events import Event
 from models.case.state import AppealAgainst, CaseState, Refusal, refused, utc_text
 from models.codes import RefusalCode, Stage
@@ -85,7 +85,7 @@ def correction_refused(state: CaseState, command: c.Reclassify) -> Refusal | Non
 
 def conclusion_of(state: CaseState) -> c.ConcludeAppeal | None:
     """What an appeal has to tell the case whose result is appealed; the same command for the same result."""
-    if state.appeal_of is None or state.outcome is None:
+    if state.appeal_of is None or state.outcome is None or state.held_reply:
         return None
     over = is_ended(state)
     result = f"{state.reopens}:{'over' if over else 'decided'}"

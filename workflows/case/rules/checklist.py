@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from models.case import commands as c
 from models.case import events as e
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.edition import FIFTH
 from models.case.events import Event
 from models.case.state import CaseState, ChecklistItem, refused

@@ -5,7 +5,7 @@ from datetime import datetime
 from models.case import clock as clocks
 from models.case import commands as c
 from models.case import events as e
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.case.edition import FIFTH
 from models.case.events import Event
 from models.case.state import CaseState, Consultation, Refusal, refused

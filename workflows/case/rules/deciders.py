@@ -9,8 +9,8 @@ from typing import Final
 
 from models.case import commands as c
 from models.case import events as e
+from models.case.actor import Actor
 from models.case.approval import is_last, step_for
-from models.case.commands import Actor
 from models.case.events import AppealOf, Event
 from models.case.state import CaseState, Refusal, refused
 from models.codes import STAFF_ROLES, Action, RefusalCode, Role
@@ -22,7 +22,7 @@ _OF_OTHERS_TOO: Final = (c.Ask, c.InterimReply)
 """What nobody does who took part before, where the levels are known: an unanswered question ends a case too."""
 WORK: Final = frozenset(
     {c.Claim, c.Release, c.Approve, c.Reject, c.Confirm, c.SendBack, c.Ask, c.Redirect, c.Merge}
-    | {c.InterimReply, c.Wait, c.Resume, c.Consult, c.AnswerConsultation, c.SeeDocuments}
+    | {c.InterimReply, c.Recall, c.Wait, c.Resume, c.Consult, c.AnswerConsultation, c.SeeDocuments}
 )
 """What whoever has a step in the chain of an appeal may do with it, also a role that decides no other case."""
 _TAKING_PART: Final = (
@@ -44,6 +44,7 @@ _TAKING_PART: Final = (
     e.ReclassificationAsked,
     e.SplitAsked,
     e.DocumentsSeen,
+    e.Recalled,
 )
 _DECIDING: Final = (e.Proposed, e.Confirmed, e.Resolved, e.Merged)
 
@@ -171,13 +172,15 @@ def levels_above(order: Sequence[Role], chain: Iterable[ApprovalStep], events: I
 
 
 def _roles_that_decided(events: Iterable[Event]) -> set[Role]:
-    roles: set[Role] = set()
+    roles: dict[int, Role] = {}
     for event in events:
         if isinstance(event.body, e.Reopened):
             roles.clear()
+        if isinstance(event.body, e.Recalled):
+            roles.pop(event.body.reply, None)
         if isinstance(event.body, _DECIDING) and event.actor.role in STAFF_ROLES:
-            roles.add(event.actor.role)
-    return roles
+            roles[event.seq] = event.actor.role
+    return set(roles.values())
 
 
 def teams_apart(

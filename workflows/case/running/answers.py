@@ -11,7 +11,7 @@ from temporalio.common import RawValue
 
 from models.base import Wire
 from workflows.case.running.patches import SEALED_ANSWERS
-from workflows.ports import UNSEALED, UNTRUSTED
+from workflows.names import UNSEALED, UNTRUSTED
 
 Result = TypeVar("Result", bound=Wire)
 

@@ -15,7 +15,8 @@ from models.trust.forgery import OF_AN_OLD_LIST, Forgery
 from models.trust.hearing import Heard
 from models.trust.statement import AUTH, CaseAddress, kept
 from workflows.case.running.local_activity import local_activity
-from workflows.ports import FORGERY_IN, Authenticate, Authenticated, CaseActivity
+from workflows.names import FORGERY_IN
+from workflows.ports import Authenticate, Authenticated, CaseActivity
 
 
 def refusal_of_forgery(state: CaseState, raw: Any) -> Refusal | None:

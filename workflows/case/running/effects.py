@@ -46,11 +46,10 @@ from workflows.case.running.tasks import TaskSet
 from workflows.case.sharing.choosing import Choice
 from workflows.case.sharing.giving import given, share_order
 from workflows.case.sharing.work import again_at, is_to_be_given
+from workflows.names import CASE_WORKFLOW, CaseSignal
 from workflows.ports import (
-    CASE_WORKFLOW,
     AppealOnRecord,
     CaseActivity,
-    CaseSignal,
     Delivered,
     DeliverNotice,
     FindStaff,
@@ -117,7 +116,7 @@ class Effects:
         if self._case.diverged_at:
             self._tasks.cancel(but={JOIN, RECORD, AUTHENTICATE})
             return
-        for notice in self._case.state.outbox:
+        for notice in self._case.state.sendable:
             if notice.not_before <= workflow.now() and notice.key not in self._tasks:
                 self._tasks.start(notice.key, self._send(notice))
                 self._case.leaves_command()
@@ -195,14 +194,7 @@ class Effects:
         return None
 
     async def _deliver(self, notice: Notice) -> RawValue:
-        policy = self._case.state.rules
-        order = DeliverNotice(
-            reference=self._case.state.reference,
-            service=policy.service,
-            pack=policy.pack,
-            language=self._case.state.language,
-            notice=notice,
-        )
+        order = DeliverNotice.of(self._case.state, notice)
         answer: RawValue = await workflow.execute_activity(
             CaseActivity.DELIVER,
             order,

@@ -6,10 +6,10 @@ from typing import Any
 
 from temporalio import workflow
 
+from models.case.actor import SYSTEM
 from models.case.command_ids import digest_of, joined
-from models.case.commands import SYSTEM
 from models.case.events import Body, Event, LostEvent, SignalRefused
-from models.case.row import project
+from models.case.projection import project
 from models.case.state import CaseState
 from models.codes import RefusalCode, Role, StopCause
 from models.policy import intern

@@ -7,7 +7,7 @@ anybody. The event keeps them, so the same choice can be made again from it.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from models.case.commands import Actor
+from models.case.actor import Actor
 from models.codes import PassedOver, ShareBy
 from models.sharing import MOST_COLLEAGUES, Colleague, TeamRule
 

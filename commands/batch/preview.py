@@ -1,0 +1,152 @@
+"""What a command would say to the beneficiary, in the words in which it would go out: nothing is sent or recorded.
+
+The rules of the case decide, its policy says which notices follow, and the code of a worker finds whom they are for and
+renders them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+from babel import Locale
+from temporalio.exceptions import ApplicationError
+
+import settings
+from activities.keys.case_keys import case_keys_of
+from activities.keys.parts import PartSealer
+from activities.notices import addressing
+from activities.notices.channels import mailbox_of
+from activities.notices.deliver import NoticeWork
+from activities.notices.message import DeliveryFailure
+from activities.records.store import Records, engine_for
+from commands.batch.dry_run import ForeseenEvents
+from commands.batch.result import BatchResult
+from commands.common import terminal
+from commands.work.notices import masked
+from errors import Cause, Component, Unreachable
+from models.case.commands import AnyCommand
+from models.codes import Channel
+from models.language import spoken
+from models.packs.pack import Pack
+from models.text import mask_in_text
+from workflows.explain.outgoing import OutgoingNotice, outgoing
+from workflows.ports import DeliverNotice
+
+_ISOLATES = dict.fromkeys((0x2068, 0x2069))
+"""Marks that keep the order of Arabic and Latin in mail and portal; a terminal would show them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedNotice:
+    """A message as it would go out. `problem`: why it could not, as the code of the delivery."""
+
+    channel: Channel
+    by_portal: bool
+    """Nobody is reached by the channel: the portal gets it."""
+    language: str
+    to: tuple[str, ...]
+    subject: str
+    body: str
+    goes_at: datetime
+    waits: timedelta
+    """For how long its reply can be recalled."""
+    if_confirmed: bool
+    problem: str = ""
+
+
+class Previewer:
+    """Renders notices as a worker does, with the role by which staff read."""
+
+    def __init__(self, packs: Mapping[str, Pack]) -> None:
+        config = settings.load()
+        records = Records(engine_for(config.desk_url, 1), config.index_key, PartSealer(case_keys_of(config)))
+        self._work, self._packs = NoticeWork(records, packs, {}, mailbox_of(config.home)), packs
+
+    def with_messages(self, foreseen: ForeseenEvents, command: AnyCommand) -> BatchResult:
+        """What a case would answer, with what its beneficiary would read. Raises Unreachable."""
+        if foreseen.before is None:
+            return foreseen.result
+        sent = outgoing(foreseen.before, foreseen.events)
+        try:
+            return replace(foreseen.result, messages=tuple(self._of(each, command) for each in sent))
+        except ApplicationError as away:
+            raise Unreachable(Component.RECORDS, Cause.CONNECTION_LOST, about=str(away.type)) from away
+
+    def _of(self, out: OutgoingNotice, command: AnyCommand) -> PreviewedNotice:
+        """A notice as it would go out. A text that somebody else wrote has its numbers masked, as everywhere."""
+        notice, state = out.notice, out.state
+        order, own = DeliverNotice.of(state, notice), getattr(command, "reply", None) is not None
+        held = state.held_reply
+        shared: dict[str, Any] = {
+            "channel": notice.channel,
+            "goes_at": out.goes_at,
+            "waits": held.until - notice.created_at if held and held.seq == notice.seq else timedelta(),
+            "if_confirmed": out.if_confirmed,
+        }
+        try:
+            said = self._work.foretold(order, datetime.now(UTC))
+        except DeliveryFailure as failure:
+            return PreviewedNotice(
+                **shared, by_portal=False, language=state.language, to=(), subject="", body="", problem=failure.code
+            )
+        shown = str if own else mask_in_text
+        recipients = said.message.recipients
+        return PreviewedNotice(
+            **shared,
+            by_portal=not addressing.are_addresses(recipients, notice.channel),
+            language=spoken(said.language, state.rules.languages),
+            to=tuple(map(masked, recipients)),
+            subject=shown(said.message.subject),
+            body=shown(said.message.body),
+        )
+
+
+def preview_data(previewed: PreviewedNotice) -> dict[str, Any]:
+    """A message for programs."""
+    return {
+        "channel": previewed.channel,
+        "by_portal": previewed.by_portal,
+        "language": previewed.language,
+        "to": list(previewed.to),
+        "subject": previewed.subject,
+        "body": previewed.body,
+        "goes_at": previewed.goes_at,
+        "recallable_for": previewed.waits.total_seconds(),
+        "if_confirmed": previewed.if_confirmed,
+        "problem": previewed.problem or None,
+    }
+
+
+def show_preview(previewed: tuple[PreviewedNotice, ...], now: datetime, zone: tzinfo) -> None:
+    """Print the messages of a case."""
+    if not previewed:
+        terminal.line("  ", terminal.dim("nothing goes to the beneficiary"))
+    for each in previewed:
+        terminal.line("  ", *_about(each, now, zone))
+        for text in filter(None, (each.subject, each.body)):
+            terminal.block(text.translate(_ISOLATES))
+    terminal.line()
+
+
+def _about(previewed: PreviewedNotice, now: datetime, zone: tzinfo) -> Iterator[terminal.Piece]:
+    """By which channel, in which language, to whom, and when."""
+    to = ", ".join(previewed.to) or terminal.NONE
+    portal = ", by the portal: there is no address" if previewed.by_portal else ""
+    yield terminal.bold(previewed.channel)
+    yield f" in {_language(previewed.language)} to {to}{portal}"
+    if previewed.if_confirmed:
+        yield terminal.warning(", once the others have confirmed it")
+    elif previewed.waits and previewed.goes_at <= now + previewed.waits:
+        yield f", {terminal.short(previewed.waits)} after it is given: until then `recall` takes it back"
+    elif previewed.goes_at > now:
+        yield f", at {terminal.moment(previewed.goes_at, zone)} (quiet hours)"
+    else:
+        yield ", at once"
+    if previewed.problem:
+        yield terminal.bad(f", and could not be sent: {previewed.problem}")
+
+
+def _language(code: str) -> str:
+    """What a language is called."""
+    return str(Locale("en").languages.get(code, code))

@@ -1,0 +1,61 @@
+"""What the codes of a simulation are called in the language of its reader; a code without a title stands for itself."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from commands.persons.words import CHANNEL, CLOCK
+from commands.simulation.words import AS_RECORDED, AUDIENCE, said
+from models.codes import Audience, Channel, ClockKind
+from simulation.policies import OwnPolicies, PackPolicies
+
+if TYPE_CHECKING:
+    from commands.simulation.sources import SimulationPlan
+    from models.language import Text
+    from models.packs.pack import Pack
+
+
+class SimulationTitles:
+    """The titles of the packs that are tried, else of those that are here; the first pack that has a code gives it."""
+
+    def __init__(self, plan: "SimulationPlan", language: str) -> None:
+        self.language = language
+        self._packs = tuple(_packs(plan))
+        self._policies = plan.policies
+
+    def policies(self) -> list[str]:
+        """What the policies are called, two of one name told apart by a number."""
+        recorded = said(AS_RECORDED, self.language)
+        names = [recorded if each.name == OwnPolicies.name else each.name for each in self._policies]
+        return [f"{name} ({place})" if names.count(name) > 1 else name for place, name in enumerate(names, start=1)]
+
+    def service(self, code: str) -> str:
+        """A service."""
+        found = (pack.services[code].title for pack in self._packs if code in pack.services)
+        return self._told(next(found, None), code)
+
+    def team(self, code: str) -> str:
+        """A team."""
+        return self._told(next((pack.teams[code] for pack in self._packs if code in pack.teams), None), code)
+
+    def rung(self, code: str) -> str:
+        """A clock and one of its rungs."""
+        clock, _, rung = code.partition(" ")
+        return f"{said(CLOCK[ClockKind(clock)], self.language)}: {rung}"
+
+    def notice(self, code: str) -> str:
+        """Whom a notice is for, and its channel."""
+        audience, _, channel = code.partition(" ")
+        whom, way = AUDIENCE[Audience(audience)], CHANNEL[Channel(channel)]
+        return f"{said(whom, self.language)}{'، ' if self.language == 'ar' else ', '}{said(way, self.language)}"
+
+    def _told(self, title: "Text | None", code: str) -> str:
+        return title.of(self.language) if title else code
+
+
+def _packs(plan: "SimulationPlan") -> "Iterator[Pack]":
+    """The packs that are tried, and those of the folder where cases keep their own policy."""
+    yield from (each.pack for each in plan.policies if isinstance(each, PackPolicies))
+    if any(isinstance(each, OwnPolicies) for each in plan.policies):
+        from commands.common.context import packs
+
+        yield from packs().values()
