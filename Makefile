@@ -67,8 +67,8 @@ sbom: $(INSTALLED)
 
 # `make lock UPGRADE=--upgrade` takes the newest versions; without it the locked ones stay.
 lock: $(INSTALLED)
-	$(COMPILE) $(UPGRADE) --extra web --output-file requirements/production.txt pyproject.toml
-	$(COMPILE) $(UPGRADE) --constraint requirements/production.txt --extra embedded --extra advice --extra page --extra simulate \
+	$(COMPILE) $(UPGRADE) --extra web --extra letters --output-file requirements/production.txt pyproject.toml
+	$(COMPILE) $(UPGRADE) --constraint requirements/production.txt --extra letters --extra embedded --extra advice --extra page --extra simulate \
 		--extra keyring --extra web --extra dev \
 		--output-file requirements/dev.txt pyproject.toml
 	$(COMPILE) --constraint requirements/dev.txt --only-build-deps --build-deps-for editable \

@@ -10,6 +10,7 @@
     ├── Unreachable             a server does not answer, or cannot be used
     ├── LoginFailed             a provider's login did not give a session
     │   └── SessionOver         somebody's session has run out, or there is none
+    ├── NoLetter                a decision has no official letter, or its document cannot be made
     ├── CaseHeld                a hold keeps a case beyond its term
     ├── NoCaseKey               a case has no key any more
     │   └── CaseErased          it was erased
@@ -123,6 +124,7 @@ class Component(StrEnum):
     POSTGRES = "PostgreSQL"
     CASE = "the case"
     FAULT = "the fault"
+    LETTER = "the making of the letter"
     PROVIDER = "the identity provider"
     KEYS = "the keys"
     KEY_STORE = "the key store"
@@ -203,6 +205,15 @@ class SessionOver(LoginFailed):
         super().__init__(fault, staff)
         self.code = "session_over"
         self.at = at
+
+
+class NoLetter(TawasulError):
+    """A case has no official letter, or its document is not to be had; `flaw` is the code of why."""
+
+    def __init__(self, reference: str, flaw: str, detail: str, advice: str = "") -> None:
+        super().__init__("no_letter", detail, advice)
+        self.reference = reference
+        self.flaw = flaw
 
 
 class CaseHeld(TawasulError):

@@ -36,6 +36,7 @@ from workarounds.sandbox import DirectContextRunner
 from workflows.case.running import search_attributes as search
 from workflows.case.workflow import CaseWorkflow
 from workflows.faults.workflow import FaultWorkflow
+from workflows.official_letters.workflow import LetterWorkflow
 from workflows.options import CASES, NOTICES
 
 CACHED_CASES = 2_000
@@ -60,7 +61,7 @@ def workflow_runner() -> SandboxedWorkflowRunner:
         | SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
     )
     restrictions = SandboxRestrictions.default.with_import_notification_policy(policy)
-    own = (CaseWorkflow.__module__, FaultWorkflow.__module__)
+    own = (CaseWorkflow.__module__, FaultWorkflow.__module__, LetterWorkflow.__module__)
     return DirectContextRunner(restrictions=restrictions.with_passthrough_modules(*own))
 
 
@@ -87,11 +88,11 @@ def _indexed(kind: SearchAttributeIndexedValueType) -> Any:
 
 
 def cases_worker(client: Client, work: Hosted, config: settings.Settings) -> Worker:
-    """The worker of the queue `cases`: the workflows of cases and faults, and their local activities."""
+    """The worker of the queue `cases`: the workflows of cases, faults and letters, and their local activities."""
     return Worker(
         client,
         task_queue=CASES,
-        workflows=[CaseWorkflow, FaultWorkflow],
+        workflows=[CaseWorkflow, FaultWorkflow, LetterWorkflow],
         activities=work.local_work,
         activity_executor=work.cases_pool,
         workflow_runner=workflow_runner(),

@@ -13,6 +13,7 @@ from activities.advice.advisor import Advisor, Concluded
 from activities.appeals import AppealCases
 from activities.classification import Classification
 from activities.intake import Intake, Prepared
+from activities.official_letters.work import LetterWork
 from activities.records.attention import call_attention
 from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
@@ -20,6 +21,7 @@ from activities.sharing import share_out
 from activities.splits import Splits
 from activities.staff import PRESENT, present, present_parameters
 from models.case.actor import Actor
+from models.case.events import Appealed, Closed, Event, Reopened, ReplyFinal, Resolved
 from models.case.projection import project
 from models.codes import AttentionKind
 from models.intake.request import Request
@@ -53,6 +55,8 @@ class CaseWork:
     advisor: Advisor | None = None
     generation: int = NEWEST
     """Of the runs that begin here."""
+    letters: LetterWork | None = None
+    """Numbers the letters on decisions; without it there are none."""
 
     @activity.defn(name=CaseActivity.OPEN, no_thread_cancel_exception=True)
     def open_case(self, order: PrepareCase) -> Preparation:
@@ -177,6 +181,8 @@ class CaseWork:
         recorded = self.records.append(work, run_id=_run_id(), duplicate_key=duplicate_key)
         for event in work.events if recorded.diverged_at is None else ():
             put_on_lists(self.records, work.reference, event)
+        if self.letters and recorded.diverged_at is None and any(map(_may_settle_a_decision, work.events)):
+            self.letters.number_decisions(work.reference, work.row.pack, work.row.service)
         return recorded
 
     def _with_announcements(self, prepared: Preparation, policy: CasePolicy | None) -> Preparation:
@@ -222,6 +228,11 @@ class CaseWork:
         rows = self.records.all(PRESENT, present_parameters(target.role, team, order.at, order.pack))
         found = present(row._mapping for row in rows)
         return tuple(person for person in found if person.persons.isdisjoint(order.apart_from))
+
+
+def _may_settle_a_decision(event: Event) -> bool:
+    """Whether a decision may stand from an event on: it is one, or ends the wait of its official reply."""
+    return isinstance(event.body, Resolved | ReplyFinal | Reopened | Closed | Appealed)
 
 
 def _now() -> datetime:

@@ -18,6 +18,7 @@ from activities.keys.parts import PartSealer
 from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import NoticeWork
 from activities.notices.message import Sender
+from activities.official_letters.work import LetterWork
 from activities.pack_folder import LoadedPacks, read_folder
 from activities.packs import InvalidPack
 from activities.records.database import connect
@@ -64,7 +65,8 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     trust = TrustList(records, meter, provider=_provider(config))
     why, some = folder.why_stopped, bool(folder.unusable)
     intake = Intake(records, packs, trust, config.namespace, stopped=why, some_unusable=some)
-    cases = CaseWork(records, intake, Advisor(config.models), generation)
+    letters = LetterWork(records, packs, service_of(config))
+    cases = CaseWork(records, intake, Advisor(config.models), generation, letters=letters)
     trusting = TrustWork(trust, service_of(config))
     faults = FaultWork(records, packs)
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
@@ -73,6 +75,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
         local_work: tuple[Callable[..., Any], ...] = (
             *_of_cases(cases),
             *_of_faults(faults),
+            letters.make_letter,
             *(trusting.authenticate, trusting.sign),
         )
         with trust.kept_fresh(config.trust_seconds):

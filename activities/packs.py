@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from activities import authority
 from activities.authority_file import FILE as AUTHORITY_FILE
 from activities.authority_file import InvalidAuthority
-from activities.toml import read_toml
+from activities.toml import read_text, read_toml
 from models.authority import CommandRole
 from models.calendar.checks import hour_problems
 from models.calendar.promise import AMOUNT, DAYS
@@ -24,6 +24,7 @@ from models.calendar.rules import CalendarRules
 from models.calendar.working import compile_calendar
 from models.codes import Role
 from models.packs.checks import pack_problems
+from models.packs.letters import DEFAULT_TEMPLATE
 from models.packs.pack import Pack, UnknownChannel, pack_for
 
 __all__ = ["InvalidPack", "PackProblem", "UnknownChannel", "load_pack", "load_packs", "pack_for"]
@@ -35,6 +36,8 @@ CALENDARS = "calendars"
 """The folder of further calendars, a file each."""
 EXAMPLES = "examples"
 """The folder of a pack's examples, or the file of this name: they are tried, and no part of the policy."""
+LETTERS = "letters"
+"""The folder of a pack's official letters, and the table that says what stands on them."""
 PACK = "pack.toml"
 """The file of the keys at the top of a pack."""
 LONGEST = timedelta(days=366)
@@ -128,10 +131,11 @@ def load_pack(folder: Path) -> Pack:
     if calendar is None or draft.problems:
         raise InvalidPack(draft.problems)
     roles = _command_roles(draft) | _own_roles(draft)
+    template = _add_letter_template(draft)
     days = {each.name: each.working_day for each in (*others, calendar)}
     tables = _with_amounts(draft.tables, calendar.working_day, days)
     calendars = {"calendar": calendar, "calendars": _by_name(draft, others, calendar)}
-    given = {**calendars, "version": _version(folder, files), "command_roles": roles}
+    given = {**calendars, "version": _version(folder, [*files, *template]), "command_roles": roles}
     pack = _validated(draft, {**tables, **given})
     for key, reason in pack_problems(pack) if pack else ():
         draft.add_problem(key, reason)
@@ -206,6 +210,24 @@ def _by_name(draft: _Draft, others: list[CalendarRules], own: CalendarRules) -> 
     for name in sorted({name for name in names if names.count(name) > 1}):
         draft.problems.append(PackProblem(CALENDARS, name, "two calendars of the pack have this name"))
     return {each.name: each for each in others}
+
+
+def _add_letter_template(draft: _Draft) -> list[Path]:
+    """Put what says how letters look into the table of letters; its file, where there is one."""
+    letters = draft.tables.get(LETTERS)
+    if not isinstance(letters, dict):
+        return []
+    if "source" in letters:
+        draft.add_problem((LETTERS, "source"), "is not known here")
+    file = draft.folder / LETTERS / str(letters.get("template", DEFAULT_TEMPLATE))
+    try:
+        if file.resolve().parent != (draft.folder / LETTERS).resolve():
+            raise FileNotFoundError
+        letters["source"] = read_text(file)
+    except (OSError, ValueError):
+        draft.add_problem((LETTERS, "template"), f"{LETTERS}/{file.name} is missing, or is no text")
+        return []
+    return [file]
 
 
 def _command_roles(draft: _Draft) -> dict[str, tuple[Role, ...]]:

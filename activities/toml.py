@@ -22,13 +22,18 @@ _TOKEN = re.compile(
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The tables of a file. Raises ValueError for what is no TOML or goes beyond the bounds, OSError."""
+    text = read_text(path)
+    _check_depth(text)
+    return tomllib.loads(text.replace("\r\n", "\n"))
+
+
+def read_text(path: Path) -> str:
+    """What stands in a file of text. Raises ValueError for what is none or too large, OSError."""
     with path.open("rb") as file:
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise ValueError(f"has more than {LARGEST} bytes")
-    text = content.decode("utf-8")
-    _check_depth(text)
-    return tomllib.loads(text.replace("\r\n", "\n"))
+    return content.decode("utf-8")
 
 
 def _check_depth(text: str) -> None:

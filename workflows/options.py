@@ -32,6 +32,9 @@ NOTICE_ASKED = 20
 FALSE_ANSWER_PAUSE = timedelta(seconds=30)
 """Before it is asked for again."""
 
+LETTER_GIVE_UP = timedelta(hours=1)
+"""How long the making of a letter is tried while the records are away; then whoever wants it asks again."""
+
 APPEALED_CASE_TOLD = 60
 """How often an appealed case is told what came of the appeal, while it does not run: the watchdog starts it again."""
 APPEALED_CASE_PAUSE = timedelta(minutes=1)

@@ -43,6 +43,7 @@ _EMPTY = (
     "UPDATE notice SET recipients = '[]', subject = '', body = ''"
     " WHERE reference = %(reference)s AND substring(body, 1, 4) <> %(mark)s",
     "DELETE FROM restart WHERE reference = %(reference)s",
+    "UPDATE letter SET document = '', code = '' WHERE reference = %(reference)s AND code <> ''",
 )
 
 

@@ -44,6 +44,8 @@ _READ = (
     "fault_event",
     "roundup",
     "roundup_entry",
+    "letter_form",
+    "letter",
     *_RETENTION,
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
@@ -69,6 +71,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             *("advice", "attention", "forgery", "log_checkpoint", "notice"),
             *("occurrence", "provider_key", "restart", "share", "fault", "fault_event"),
             *("pack_words", "roundup", "roundup_entry"),
+            "letter_form",
         ),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),
@@ -105,7 +108,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Of each role: privileges, and the tables on which it has them."""
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {
-    WORKER: ("append_case_events", "append_events", "extend_log"),
+    WORKER: ("append_case_events", "append_events", "extend_log", "number_letter", "keep_letter"),
     ADMIN: ("may_dispose", "dispose"),
 }
 """Of each role: the functions that it may call, which write as the owner."""

@@ -24,6 +24,7 @@ from workarounds.process_exit import end_process
 from worker import workflow_runner
 from workflows.case.workflow import CaseWorkflow
 from workflows.faults.workflow import FaultWorkflow
+from workflows.official_letters.workflow import LetterWorkflow
 
 HISTORIES = PROJECT / ".chaos" / "histories"
 """Where long runs leave the histories they replayed."""
@@ -67,7 +68,7 @@ async def _failures(histories: Iterable[WorkflowHistory], config: Settings) -> d
 def replayer(config: Settings | None = None) -> Replayer:
     """A replayer that hosts the workflows as a worker does; without settings, for histories that nobody sealed."""
     return Replayer(
-        workflows=[CaseWorkflow, FaultWorkflow],
+        workflows=[CaseWorkflow, FaultWorkflow, LetterWorkflow],
         data_converter=data_converter(config) if config else plain_converter(),
         workflow_runner=workflow_runner(),
         namespace=(config.temporal_connection() if config else {}).get("namespace", "default"),

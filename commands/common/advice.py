@@ -127,6 +127,8 @@ OUTAGES: Mapping[tuple[Component, Cause], str] = {
     (Component.RECORDS, Cause.TIMED_OUT): N_("PostgreSQL did not answer in time: ask for less, or try again"),
     (Component.POSTGRES, Cause.LOCKED): N_("{about}: end that session, or migrate when it is done"),
     (Component.POSTGRES, Cause.NO_ANSWER): N_("start it, or correct TAWASUL_MIGRATION_URL"),
+    (Component.LETTER, Cause.NO_ANSWER): N_("no worker answered: it is made when one is back; ask again then"),
+    (Component.LETTER, Cause.FAILED): N_("the records did not answer for an hour: ask again"),
     (Component.TEMPORAL, Cause.NO_ANSWER): N_("start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {about})"),
     (Component.TEMPORAL, Cause.CONNECTION_LOST): N_("try again: the same command is never applied twice"),
     (Component.TEMPORAL, Cause.FAILED): "{about}",
@@ -215,6 +217,7 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "held": ExitCode.REFUSED,
     "no_case_key": ExitCode.REFUSED,
     "erased": ExitCode.REFUSED,
+    "no_letter": ExitCode.REFUSED,
     **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person", "not_authentic"}, ExitCode.REFUSED),
 }
 

@@ -12,6 +12,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "work.inbox": ("inbox",),
     "work.next": ("next",),
     "work.show": ("show", "explain", "break-glass"),
+    "work.letter": ("letter", "verify"),
     "work.receipt": ("receipt",),
     "work.attention": ("attention",),
     "work.notices": ("notices",),

@@ -24,6 +24,7 @@ from models.codes.case import (
 from models.codes.code import Code
 from models.codes.faults import TAKES_CASES, FaultStage
 from models.codes.keeping import DataKind, Disposal, DisposalResult, ErasureReason
+from models.codes.letters import LetterFlaw, LetterStanding
 from models.codes.lists import (
     AttentionOrder,
     BoardOrder,
@@ -88,6 +89,8 @@ __all__ = [
     "ForecastOrder",
     "KeyKind",
     "LateOrder",
+    "LetterFlaw",
+    "LetterStanding",
     "LogFlaw",
     "MoveOrder",
     "NotRedecided",

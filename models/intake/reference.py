@@ -27,7 +27,8 @@ def derive_reference(source: str, source_id: str) -> str:
     pair = f"tawasul-reference-1:{len(source.encode())}:{source}:{source_id}"
     number = int.from_bytes(hashlib.sha256(pair.encode()).digest()) >> (256 - 5 * _SYMBOLS)
     values = [number >> shift & 31 for shift in range(5 * (_SYMBOLS - 1), -1, -5)]
-    return _with_dashes("".join(ALPHABET[value] for value in [*values, _times_alpha(_at_alpha(values))]))
+    symbols = "".join(ALPHABET[value] for value in values)
+    return _with_dashes(symbols + check_symbol(symbols))
 
 
 def fault_reference(pack: str, error_code: str, number: int) -> str:
@@ -41,6 +42,16 @@ def parse_fault_reference(text: str) -> str:
     if not typed.startswith(_FAULT):
         raise ValueError("is no reference of a fault: it looks like FT-XXXX-XXXX-XXXX-C")
     return _FAULT + parse_reference(_CASE + typed.removeprefix(_FAULT)).removeprefix(_CASE)
+
+
+def check_symbol(symbols: str) -> str:
+    """The symbol that goes behind some symbols of `ALPHABET`, so that a slip in typing them is noticed."""
+    return ALPHABET[_times_alpha(_at_alpha([_VALUE[symbol] for symbol in symbols]))]
+
+
+def is_whole(symbols: str) -> bool:
+    """Whether symbols of `ALPHABET` end in their check symbol."""
+    return _at_alpha([_VALUE[symbol] for symbol in symbols]) == 0
 
 
 def appeal_id(reference: str, number: int) -> str:
@@ -64,7 +75,7 @@ def parse_reference(text: str) -> str:
     symbols = typed[2:].translate(_LOOK_ALIKES)
     if not _VALUE.keys() >= set(symbols):
         raise ValueError("has a symbol that no reference has: use the digits and the Latin letters but I, L, O and U")
-    if _at_alpha([_VALUE[symbol] for symbol in symbols]) != 0:
+    if not is_whole(symbols):
         raise ValueError("is mistyped: a symbol is wrong or two changed places; compare it with the receipt")
     return _with_dashes(symbols)
 

@@ -28,6 +28,8 @@ class PartKind(StrEnum):
     NOTICE = "notice"
     NOTE = "note"
     """What a case is told when it is started again."""
+    LETTER = "letter"
+    """An official letter on a decision."""
 
 
 @dataclass(frozen=True)

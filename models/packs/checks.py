@@ -8,6 +8,7 @@ from models.intake.duplicates import DuplicateRule
 from models.packs.appeal_checks import appeal_problems
 from models.packs.faults import fault_problems
 from models.packs.language_checks import domain_problems
+from models.packs.letter_checks import letter_problems
 from models.packs.pack import Pack, Profile, Service
 from models.packs.party_checks import party_problems
 from models.packs.promises import WrittenPromise, days_nobody_can_count, promise_problems
@@ -36,6 +37,7 @@ def pack_problems(pack: Pack) -> KeyProblems:
         appeal_problems,
         sharing_problems,
         fault_problems,
+        letter_problems,
     )
     found = [*chain.from_iterable(check(pack) for check in checks)]
     return iter(found) if found else days_nobody_can_count(pack)

@@ -19,6 +19,7 @@ from models.intake.duplicates import OF_ONE_APPLICANT, DuplicateRule
 from models.intake.form import IntakeForm, KnownBy
 from models.intake.identity import ID_KINDS, IdKind
 from models.language import LANGUAGES, Text
+from models.packs.letters import LetterForm, LetterTerms
 from models.packs.messages import Count, Message, Roundup
 from models.packs.promises import Targets
 from models.packs.retention import RetentionRule
@@ -338,6 +339,8 @@ class Pack(Frozen):
     appeals: AppealTerms | None = None
     reminders: Reminders | None = None
     faults: FaultTerms | None = None
+    letters: LetterTerms | None = None
+    """Official letters on decisions; without it there are none."""
     sharing: SharingTerms | None = None
     max_splits: int = Field(MOST_SPLITS, ge=0, le=9)
     """How many second matters may be taken out of a case."""
@@ -370,6 +373,11 @@ class Pack(Frozen):
         named = (*self.triage.relations, *(name for each in self.services.values() for name in each.relations or ()))
         words = {name: () for name in named} | self.triage.vocabulary.words
         return self.triage.vocabulary.model_copy(update={"words": words})
+
+    @property
+    def letter_form(self) -> LetterForm | None:
+        """How its letters are made now; none where it has none."""
+        return LetterForm(terms=self.letters, dates=self.dates, path=self.path) if self.letters else None
 
     @property
     def form(self) -> IntakeForm:

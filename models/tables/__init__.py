@@ -6,13 +6,14 @@ The columns of `case_row` are the fields of `CaseRow`, and the table is derived 
 table: workflow code and commands have the row at hand without SQLModel, which takes 0.2 s and 25 MB to import.
 For the same reason only a worker's statements are made from these classes; where they are SQL text the file says why.
 
-Personal data are in `request` (the request as received), `notice` (addressee and text), `staff`, and in the bodies of
-events where somebody wrote a text; nowhere else.
+Personal data are in `request` (the request as received), `notice` (addressee and text), `letter` (the document),
+`staff`, and in the bodies of events where somebody wrote a text; nowhere else.
 """
 
 from models.tables.base import KEY, RecordsTable
 from models.tables.cases import CaseTable, EventTable, OccurrenceDueTable, OccurrenceTable
 from models.tables.faults import FaultEventTable, FaultTable
+from models.tables.letters import LetterFormTable, LetterSeriesTable, LetterTable
 from models.tables.log import LogCheckpointTable, LogEntryTable, LogGenerationTable, LogWaitingTable
 from models.tables.looking import DisposalTable, HoldTable, ViewTable
 from models.tables.notices import AttentionTable, NoticeTable
@@ -43,6 +44,9 @@ __all__ = [
     "ForgeryTable",
     "HoldTable",
     "KnownSubjectTable",
+    "LetterFormTable",
+    "LetterSeriesTable",
+    "LetterTable",
     "LogCheckpointTable",
     "LogEntryTable",
     "LogGenerationTable",

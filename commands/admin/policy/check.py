@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from commands.admin.policy.group import app
+from commands.admin.policy.letters import print_letters, try_letters
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import AsJson, command
@@ -136,13 +137,14 @@ def _check_one(folder: Path, way: _Way) -> ExitCode:
 
 
 def _tried(folder: Path, pack: "Pack", way: _Way) -> "Checked":
-    """What the examples of a pack say of it. Raises InvalidPack."""
+    """What the examples of a pack say of it, when its letters can be typeset. Raises InvalidPack."""
     from activities.examples import read_examples
     from models.packs.mutants import mutants
     from workflows.packs.checking import checked
 
     with WaitLine(_("trying the examples of {pack}", pack=pack.name)):
-        return checked(read_examples(folder, pack), () if way.quick else mutants(pack))
+        try_letters(pack)
+    return checked(read_examples(folder, pack), () if way.quick else mutants(pack))
 
 
 def _check_all(root: Path, way: _Way) -> ExitCode:
@@ -195,6 +197,7 @@ def _print_sound(pack: "Pack") -> None:
         )
     )
     terminal.line(terminal.good(_("sound")), f": {pack.name} {pack.version}, {counts}")
+    print_letters(pack)
 
 
 def _data(tried: "Checked") -> dict[str, Any]:

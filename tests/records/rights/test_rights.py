@@ -47,6 +47,8 @@ READ = READ_BY_ALL | {
     "share",
     "fault",
     "fault_event",
+    "letter_form",
+    "letter",
     "hold",
     "disposal",
 }
@@ -54,7 +56,7 @@ TRUST = {"trusted_key", "revoked_session", "known_subject"}
 ALSO_READ = {
     "worker": {"revoked_session"},
     "desk": {"view", "revoked_session"},
-    "backup": {"view", "revoked_session"},
+    "backup": {"view", "revoked_session", "letter_series"},
 }
 WRITTEN = {
     "worker": {
@@ -70,6 +72,7 @@ WRITTEN = {
         "INSERT share",
         "INSERT fault",
         "INSERT fault_event",
+        "INSERT letter_form",
         "UPDATE attention",
         "UPDATE forgery",
         "UPDATE notice",

@@ -1,0 +1,1 @@
+"""The making of official letters: durable, and by itself."""
