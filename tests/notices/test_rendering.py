@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from activities.notices.dates import written_date
-from activities.notices.rendering import FSI, PDI, NoText, render
-from activities.notices.staff_words import counted_text
+from activities.notices.rendering import FSI, PDI, NoText, render, render_in
+from activities.notices.staff_words import amount_in_words, counted_text
 from activities.packs import load_pack
 from models.codes import Channel
 from models.language import Text
@@ -318,3 +318,30 @@ def test_every_message_of_every_pack_can_be_sent_as_it_stands(name: str, languag
 @pytest.mark.parametrize("name", ["passports", "expenses"])
 def test_the_beneficiary_is_notified_of_every_outcome(name: str) -> None:
     assert silent_outcomes(pack_of(name).routes) == ()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "arabic", "english"),
+    [
+        (20, "أقل من دقيقة", "less than a minute"),
+        (120, "دقيقتان", "2 minutes"),
+        (9_000, "ساعتان و30 دقيقة", "2 hours and 30 minutes"),
+        (25_200 * 3 + 60, "3 أيام عمل", "3 working days"),
+        (25_200 + 3_600, "يوم عمل وساعة", "1 working day and 1 hour"),
+    ],
+)
+def test_working_time_is_told_in_its_largest_unit_and_the_next(seconds: int, arabic: str, english: str) -> None:
+    assert amount_in_words(seconds, 25_200, "ar") == arabic
+    assert amount_in_words(seconds, 25_200, "en") == english
+
+
+def test_people_who_read_different_languages_are_told_in_each() -> None:
+    both = render_in(PACK, order(), ("ar", "en"))
+    assert both.subject == " / ".join(render(PACK, order(), each).subject for each in ("ar", "en"))
+    assert both.body == "\n\n".join(render(PACK, order(), each).body for each in ("ar", "en"))
+
+
+def test_a_command_is_copied_without_marks_that_nobody_sees() -> None:
+    said = only(body="الطلب {reference}:\ntawasul show {reference}")
+    body = render(small_pack(said=said), order(template="said"), "ar").body
+    assert body == f"الطلب {FSI}{REFERENCE}{PDI}:\ntawasul show {REFERENCE}"
