@@ -8,7 +8,7 @@ from typing import Any
 from settings import PROJECT
 
 PRODUCT = (
-    *("models", "workflows", "activities", "workarounds", "recovery", "watchdog", "checkpoints", "simulation"),
+    *("models", "workflows", "activities", "workarounds", "recovery", "watchdog", "checkpoints", "simulation", "web"),
     *("commands", "client", "sessions", "policies", "migrations", "stack"),
     *("cli.py", "errors.py", "settings.py", "worker.py", "requirements/production.txt"),
     "chaos/checks",

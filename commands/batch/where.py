@@ -20,7 +20,7 @@ from models.codes import Verb
 
 MOST_FOUND = 1_000
 """How many cases a filter may find; of more, nobody sees at a glance what they are about to do."""
-_NO_FILTERS = {"order", "limit", "offset", "persons", "words", "live"}
+_NO_FILTERS = {"after", "order", "limit", "offset", "persons", "words", "live"}
 FILTERS = {each.name for each in fields(CaseFilter)} - _NO_FILTERS
 """The options of `tawasul cases` that narrow a list. Neither a person's number nor words are: they are a
 search, with a reason of its own."""

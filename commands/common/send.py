@@ -120,8 +120,11 @@ def show_held(reference: str, held: Refused, *, as_json: bool, staff: str | None
 
 def build_command(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -> "AnyCommand":
     """The command to a case with these fields, under an id chosen now so that a retry is safe. Raises WrongUsage."""
+    from commands.common.suggest import did_you_mean
     from models.case.commands import COMMAND_OF_KIND
 
+    if kind not in COMMAND_OF_KIND:
+        raise WrongUsage(_("no command is called {kind}", kind=kind or "–"), did_you_mean(kind, COMMAND_OF_KIND))
     return framed(COMMAND_OF_KIND[kind], actor, command_id, fields, of_command=kind.replace("_", "-"))
 
 

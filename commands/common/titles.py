@@ -10,7 +10,6 @@ from commands.common.language import _, in_arabic
 from commands.common.terminal import local_zone
 from errors import Unreachable, WrongUsage
 from models.codes import Outcome, Role, Stage, Status
-from models.titles import RUNGS_OF_NO_LADDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +79,8 @@ def role_title(role: Role, style: "CaseStyle | None") -> str:
 
 def rung_title(name: str, style: "CaseStyle | None") -> str:
     """What a rung is called, whether or not it is on a ladder."""
+    from models.titles import RUNGS_OF_NO_LADDER
+
     own = style.words.rungs.get(name) if style else None
     return _in_words(own or RUNGS_OF_NO_LADDER.get(name), style) or readable(name)
 

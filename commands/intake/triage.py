@@ -131,7 +131,7 @@ def _why(triaged: Triaged, style: CaseStyle) -> Iterator[tuple[str, str]]:
     for text in unknown_lines(triaged.assessment.unknown, style):
         yield N_("unknown"), text
     for flag in triaged.assessment.flags:
-        yield "look at", flag_title(flag, style)
+        yield N_("look at"), flag_title(flag, style)
 
 
 def _remarks(triaged: Triaged) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,7 @@ def test_the_dry_run_of_the_samples_comes_out_as_expected(tawasul: CommandLine) 
 def test_the_dry_run_shows_the_inputs_each_rule_saw(tawasul: CommandLine) -> None:
     shown = tawasul("triage", SAMPLES, "--why")
     assert shown.code == ExitCode.DONE
-    assert "days_since.absence_report = 8" in shown.out
+    assert "days since the absence report = 8" in shown.out
     finding = tawasul("triage", SAMPLES, "--json").data[2]["findings"][0]
     assert finding["rule"] == "R8" and finding["inputs"] == {"days_since.absence_report": 8}
 

@@ -148,6 +148,7 @@ def with_a_rung(tmp_path: Path, offset: str, *edits: tuple[str, str], clock: str
     pack = pack_in_days(tmp_path, *edits)
     rung = (RUNG + f'clock = "{clock}"\n' + ACTIONS).format(offset=offset)
     (pack / "pack.toml").write_text((pack / "pack.toml").read_text() + "\n" + rung)
+    (pack / "titles.toml").write_text('[rungs]\nnear = { ar = "قرب الموعد", en = "the date is near" }\n')
     return pack
 
 

@@ -53,6 +53,7 @@ def pack_of_own_dates(folder: Path, days: int, zone: str) -> Path:
         .read_text()
         .replace("days = 56", "days = 1000")
         .replace('tolerance = "240h"', 'tolerance = "8000h"')
+        .replace("[facts]\n", '[facts]\n"days_to.own_due" = { en = "days to the date that the log has" }\n')
     )
     (pack / "pack.toml").write_text(text + OWN_DATES.replace("DAYS", str(days)))
     for each in pack.rglob("calendar*/*.toml"):

@@ -73,7 +73,7 @@ class SaidRemind(SaidByBeneficiary):
     """That the beneficiary asks after their request."""
 
 
-class Telling(NamedTuple):
+class BeneficiaryCall(NamedTuple):
     """A call in which a beneficiary says something to their case."""
 
     backend: Backend
@@ -88,13 +88,13 @@ class Telling(NamedTuple):
         return answered(await give_as_channel(self.backend, self.caller, self.reference, command, self.if_match))
 
 
-def _telling(
+def _call(
     backend: InBackend, caller: ForBeneficiary, reference: Reference, key: CommandKey, if_match: IfMatch = None
-) -> Telling:
-    return Telling(backend, caller, reference, key, if_match)
+) -> BeneficiaryCall:
+    return BeneficiaryCall(backend, caller, reference, key, if_match)
 
 
-Told = Annotated[Telling, Depends(_telling)]
+Told = Annotated[BeneficiaryCall, Depends(_call)]
 
 
 @router.post("/reply", response_model=Receipt, responses=RESPONSES, summary="Answer what was asked")

@@ -119,7 +119,7 @@ def test_the_file_has_all_that_is_on_record(own: str, staff: Connection, export:
     assert [each["body"]["type"] for each in case["timeline"]][:4] == ["opened", "assessed", "claimed", "noted"]
     decision, rating = (case["timeline"][case[name][0] - 1] for name in ("decisions", "ratings"))
     assert decision["words"] == {
-        "ar": "قرر الموظف omar: عولجت الملاحظة ويمكن تنفيذ الخدمة (نص)",
+        "ar": "قرر الموظف المختص omar: عولجت الملاحظة ويمكن تنفيذ الخدمة (نص)",
         "en": "officer omar decided: obstacle removed, run the e-service again (text)",
     }
     assert (rating["body"]["score"], rating["body"]["comment"]) == (5, "شكرا")

@@ -72,7 +72,8 @@ def test_a_group_is_known_by_its_first_entry_and_names_each_case_once() -> None:
 
 @pytest.mark.parametrize("kind", AttentionKind)
 def test_every_kind_says_what_has_happened_and_what_to_do(kind: AttentionKind) -> None:
-    group = AttentionGroup(kind, "supervisor:email", (entry(kind, "x", "TW-1"), entry(kind, "x", "TW-2")))
+    subject = "breached" if kind is AttentionKind.NOBODY_FOUND else "supervisor:email"
+    group = AttentionGroup(kind, subject, (entry(kind, "x", "TW-1"), entry(kind, "x", "TW-2")))
     what, to_do = what_happened(group), what_to_do(group)
     assert what.endswith(".") and to_do and "$" not in what + to_do and ":email" not in what
     assert ("2 requests" in what) == ("$cases" in WORDS[kind].what)

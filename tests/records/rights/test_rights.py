@@ -24,7 +24,7 @@ from tests.support.database import INDEX_KEY, Database, case_of, made_of, openin
 
 STAFF_RECORDS = {"staff", "staff_team", "staff_skill", "absence"}
 VERSIONS = {"pack_version", "pack_activation"}
-READ_BY_ALL = {"alembic_version", "case_row", "calendar_change", "attention"} | STAFF_RECORDS | VERSIONS
+READ_BY_ALL = {"alembic_version", "case_row", "calendar_change", "attention", "pack_words"} | STAFF_RECORDS | VERSIONS
 RETENTION = {"hold", "disposal"}
 READ = READ_BY_ALL | {
     "case_event",
@@ -49,6 +49,8 @@ READ = READ_BY_ALL | {
     "fault_event",
     "letter_form",
     "letter",
+    "roundup",
+    "roundup_entry",
     "hold",
     "disposal",
 }
@@ -80,6 +82,8 @@ WRITTEN = {
         "UPDATE restart",
         "UPDATE share",
         "UPDATE fault",
+        "UPDATE roundup",
+        "UPDATE roundup_entry",
         "DELETE occurrence_due",
     },
     "desk": {"INSERT attention", "INSERT view", "UPDATE attention", "UPDATE advice"},
