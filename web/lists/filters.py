@@ -1,10 +1,11 @@
 """The filters of lists of cases as query parameters: the fields of `CaseFilter`, and no second list of them."""
 
+import re
 from dataclasses import fields
 from datetime import datetime
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, create_model
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from activities.reports.cases import CaseFilter
 from errors import NotAllowed
@@ -24,12 +25,24 @@ CODE = r"^[A-Za-z0-9._@-]{1,64}$"
 """How codes, references and staff ids are written."""
 
 
+def _written(given: object) -> object:
+    """An instant as it is written; numbers, which pydantic takes for seconds since 1970, are none."""
+    if isinstance(given, str) and not _DATE.match(given):
+        raise ValueError("must be an instant such as 2026-01-06T09:00:00+03:00")
+    return given
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+QueryInstant = Annotated[AwareDatetime, BeforeValidator(_written)]
+"""An instant in a query."""
+
+
 def _parameter(name: str, kind: Any) -> tuple[Any, Any]:
     """A field of the filter as a query parameter: of several codes any of those that are given."""
     if name == "error_code":
         return Annotated[str | None, Field(pattern=r"^[^\x00-\x1f]{1,64}$")], None
     if kind == (datetime | None):
-        return AwareDatetime | None, None
+        return QueryInstant | None, None
     if name == "team":
         return Annotated[list[TeamName], Field(max_length=MOST)], Field(default_factory=list)
     if get_origin(kind) is tuple:

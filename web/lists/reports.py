@@ -19,6 +19,7 @@ from models.codes import ReportBy, Verb
 from web.access.callers import Caller, InBackend, calling
 from web.access.onlookers import onlooker_of
 from web.access.scopes import ApiScope
+from web.lists.filters import QueryInstant
 from web.problems.problem import ProblemDetails
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
@@ -37,27 +38,21 @@ Code = Annotated[str | None, Query(max_length=64, pattern=r"^[a-z][a-z0-9_]*$")]
 async def report(  # noqa: PLR0917 - parameters of a query
     backend: InBackend,
     caller: ForReports,
-    since: Annotated[datetime | None, Query(description="From this instant on; 30 days back.")] = None,
-    until: Annotated[datetime | None, Query(description="Until before this instant; now.")] = None,
+    since: Annotated[QueryInstant | None, Query(description="From this instant on; 30 days back.")] = None,
+    until: Annotated[QueryInstant | None, Query(description="Until before this instant; now.")] = None,
     pack: Code = None,
     service: Code = None,
     team: Code = None,
     by: ReportBy | None = None,
 ) -> JSONResponse:
     """The indicators of the units that the caller sees: `tawasul report --definitions` says what each of them is."""
-    end = _aware(until) or datetime.now(UTC)
-    period = Period(
-        since=_aware(since) or end - timedelta(days=USUAL), until=end, pack=pack, service=service, team=team
-    )
+    end = until or datetime.now(UTC)
+    period = Period(since=since or end - timedelta(days=USUAL), until=end, pack=pack, service=service, team=team)
     if period.since >= period.until:
         raise WrongUsage("since is not before until")
     who, zone = onlooker_of(backend, caller), backend.config.zone
     found = await backend.read(lambda connection: _figures(connection, who, period, by, zone))
     return JSONResponse(jsonable_encoder(figures_data(period, found, by)))
-
-
-def _aware(at: datetime | None) -> datetime | None:
-    return at.replace(tzinfo=UTC) if at and at.tzinfo is None else at
 
 
 def _figures(connection: Connection, who: Onlooker, period: Period, by: ReportBy | None, zone: str) -> Figures:
