@@ -130,13 +130,17 @@ async def test_a_statement_that_fails_says_nothing_to_history_or_logs(
             await system.open(request)
             await system.do(request.reference, "claim")
             await system.do(request.reference, "note", text=TEXT)
-            await eventually(lambda: asyncio.to_thread(lambda: "constraint broken" in caplog.text))
+            await eventually(lambda: is_logged(caplog, "constraint broken"))
         finally:
             owner.execute(breaking.split(" ADD ", maxsplit=1)[0] + " DROP CONSTRAINT broken")
     history = await system.handle(request.reference).fetch_history()
     readable = "\n".join(outside_payloads([MessageToDict(event) for event in history.events]))
     assert found(secrets, caplog.text) == []
     assert found(secrets, readable) == []
+
+
+async def is_logged(caplog: pytest.LogCaptureFixture, text: str) -> bool:
+    return text in caplog.text
 
 
 async def test_refusals_and_errors_of_the_command_line_repeat_nothing(seen: tuple[System, FakeHttpGateway]) -> None:

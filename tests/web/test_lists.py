@@ -72,7 +72,8 @@ async def test_staff_see_the_rows_of_their_cases_by_any_filter_and_leave_a_view(
     asked = {"stage": ["in_review", "replied"], "assignee": "omar", "order": "due", "limit": 1}
     found = [each for page in await pages(api, "/v1/cases", permit, **asked) for each in page]
     assert reference in {each["reference"] for each in found}
-    assert {each["assignee"] for each in found} == {"omar"} and {each["stage"] for each in found} == {"in_review"}
+    assert {each["assignee"] for each in found} == {"omar"}
+    assert {"in_review"} <= {each["stage"] for each in found} <= {"in_review", "replied"}
     (view,) = looks(api, 'SELECT by, about, why FROM "view" WHERE verb = %s ORDER BY id DESC LIMIT 1', "list")
     assert (view["by"], view["about"]["assignee"], view["why"]) == ("omar", "omar", "the morning list")
 
