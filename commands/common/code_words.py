@@ -33,3 +33,8 @@ def word(code: str | None, of: str = "") -> str:
 def readable(code: str) -> str:
     """A code with spaces."""
     return code.replace("_", " ")
+
+
+def in_words(code: str) -> str:
+    """A code of the system as a word of the reader's language; one that has no word, with spaces."""
+    return readable(word(code))

@@ -18,52 +18,42 @@ OF_PARAMETERS = ("help", "show_default")
 """The texts of an option or argument."""
 
 
-class TypedCommand(TyperCommand):
-    """A command with `--lang`, whose help speaks the language of who reads."""
+class _InReadersLanguage:
+    """What a command and a group of commands have alike: `--lang`, and a page in the language of who reads."""
 
     language_option: Any = None
 
     def get_params(self, ctx: Any) -> list[Any]:
         """The options; `--lang` stands before `--help`."""
-        return _with_language(self, super().get_params(ctx), ctx)
+        typed: Any = super()
+        return _with_language(self, typed.get_params(ctx), ctx)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """How it is typed."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))
+        pieces = ctx.command.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage: "))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The page."""
-        super(TypedCommand, _translated(self)).format_help(ctx, formatter)
+        translated: Any = super(_InReadersLanguage, _translated(self))
+        translated.format_help(ctx, formatter)
 
     def get_help(self, ctx: Any) -> str:
         """The page as text."""
-        return directed_lines(super().get_help(ctx), sys.stdout)
+        typed: Any = super()
+        return directed_lines(typed.get_help(ctx), sys.stdout)
+
+
+class TypedCommand(_InReadersLanguage, TyperCommand):
+    """A command with `--lang`, whose help speaks the language of who reads."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Its line in a list of commands."""
         return super(TypedCommand, _translated(self)).get_short_help_str(limit)
 
 
-class CommandGroup(TyperGroup):
+class CommandGroup(_InReadersLanguage, TyperGroup):
     """The same of a group of commands."""
-
-    language_option: Any = None
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        """The options; `--lang` stands before `--help`."""
-        return _with_language(self, super().get_params(ctx), ctx)
-
-    def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """How it is typed."""
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The page."""
-        super(CommandGroup, _translated(self)).format_help(ctx, formatter)
-
-    def get_help(self, ctx: Any) -> str:
-        """The page as text."""
-        return directed_lines(super().get_help(ctx), sys.stdout)
 
 
 def _with_language(command: Any, params: list[Any], ctx: Any) -> list[Any]:

@@ -94,58 +94,58 @@ def _call(
     return BeneficiaryCall(backend, caller, reference, key, if_match)
 
 
-Told = Annotated[BeneficiaryCall, Depends(_call)]
+InCall = Annotated[BeneficiaryCall, Depends(_call)]
 
 
 @router.post("/reply", response_model=Receipt, responses=RESPONSES, summary="Answer what was asked")
 async def reply(
     said: SaidReply,
-    telling: Told,
+    call: InCall,
 ) -> JSONResponse:
     """The same officer goes on with the request."""
-    return await telling.give("reply", said)
+    return await call.give("reply", said)
 
 
 @router.post("/withdraw", response_model=Receipt, responses=RESPONSES, summary="Take the request back")
 async def withdraw(
     said: SaidWithdraw,
-    telling: Told,
+    call: InCall,
 ) -> JSONResponse:
     """The case is closed as withdrawn."""
-    return await telling.give("withdraw", said)
+    return await call.give("withdraw", said)
 
 
 @router.post("/reopen", response_model=Receipt, responses=RESPONSES, summary="Say that it is not solved")
 async def reopen(
     said: SaidReopen,
-    telling: Told,
+    call: InCall,
 ) -> JSONResponse:
     """Possible within the follow-up window."""
-    return await telling.give("reopen", said)
+    return await call.give("reopen", said)
 
 
 @router.post("/rate", response_model=Receipt, responses=RESPONSES, summary="Rate how it was handled")
 async def rate(
     said: SaidRate,
-    telling: Told,
+    call: InCall,
 ) -> JSONResponse:
     """A very low rating reopens the request where the policy says so."""
-    return await telling.give("rate", said)
+    return await call.give("rate", said)
 
 
 @router.post("/appeal", response_model=Receipt, responses=RESPONSES, summary="Appeal against the result")
 async def appeal(
     said: SaidAppeal,
-    telling: Told,
+    call: InCall,
 ) -> JSONResponse:
     """People who took no part in it decide, in a case of its own: `appeal` of the receipt names it."""
-    return await telling.give("appeal", said)
+    return await call.give("appeal", said)
 
 
 @router.post("/remind", response_model=Receipt, responses=RESPONSES, summary="Remind of an undecided request")
 async def remind(
     said: SaidRemind,
-    telling: Told,
+    call: InCall,
 ) -> JSONResponse:
     """Possible once in so many days, as the policy says."""
-    return await telling.give("remind", said)
+    return await call.give("remind", said)

@@ -8,7 +8,7 @@ import typer
 
 from commands.admin.policy.group import app
 from commands.common import terminal
-from commands.common.code_words import readable, word
+from commands.common.code_words import in_words, word
 from commands.common.declare import AsJson, command
 from commands.common.labels import ADMIN
 from commands.common.language import _, listed
@@ -139,7 +139,7 @@ def _show_service(policy: "CasePolicy", rungs: "Mapping[str, Text]", *, as_json:
     terminal.heading(_("Promises, in working time of the calendar {name}", name=policy.calendar.name))
     priorities = list(next(iter(policy.targets.values())))
     promises = (
-        [readable(word(clock)), *(promise_text(budgets[each]) for each in priorities)]
+        [in_words(clock), *(promise_text(budgets[each]) for each in priorities)]
         for clock, budgets in policy.targets.items()
     )
     terminal.table(("clock", *map(word, priorities)), promises, indent="  ")
@@ -173,7 +173,7 @@ def _show_ladder(policy: "CasePolicy", rungs: "Mapping[str, Text]") -> None:
     rows = (
         [
             each.name,
-            readable(word(each.clock)),
+            in_words(each.clock),
             rung_text(each),
             _("; ").join(map(_action_text, each.actions)),
             *_said(rungs[each.name]),
@@ -186,7 +186,7 @@ def _show_ladder(policy: "CasePolicy", rungs: "Mapping[str, Text]") -> None:
 def _action_text(action: "RungAction") -> str:
     target = action.target
     parts = (
-        readable(word(action.action)),
+        in_words(action.action),
         target and word(target.role),
         target and target.team,
         action.priority and word(action.priority),

@@ -1,8 +1,9 @@
 """In sentences: waiting for somebody else, and asking them."""
 
+from commands.common.code_words import in_words
 from commands.common.language import _
 from commands.common.terminal import Piece, warning, working
-from commands.work.sentences.wording import Sentence, in_words, quoted, with_note
+from commands.work.sentences.wording import Sentence, quoted, with_note
 from models.case import events
 from models.case.events import Body
 from models.case.style import CaseStyle

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from commands.common.code_words import readable, word
+from commands.common.code_words import in_words
 from commands.common.language import _, listed
 from commands.common.terminal import Piece, dim
 from models.case import events
@@ -49,8 +49,3 @@ def audience_of(key: str) -> str:
         return in_words(NoticeKey.parse(key).audience)
     except ValueError:  # somebody changed the record bypassing constraints and grants: the audit names it
         return _("recipient")
-
-
-def in_words(code: str) -> str:
-    """A code of the system as a word."""
-    return readable(word(code))
