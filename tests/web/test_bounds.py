@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,15 @@ from stack.ports import free_port
 from tests.support.web import Api, new_request
 from web.logs import JsonLine
 from web.middleware.bounds import LARGEST_BODY, Bounds
+
+
+@pytest.fixture
+def json_lines(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """What is logged, as the service writes it. The handler is the same for all tests: its formatter is put back."""
+    before = caplog.handler.formatter
+    caplog.handler.setFormatter(JsonLine())
+    yield caplog
+    caplog.handler.setFormatter(before)
 
 
 async def test_a_body_that_is_too_large_is_refused_before_it_is_read(api: Api) -> None:
@@ -55,8 +64,7 @@ async def test_a_body_that_does_not_arrive_and_an_answer_that_does_not_come_are_
         assert sent[0]["status"] == 503 and b"timed_out" in sent[1]["body"]
 
 
-async def test_an_error_of_ours_says_nothing_of_the_call_to_anybody(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.handler.setFormatter(JsonLine())
+async def test_an_error_of_ours_says_nothing_of_the_call_to_anybody(json_lines: pytest.LogCaptureFixture) -> None:
     sent = []
 
     async def broken(scope, receive, send):  # type: ignore[no-untyped-def]
@@ -67,33 +75,33 @@ async def test_an_error_of_ours_says_nothing_of_the_call_to_anybody(caplog: pyte
 
     await Bounds(broken)({"type": "http", "method": "GET", "headers": [], "path": "/"}, broken, send)  # type: ignore[arg-type]
     assert sent[0]["status"] == 500 and b'"unexpected"' in sent[1]["body"]
-    assert "ValueError" in caplog.text and "canary-3" not in caplog.text + str(sent)
+    assert "ValueError" in json_lines.text and "canary-3" not in json_lines.text + str(sent)
 
 
 async def test_each_call_has_an_id_that_is_in_its_answer_and_in_the_log(
-    api: Api, caplog: pytest.LogCaptureFixture
+    api: Api, json_lines: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, logger="web")
-    caplog.handler.setFormatter(JsonLine())
+    json_lines.set_level(logging.INFO, logger="web")
     answer = await api.file({"id": "canary-1"}, headers={"X-Request-Id": "portal-00017"})
     assert answer.headers["x-request-id"] == "portal-00017"
     assert answer.json()["instance"] == "urn:tawasul:request:portal-00017"
-    (line,) = [json.loads(each) for each in caplog.text.splitlines() if "portal-00017" in each and '"route"' in each]
+    (line,) = [
+        json.loads(each) for each in json_lines.text.splitlines() if "portal-00017" in each and '"route"' in each
+    ]
     assert {"status": 422, "code": "malformed", "caller": "embedded", "route": "/v1/requests"}.items() <= line.items()
     filed = await api.file(new_request("noted-1"))
-    assert f'"reference": "{filed.json()["reference"]}"' in caplog.text
+    assert f'"reference": "{filed.json()["reference"]}"' in json_lines.text
     own = await api.file({}, headers={"X-Request-Id": "two words"})
     assert own.headers["x-request-id"] != "two words"
 
 
-async def test_the_log_has_nothing_that_somebody_sent(api: Api, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    caplog.handler.setFormatter(JsonLine())
+async def test_the_log_has_nothing_that_somebody_sent(api: Api, json_lines: pytest.LogCaptureFixture) -> None:
+    json_lines.set_level(logging.DEBUG)
     request = new_request("canary-2", applicant__name_ar="اسم لا يظهر", text_ar="نص لا يظهر")
     await api.file(request)
     await api.file(request | {"id": "canary ٣"})
     await api.ask("GET", "/v1/cases/1000000007?person=1000000008")
-    ours = "\n".join(line for line in caplog.text.splitlines() if '"route"' in line)
+    ours = "\n".join(line for line in json_lines.text.splitlines() if '"route"' in line)
     assert ours.count('"event": "answered"') == 3
     for canary in ("لا يظهر", request["applicant"]["id_number"], "canary", "10000000"):
         assert canary not in ours
