@@ -15,7 +15,7 @@ from activities.classification import Classification
 from activities.intake import Intake, Prepared
 from activities.official_letters.work import LetterWork
 from activities.records.attention import call_attention
-from activities.records.lag import WriteLag
+from activities.records.lag import UNMEASURED, WriteLag
 from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
 from activities.sharing import share_out
@@ -58,7 +58,7 @@ class CaseWork:
     """Of the runs that begin here."""
     letters: LetterWork | None = None
     """Numbers the letters on decisions; without it there are none."""
-    lag: WriteLag = WriteLag()
+    lag: WriteLag = UNMEASURED
 
     @activity.defn(name=CaseActivity.OPEN, no_thread_cancel_exception=True)
     def open_case(self, order: PrepareCase) -> Preparation:

@@ -4,11 +4,10 @@ A worker that stops leading puts its gauges back to 0, so that the sum over all 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from temporalio.common import MetricMeter
 
-from activities.records.business import BusinessFigures
+from activities.records.business import BusinessFigures, team_label
 from activities.records.occurrences import Counted
 from models.case.occurrence import OccurrenceKind
 from models.codes import AttentionKind, Channel
@@ -92,11 +91,11 @@ class BusinessMetrics:
     def count(self, counted: Sequence[Counted]) -> None:
         """Count openings and decisions that are on record."""
         for each in counted:
-            about: dict[str, Any] = {"pack": each.pack, "team": each.team or ""}
+            team = {"team": team_label(each.pack, each.team)}
             if each.kind == OccurrenceKind.OPENED:
-                self._openings.add(1, about | {"effect": each.code or ""})
+                self._openings.add(1, team | {"effect": each.code or ""})
             elif each.kind == OccurrenceKind.DECIDED:
-                self._decisions.add(1, about | {"outcome": each.code or "", "in_time": str(bool(each.yes)).lower()})
+                self._decisions.add(1, team | {"outcome": each.code or "", "in_time": str(bool(each.yes)).lower()})
 
     def leave(self) -> None:
         """This worker does not lead: another one tells the figures. What it counted stays counted."""

@@ -1,4 +1,4 @@
-"""What the worker that leads tells of the work of the house, once a look: four statements, each by an index and bounded.
+"""The work of the house in figures, read once a look by the worker that leads: four statements, each by an index.
 
 Plain psycopg, as all that the watchdog reads. Nobody else asks: a scrape reads the memory of a process.
 """
@@ -6,7 +6,6 @@ Plain psycopg, as all that the watchdog reads. Nobody else asks: a scrape reads 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from psycopg import sql
 
@@ -56,7 +55,10 @@ def business_figures(connection: Connection) -> BusinessFigures:
     now = server_time(connection)
     (uncounted,) = connection.execute(_UNCOUNTED_SINCE).fetchall()
     return BusinessFigures(
-        teams={team_name(row): _of_team(row) for row in connection.execute(_BY_TEAM, {"now": now})},
+        teams={
+            team_label(row["pack"], row["team"]): TeamCases(row["open"], row["late"], row["at_risk"])
+            for row in connection.execute(_BY_TEAM, {"now": now})
+        },
         oldest_unsent={
             row["channel"]: _seconds(now - row["since"])
             for row in connection.execute(_OLDEST_UNSENT, {"since": now - GIVEN_UP_AFTER})
@@ -66,13 +68,9 @@ def business_figures(connection: Connection) -> BusinessFigures:
     )
 
 
-def team_name(row: Mapping[str, Any]) -> str:
-    """The name of the team of a row where packs meet."""
-    return name_of(row["team"], row["pack"]) if row["team"] else str(row["pack"])
-
-
-def _of_team(row: Mapping[str, Any]) -> TeamCases:
-    return TeamCases(row["open"], row["late"], row["at_risk"])
+def team_label(pack: str, team: str | None) -> str:
+    """By which name the cases of a team are told: that where packs meet; of those without a team, their pack's."""
+    return name_of(team, pack) if team else pack
 
 
 def _since(now: datetime, since: datetime | None) -> timedelta:

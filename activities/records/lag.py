@@ -8,7 +8,7 @@ from temporalio.common import MetricHistogramTimedelta, MetricMeter
 from workflows.ports import RecordEvents
 
 LAG = "tawasul_records_lag"
-"""The metric; a second and a bit where nothing is wrong, as events are written in the task after."""
+"""The metric; a few seconds where nothing is wrong, as events are written in a later task."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,10 @@ class WriteLag:
         return cls(meter.create_histogram_timedelta(LAG, description, "duration") if meter else None)
 
     def measure(self, written: RecordEvents) -> None:
-        """Measure the oldest of the events that were written together."""
+        """Measure the newest of the events that were written together: some others wait for the next write."""
         if self.histogram and written.events:
-            self.histogram.record(max(datetime.now(UTC) - written.events[0].at, timedelta()))
+            self.histogram.record(max(datetime.now(UTC) - written.events[-1].at, timedelta()))
+
+
+UNMEASURED = WriteLag()
+"""Of a worker without metrics."""
