@@ -30,6 +30,8 @@ from telemetry.spans import Collector
 
 LINGERS = 1.0
 """Seconds for which the last spans are sent when a process ends."""
+SENT_EVERY = 1_000.0
+"""Milliseconds between two calls to the collector."""
 _W3C = TraceContextTextMapPropagator()
 
 
@@ -86,7 +88,8 @@ class Tracing:
 def tracing_to(address: str, program: str, share: float) -> Tracing:
     """Traces of a program that go to a collector: of all that begin here a share, and all that others have begun."""
     collector = Collector(address)
-    return tracing_by(BatchSpanProcessor(collector), program, share, collector)
+    processor = BatchSpanProcessor(collector, schedule_delay_millis=SENT_EVERY)
+    return tracing_by(processor, program, share, collector)
 
 
 def tracing_by(

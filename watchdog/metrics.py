@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from temporalio.common import MetricMeter
 
 from activities.records.business import BusinessFigures, team_label
-from activities.records.occurrences import Counted
+from activities.records.occurrences import CountedOccurrence
 from models.case.occurrence import OccurrenceKind
 from models.codes import AttentionKind, Channel
 from watchdog.findings import Findings, Seen
@@ -88,7 +88,7 @@ class BusinessMetrics:
         self._attention.show(dict.fromkeys(map(str, AttentionKind), 0) | dict(figures.attention))
         self._reports_lag.set(figures.reports_lag)
 
-    def count(self, counted: Sequence[Counted]) -> None:
+    def count(self, counted: Sequence[CountedOccurrence]) -> None:
         """Count openings and decisions that are on record."""
         for each in counted:
             team = {"team": team_label(each.pack, each.team)}

@@ -40,7 +40,7 @@ RETURNING kind, pack, team, code, yes
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedOccurrence:
     """What is told of an occurrence that was counted just now."""
 
     kind: str
@@ -50,11 +50,11 @@ class Counted:
     yes: bool | None
 
 
-Tell = Callable[[Sequence[Counted]], None]
+Tell = Callable[[Sequence[CountedOccurrence]], None]
 """Is told what was counted, each occurrence once, when it is on record."""
 
 
-def _tell_nobody(counted: Sequence[Counted]) -> None:
+def _tell_nobody(counted: Sequence[CountedOccurrence]) -> None:
     pass
 
 
@@ -77,13 +77,13 @@ def _count_some(records: Records, tell: Tell) -> int:
     return len(due)
 
 
-def _count(turn: Records, references: list[str]) -> list[Counted]:
+def _count(turn: Records, references: list[str]) -> list[CountedOccurrence]:
     histories = [row._mapping for row in turn.all(_HISTORIES, {"references": references})]
     digests = sorted({each["policy"] for each in histories})
     policies = {row._mapping["digest"]: row._mapping["slice"] for row in turn.all(_POLICIES, {"digests": digests})}
     rows = [row for each in histories for row in _readable_rows(turn, each, policies.get(each["policy"]))]
     kept = turn.all(_KEEP, {"rows": json.dumps(rows, default=str)}) if rows else ()
-    return [Counted(**row._mapping) for row in kept]
+    return [CountedOccurrence(**row._mapping) for row in kept]
 
 
 def _readable_rows(records: Records, history: Any, policy: str | None) -> list[dict[str, Any]]:
