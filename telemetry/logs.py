@@ -2,9 +2,13 @@
 
 import json
 import logging
+import re
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
 from typing import Any, TextIO
 
 from temporalio import activity, workflow
@@ -15,6 +19,9 @@ About = Callable[[], Mapping[str, Any]]
 """What is to be said of the work under way, in every line that is written meanwhile."""
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({})))
+_BY_THE_CORE = re.compile(r"\[TMPRL\d+\][^\"\\]*")
+PLACES = 5
+"""Frames of an exception that its line names."""
 _OF_THE_SDK = ("temporal_activity", "temporal_workflow")
 
 
@@ -42,7 +49,7 @@ class JsonLine(logging.Formatter):
         self._about, self._version = about, program_version()
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line. Of an exception it has the class: its text may hold what somebody sent."""
+        """The line. Of an exception it has class and places: its text may hold what somebody sent."""
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -53,8 +60,14 @@ class JsonLine(logging.Formatter):
         if about := trace_id():
             line["trace_id"] = about
         if record.exc_info and record.exc_info[0]:
-            line["error"] = record.exc_info[0].__name__
+            line |= {"error": record.exc_info[0].__name__, "places": places_of(record.exc_info[2])}
         return json.dumps(line | _given(record), ensure_ascii=False, default=str)
+
+
+def places_of(trace: TracebackType | None) -> list[str]:
+    """Where an exception was raised, the innermost place last: files and lines, no text."""
+    frames = traceback.extract_tb(trace)[-PLACES:]
+    return [f"{Path(each.filename).name}:{each.lineno}" for each in frames]
 
 
 def line_about(event: str) -> str:
@@ -64,13 +77,22 @@ def line_about(event: str) -> str:
 
 
 def _given(record: logging.LogRecord) -> dict[str, Any]:
-    """The fields that were given with a record; of those of Temporal's SDK the case alone."""
+    """The fields that were given with a record; of those of Temporal's SDK the case, and what its core says itself."""
     given = {name: value for name, value in vars(record).items() if name not in _STANDARD}
     own = {name: value for name, value in given.items() if not name.startswith("temporal_")}
     for name in _OF_THE_SDK:
         if isinstance(told := given.get(name), Mapping) and told.get("workflow_id"):
             own.setdefault("reference", told["workflow_id"])
-    return own
+    return own | _of_the_core(getattr(given.get("temporal_log"), "fields", None))
+
+
+def _of_the_core(fields: Any) -> dict[str, Any]:
+    """The run, and why the core refuses it (`[TMPRL1100] …`); the rest may repeat the failures of others."""
+    if not isinstance(fields, Mapping):
+        return {}
+    said = _BY_THE_CORE.search(str(fields))
+    found = {"run_id": fields.get("run_id"), "why": said.group() if said else None}
+    return {name: value for name, value in found.items() if value}
 
 
 def log_as_json(stream: TextIO, about: About = dict, *, own: str = "") -> None:

@@ -59,7 +59,7 @@ def _runtime(address: str, program: Program, core_log: logging.Logger | None) ->
         return None
     logs = LoggingConfig.default if program is Program.WORKER else None
     if core_log is not None:
-        forwarding = LogForwardingConfig(core_log, append_target_to_name=False)
+        forwarding = LogForwardingConfig(core_log, append_target_to_name=False, append_log_fields_to_message=False)
         logs = LoggingConfig(LoggingConfig.default.filter, forwarding)
     return Runtime(telemetry=TelemetryConfig(logging=logs, metrics=_served_on(address) if address else None))
 

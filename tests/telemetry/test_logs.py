@@ -2,11 +2,15 @@
 
 import json
 import logging
+from types import SimpleNamespace
 from typing import Any
 
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from temporalio.testing import ActivityEnvironment
 
 from telemetry.logs import JsonLine, line_about, work_under_way
+from telemetry.tracing import tracing_by
 
 SECRET = "سر منيرة"
 
@@ -33,12 +37,13 @@ def test_a_line_has_time_level_event_version_and_its_fields() -> None:
     assert told["version"]
 
 
-def test_of_an_error_the_line_has_the_class_alone() -> None:
+def test_of_an_error_the_line_has_class_and_place_alone() -> None:
     try:
         raise ValueError(SECRET)
     except ValueError as error:
         told = line(JsonLine(), exc_info=(ValueError, error, error.__traceback__))
-    assert told["error"] == "ValueError" and SECRET not in str(told)
+    [place] = told["places"]
+    assert told["error"] == "ValueError" and place.startswith("test_logs.py:") and SECRET not in str(told)
 
 
 async def test_what_an_activity_logs_names_its_case() -> None:
@@ -52,6 +57,22 @@ async def test_what_an_activity_logs_names_its_case() -> None:
 def test_of_the_fields_of_the_sdk_the_case_is_kept() -> None:
     told = line(JsonLine(), temporal_workflow={"workflow_id": "TW-1", "memo": SECRET}, temporal_log=SECRET)
     assert told["reference"] == "TW-1" and SECRET not in str(told)
+
+
+def test_what_the_core_says_of_a_run_is_kept_and_the_failures_it_repeats_are_not() -> None:
+    failure = f'Failure {{ message: "[TMPRL1100] Nondeterminism error: at 5", cause: "{SECRET}" }}'
+    log = SimpleNamespace(fields={"run_id": "run-1", "failure": failure})
+    told = line(JsonLine(), temporal_log=log)
+    assert (told["run_id"], told["why"]) == ("run-1", "[TMPRL1100] Nondeterminism error: at 5")
+    assert SECRET not in str(told)
+    assert "why" not in line(JsonLine(), temporal_log=SimpleNamespace(fields={"failure": SECRET}))
+
+
+def test_a_line_names_the_trace_that_the_work_belongs_to() -> None:
+    tracing = tracing_by(SimpleSpanProcessor(InMemorySpanExporter()), "worker")
+    with tracing.call("GET", "", {}) as span:
+        assert line(JsonLine())["trace_id"] == f"{span.get_span_context().trace_id:032x}"
+    assert "trace_id" not in line(JsonLine())
 
 
 def test_who_started_a_process_gets_a_line_of_the_same_form() -> None:
