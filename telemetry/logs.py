@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from temporalio import activity, workflow
 
+from telemetry.calls import call_id
 from telemetry.current_trace import trace_id
 
 About = Callable[[], Mapping[str, Any]]
@@ -57,8 +58,8 @@ class JsonLine(logging.Formatter):
             "version": self._version,
             **self._about(),
         }
-        if about := trace_id():
-            line["trace_id"] = about
+        ids = {"request_id": call_id.get(), "trace_id": trace_id()}
+        line |= {name: value for name, value in ids.items() if value}
         if record.exc_info and record.exc_info[0]:
             line |= {"error": record.exc_info[0].__name__, "places": places_of(record.exc_info[2])}
         return json.dumps(line | _given(record), ensure_ascii=False, default=str)

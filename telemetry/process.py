@@ -13,6 +13,7 @@ from temporalio.runtime import LogForwardingConfig, LoggingConfig, PrometheusCon
 from errors import WrongUsage
 from settings import Settings
 from telemetry.buckets import BUCKETS
+from telemetry.causes import Causes
 
 if TYPE_CHECKING:
     from telemetry.tracing import Tracing
@@ -40,7 +41,7 @@ class Telemetry:
     @property
     def interceptors(self) -> Sequence[Interceptor]:
         """What a connection to Temporal is made with."""
-        return [self.tracing.interceptor] if self.tracing else []
+        return [Causes(), self.tracing.interceptor] if self.tracing else [Causes()]
 
     def end(self) -> None:
         """Send what is left. Takes a second at most."""

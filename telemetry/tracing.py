@@ -18,13 +18,9 @@ from opentelemetry.trace import Span, SpanKind, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from temporalio import workflow
 from temporalio.contrib.opentelemetry import TracingInterceptor
-from temporalio.worker import (
-    NexusOperationInboundInterceptor,
-    WorkflowInboundInterceptor,
-    WorkflowInterceptorClassInput,
-)
+from temporalio.worker import NexusOperationInboundInterceptor, WorkflowInterceptorClassInput
 
-from telemetry.in_workflows import SPAN_IN_WORKFLOW, TRACEPARENT, PointSpan, WorkflowTracing
+from telemetry.in_workflows import SPAN_IN_WORKFLOW, TRACEPARENT, PointSpan
 from telemetry.logs import program_version
 from telemetry.spans import Collector
 
@@ -36,7 +32,7 @@ _W3C = TraceContextTextMapPropagator()
 
 
 class CaseTracing(TracingInterceptor):
-    """Temporal's own interceptor for clients and activities, with ours for workflows; it passes no baggage on."""
+    """Temporal's own interceptor for clients and activities, not for workflows; it passes no baggage on."""
 
     def __init__(self, tracer: Tracer) -> None:
         super().__init__(tracer)
@@ -44,10 +40,9 @@ class CaseTracing(TracingInterceptor):
 
     def workflow_interceptor_class(  # type: ignore[override]  # Temporal's gives one of its own
         self, input: WorkflowInterceptorClassInput
-    ) -> type[WorkflowInboundInterceptor]:
-        """The interceptor of workflows, and the function by which it makes spans."""
+    ) -> None:
+        """Give workflows the function by which they make spans; what they do with it is in `in_workflows`."""
         input.unsafe_extern_functions[SPAN_IN_WORKFLOW] = self._span_in_workflow
-        return WorkflowTracing
 
     def intercept_nexus_operation(self, next: NexusOperationInboundInterceptor) -> NexusOperationInboundInterceptor:
         """There are none."""

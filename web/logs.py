@@ -6,20 +6,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 import telemetry.logs
-
-call_id: ContextVar[str] = ContextVar("call_id", default="")
-"""The id of the call that is being answered."""
+from telemetry.calls import call_id
 
 _notes: ContextVar[dict[str, str] | None] = ContextVar("notes", default=None)
 """What is to be said of the call in its line: codes and references."""
 
 VERSION = "1.0.0"
 """Of the interface: within /v1 only what is added changes it."""
-
-
-def call_under_way() -> dict[str, str]:
-    """The id of the call that is being answered, for every line that is written meanwhile."""
-    return {"request_id": about} if (about := call_id.get()) else {}
 
 
 def note(**fields: str) -> None:
@@ -42,4 +35,4 @@ def noted(about: str) -> Iterator[dict[str, str]]:
 
 def log_as_json() -> None:
     """Send every log of this process to standard output, in the form that all our processes have."""
-    telemetry.logs.log_as_json(sys.stdout, call_under_way, own="web")
+    telemetry.logs.log_as_json(sys.stdout, own="web")

@@ -18,6 +18,7 @@ from tests.support.telemetry import Span, metrics_of, spans_of
 from tests.support.web import Api, new_request, served
 
 TEXT = "سر كناري لا يخرج من البيت"
+CALL = "call-of-the-filing"
 CALLERS_TRACE = "0123456789abcdef0123456789abcdef"
 
 
@@ -62,6 +63,7 @@ async def told(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Told]:
 async def filed_and_decided(api: Api) -> str:
     """A case that was filed over HTTP and decided, with a forged message on its way; its reference."""
     begun = {"traceparent": f"00-{CALLERS_TRACE}-0123456789abcdef-01", "baggage": f"name={CALLERS_TRACE}"}
+    begun |= {"x-request-id": CALL}
     answer = await api.file(new_request(text_ar=f"{new_request()['text_ar']} {TEXT}"), headers=begun)
     assert answer.status_code == 201, answer.text
     reference: str = answer.json()["reference"]

@@ -9,6 +9,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from temporalio.testing import ActivityEnvironment
 
+from telemetry.calls import call_id
 from telemetry.logs import JsonLine, line_about, work_under_way
 from telemetry.tracing import tracing_by
 
@@ -25,13 +26,15 @@ def line(formatter: JsonLine, **given: Any) -> dict[str, Any]:
 
 
 def test_a_line_has_time_level_event_version_and_its_fields() -> None:
-    told = line(JsonLine(lambda: {"request_id": "r-1"}), created=0, code="conflict")
+    own = call_id.set("call-0001")
+    told = line(JsonLine(), created=0, code="conflict")
+    call_id.reset(own)
     assert told == {
         "at": "1970-01-01T00:00:00.000+00:00",
         "level": "warning",
         "event": "happened",
         "version": told["version"],
-        "request_id": "r-1",
+        "request_id": "call-0001",
         "code": "conflict",
     }
     assert told["version"]

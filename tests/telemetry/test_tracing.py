@@ -7,11 +7,13 @@ import pytest
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from temporalio.api.common.v1 import Payload
-from temporalio.worker import Replayer
+from temporalio.worker import Interceptor, Replayer
 
 from errors import WrongUsage
 from settings import load
-from telemetry.in_workflows import HEADER, LONGEST_HEADER, traceparent_of, with_trace
+from telemetry.calls import LONGEST_HEADER
+from telemetry.causes import Causes
+from telemetry.in_workflows import Cause, cause_of, with_cause
 from telemetry.process import Program, telemetry_of
 from telemetry.tracing import tracing_by
 from tests.support.system import eventually
@@ -74,7 +76,8 @@ async def test_a_replay_makes_no_span_and_takes_the_same_way_as_without_tracing(
     exporter = InMemorySpanExporter()
     tracing = tracing_by(SimpleSpanProcessor(exporter), "worker")
     history = await told.system.handle(told.reference).fetch_history()
-    for interceptors in ([tracing.interceptor], []):
+    ways: tuple[list[Interceptor], ...] = ([Causes(), tracing.interceptor], [Causes()], [])
+    for interceptors in ways:
         replayer = Replayer(
             workflows=[CaseWorkflow],
             data_converter=told.system.client.data_converter,
@@ -86,19 +89,16 @@ async def test_a_replay_makes_no_span_and_takes_the_same_way_as_without_tracing(
     assert exporter.get_finished_spans() == ()
 
 
-def test_a_header_that_is_no_trace_is_none() -> None:
-    headers = with_trace({}, PARENT)
-    assert traceparent_of(headers) == PARENT
-    assert traceparent_of(with_trace({}, "x" * LONGEST_HEADER)) == ""
-    junk = (b"", b"\xff", b"[]", b'{"traceparent": 1}', b'{"traceparent": "00-1-2-3"}', b"[" * 400)
+def test_a_header_that_is_no_trace_or_no_call_is_none() -> None:
+    headers = with_cause({}, Cause(PARENT, "call-0001"))
+    assert cause_of(headers) == Cause(PARENT, "call-0001") and cause_of({}) == Cause()
+    assert cause_of(with_cause({}, Cause("x" * LONGEST_HEADER, "سر منيرة"))) == Cause()
+    junk = (b"", b"\xff", b"[]", b"1", b'{"traceparent": 1}', b'{"traceparent": "00-1-2-3"}', b"[" * 400)
     for data in junk:
-        assert traceparent_of({HEADER: Payload(metadata={"encoding": b"json/plain"}, data=data)}) == ""
-    sealed = replace_encoding(headers[HEADER])
-    assert traceparent_of({HEADER: sealed}) == traceparent_of({}) == ""
-
-
-def replace_encoding(payload: Payload) -> Payload:
-    return Payload(metadata={"encoding": b"json/protobuf"}, data=payload.data)
+        payload = Payload(metadata={"encoding": b"json/plain"}, data=data)
+        assert cause_of(dict.fromkeys(headers, payload)) == Cause()
+    sealed = {name: Payload(metadata={"encoding": b"other"}, data=each.data) for name, each in headers.items()}
+    assert cause_of(sealed) == Cause()
 
 
 def test_without_an_address_nothing_of_it_is_loaded_and_without_the_extra_it_says_so(
@@ -107,7 +107,7 @@ def test_without_an_address_nothing_of_it_is_loaded_and_without_the_extra_it_say
     config = load({"TAWASUL_DATABASE_URL": "postgresql://a/b"})
     for program in Program:
         told = telemetry_of(config, program)
-        assert told.runtime is None and told.tracing is None and not told.interceptors
+        assert told.runtime is None and told.tracing is None and len(told.interceptors) == 1
         told.end()
     monkeypatch.setitem(sys.modules, "telemetry.tracing", None)
     with pytest.raises(WrongUsage, match="install the extra `traces`"):

@@ -17,7 +17,6 @@ from settings import PROJECT
 from stack.ports import free_port
 from telemetry.logs import JsonLine
 from tests.support.web import Api, new_request
-from web.logs import call_under_way
 from web.middleware.bounds import LARGEST_BODY, Bounds
 
 
@@ -25,7 +24,7 @@ from web.middleware.bounds import LARGEST_BODY, Bounds
 def json_lines(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     """What is logged, as the service writes it. The handler is the same for all tests: its formatter is put back."""
     before = caplog.handler.formatter
-    caplog.handler.setFormatter(JsonLine(call_under_way))
+    caplog.handler.setFormatter(JsonLine())
     yield caplog
     caplog.handler.setFormatter(before)
 

@@ -8,8 +8,8 @@ from opentelemetry.trace import Span
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from telemetry.buckets import CALL
+from telemetry.calls import call_id
 from telemetry.process import Telemetry
-from web.logs import call_id
 
 TRACEPARENT = b"traceparent"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
