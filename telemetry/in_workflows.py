@@ -104,9 +104,9 @@ class CauseInWorkflow(WorkflowInboundInterceptor):
 class _Outbound(WorkflowOutboundInterceptor):
     """Tells activities what brought them about."""
 
-    def __init__(self, next: WorkflowOutboundInterceptor, tracing: CauseInWorkflow) -> None:
+    def __init__(self, next: WorkflowOutboundInterceptor, inbound: CauseInWorkflow) -> None:
         super().__init__(next)
-        self._inbound = tracing
+        self._inbound = inbound
 
     def start_activity(self, input: StartActivityInput) -> workflow.ActivityHandle[Any]:
         """Begin an activity."""
