@@ -18,6 +18,7 @@ COPY recovery recovery
 COPY sessions sessions
 COPY simulation simulation
 COPY stack stack
+COPY telemetry telemetry
 COPY watchdog watchdog
 COPY web web
 COPY workarounds workarounds

@@ -71,9 +71,9 @@ sbom: $(INSTALLED)
 
 # `make lock UPGRADE=--upgrade` takes the newest versions; without it the locked ones stay.
 lock: $(INSTALLED)
-	$(COMPILE) $(UPGRADE) --extra web --extra letters --output-file requirements/production.txt pyproject.toml
+	$(COMPILE) $(UPGRADE) --extra web --extra letters --extra traces --output-file requirements/production.txt pyproject.toml
 	$(COMPILE) $(UPGRADE) --constraint requirements/production.txt --extra letters --extra embedded --extra advice --extra page --extra simulate \
-		--extra keyring --extra web --extra dev \
+		--extra keyring --extra web --extra traces --extra dev \
 		--output-file requirements/dev.txt pyproject.toml
 	$(COMPILE) --constraint requirements/dev.txt --only-build-deps --build-deps-for editable \
 		--output-file requirements/build.txt pyproject.toml

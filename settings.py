@@ -117,6 +117,14 @@ class Settings:
     """
     metrics: str = ""
     """`host:port` on which the worker serves its metrics."""
+    web_metrics: str = ""
+    """The same of the HTTP interface."""
+    health: str = ""
+    """`host:port` on which the worker says whether it lives and can work."""
+    traces: str = ""
+    """The address of a collector that takes traces by OTLP over HTTP; without it there are none."""
+    traces_share: float = 1.0
+    """Which share of the traces that begin here is made; those that a caller has begun go on as they say."""
     web: str = "127.0.0.1:8280"
     """`host:port` of the HTTP interface for other programs. Without TLS: beyond this machine a proxy goes before it."""
     web_calls_per_second: float = 50.0

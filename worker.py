@@ -5,6 +5,7 @@ Run it as `python -m worker`; any number of them may run.
 
 import asyncio
 import gc
+import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -17,7 +18,6 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeIndexedValueType
-from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import SandboxImportNotificationPolicy
@@ -29,6 +29,9 @@ from checkpoints.configured import keeper_of
 from client import KEEP_ALIVE, data_converter
 from models.base import build_all
 from models.case.commands import COMMAND
+from telemetry.health import Asked, health_served
+from telemetry.logs import line_about, log_as_json, work_under_way
+from telemetry.process import Program, Telemetry, telemetry_of
 from watchdog.faults import FaultWatch
 from watchdog.loop import Watchdog, watching
 from workarounds.process_exit import end_process
@@ -41,6 +44,10 @@ from workflows.options import CASES, NOTICES
 
 CACHED_CASES = 2_000
 """Cases that one worker keeps in memory."""
+OLDEST_TRUST = 30.0
+"""Seconds since the list of the trusted was read, above which a worker is not ready."""
+READY = "worker ready"
+"""The one line on standard output, which whoever started it waits for; its log goes to standard error."""
 
 
 class AttributeMismatch(RuntimeError):
@@ -121,34 +128,50 @@ def notices_worker(
 
 
 @asynccontextmanager
-async def serving(config: settings.Settings) -> AsyncIterator[None]:
+async def serving(config: settings.Settings, telemetry: Telemetry | None = None) -> AsyncIterator[None]:
     """Run both workers for as long as the block runs; then running work may finish."""
-    runtime = _runtime(config)
+    telemetry = telemetry or telemetry_of(config, Program.WORKER)
+    try:
+        async with _working(config, telemetry):
+            yield
+    finally:
+        await asyncio.to_thread(telemetry.end)
+
+
+@asynccontextmanager
+async def _working(config: settings.Settings, telemetry: Telemetry) -> AsyncIterator[None]:
     client = await Client.connect(
         **config.temporal_connection(),
         data_converter=data_converter(config, deflates=config.long_payloads is settings.LongPayloads.DEFLATED),
         keep_alive_config=KEEP_ALIVE,
-        runtime=runtime,
+        runtime=telemetry.runtime,
+        interceptors=telemetry.interceptors,
     )
     await register_search_attributes(client)
-    meter = runtime.metric_meter if runtime else None
-    with hosted(config, meter) as work:
+    with hosted(config, telemetry.meter) as work:
         cases = cases_worker(client, work, config)
         notices = notices_worker(client, work.deliveries, work.notices_pool, config)
         faults = FaultWatch(client, work.records, work.packs, service_of(config))
         keeper = keeper_of(config)
-        watchdog = Watchdog(client, config.database_url, work.records, meter, keeper=keeper, faults=faults)
-        async with cases, notices, watching(watchdog, config.watchdog_seconds):
+        watchdog = Watchdog(client, config.database_url, work.records, telemetry.meter, keeper=keeper, faults=faults)
+        watched = watching(watchdog, config.watchdog_seconds)
+        async with cases, notices, watched, health_served(config.health, components(client, work)):
             yield
 
 
-def _runtime(config: settings.Settings) -> Runtime | None:
-    if not config.metrics:
-        return None
-    metrics = PrometheusConfig(
-        bind_address=config.metrics, counters_total_suffix=True, durations_as_seconds=True, unit_suffix=True
-    )
-    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
+def components(client: Client, work: Hosted) -> dict[str, Asked]:
+    """What a worker needs to work, and how it is asked; the list of the trusted has to be young."""
+
+    async def temporal() -> bool:
+        return await client.service_client.check_health()
+
+    async def records() -> bool:
+        return bool(await asyncio.to_thread(work.records.all, "SELECT 1", {}))
+
+    async def trust() -> bool:
+        return work.trust.age() < OLDEST_TRUST
+
+    return {"temporal": temporal, "records": records, "trust": trust}
 
 
 def tune_garbage_collection() -> None:
@@ -166,15 +189,18 @@ async def _main() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with serving(settings.load()):
+    config = settings.load()
+    telemetry = telemetry_of(config, Program.WORKER, logging.getLogger("temporalio.core"))
+    async with serving(config, telemetry):
         tune_garbage_collection()
-        print("worker ready", flush=True)
+        print(line_about(READY), flush=True)
         await stop.wait()
 
 
 def main() -> None:
     """Run until SIGTERM or Ctrl-C."""
     code = 0
+    log_as_json(sys.stderr, work_under_way)
     try:
         asyncio.run(_main())
     except Exception as failure:

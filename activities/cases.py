@@ -15,6 +15,7 @@ from activities.classification import Classification
 from activities.intake import Intake, Prepared
 from activities.official_letters.work import LetterWork
 from activities.records.attention import call_attention
+from activities.records.lag import UNMEASURED, WriteLag
 from activities.records.lists import put_on_lists
 from activities.records.store import REFUSED, Records
 from activities.sharing import share_out
@@ -57,6 +58,7 @@ class CaseWork:
     """Of the runs that begin here."""
     letters: LetterWork | None = None
     """Numbers the letters on decisions; without it there are none."""
+    lag: WriteLag = UNMEASURED
 
     @activity.defn(name=CaseActivity.OPEN, no_thread_cancel_exception=True)
     def open_case(self, order: PrepareCase) -> Preparation:
@@ -88,6 +90,7 @@ class CaseWork:
         """Append events, and put what a person must see on the attention list. A retry changes nothing."""
         with self._reported_to_staff(work.reference):
             recorded = self._compared(work, self._append(work))
+            self.lag.measure(work)
             if recorded.head + 1 < work.known_from:
                 about = str(recorded.head)
                 call_attention(self.records, AttentionKind.RECORDS_BEHIND, work.reference, about, _now())

@@ -22,6 +22,7 @@ from activities.official_letters.work import LetterWork
 from activities.pack_folder import LoadedPacks, read_folder
 from activities.packs import InvalidPack
 from activities.records.database import connect
+from activities.records.lag import WriteLag
 from activities.records.store import Records, records_of
 from activities.trust.archive import archive
 from activities.trust.provider import ProviderKeys
@@ -66,7 +67,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     why, some = folder.why_stopped, bool(folder.unusable)
     intake = Intake(records, packs, trust, config.namespace, stopped=why, some_unusable=some)
     letters = LetterWork(records, packs, service_of(config))
-    cases = CaseWork(records, intake, Advisor(config.models), generation, letters=letters)
+    cases = CaseWork(records, intake, Advisor(config.models), generation, letters=letters, lag=WriteLag.by(meter))
     trusting = TrustWork(trust, service_of(config))
     faults = FaultWork(records, packs)
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))

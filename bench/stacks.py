@@ -49,7 +49,7 @@ def worker_beside(stack: EmbeddedStack, module: str, ready: str) -> Iterator[int
     command = [sys.executable, "-m", module]
     worker = subprocess.Popen(command, env=stack.worker_environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     try:
-        if not (worker.stdout and worker.stdout.readline().strip() == ready):
+        if not (worker.stdout and ready in worker.stdout.readline()):
             raise RuntimeError(f"{module} did not start: see what it printed")
         yield worker.pid
     finally:

@@ -1,9 +1,10 @@
 """Connection of clients, worker and replay to Temporal, and the converter by which they read and write."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 
-from temporalio.client import Client
+from temporalio.client import Client, Interceptor
 from temporalio.converter import DataConverter, WorkflowSerializationContext
 from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import KeepAliveConfig, RPCError
@@ -49,7 +50,9 @@ def of_case(client: Client, reference: str) -> DataConverter:
     return client.data_converter.with_context(context)
 
 
-async def connect(config: settings.Settings | None = None) -> Client:
+async def connect(
+    config: settings.Settings | None = None, runtime: Runtime | None = None, interceptors: Sequence[Interceptor] = ()
+) -> Client:
     """A connection by the settings, without any given by those of this process. Raises Unreachable, WrongUsage."""
     try:
         config = config or settings.load()
@@ -58,7 +61,11 @@ async def connect(config: settings.Settings | None = None) -> Client:
         raise WrongUsage(f"the Temporal client configuration cannot be used: {wrong}") from wrong
     try:
         return await Client.connect(
-            **address, data_converter=data_converter(config), keep_alive_config=KEEP_ALIVE, runtime=_quiet_runtime()
+            **address,
+            data_converter=data_converter(config),
+            keep_alive_config=KEEP_ALIVE,
+            runtime=runtime or _quiet_runtime(),
+            interceptors=interceptors,
         )
     except (RuntimeError, RPCError) as failure:
         raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER, about=address["target_host"]) from failure

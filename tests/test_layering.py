@@ -66,9 +66,11 @@ ALLOWED: dict[str, set[str]] = {
         "errors",
     },
     "simulation": PURE | {"models", "workflows", "simulation", "simpy"},
+    "telemetry": PURE
+    | {"telemetry", "activities.records.lag", "settings", "errors", "temporalio", "opentelemetry", "httpx"},
     "web": PURE
     | {"models", "workflows", "activities", "client", "sessions", "settings", "errors", "workarounds", "web"}
-    | {"fastapi", "starlette", "uvicorn", "temporalio"}
+    | {"telemetry", "fastapi", "starlette", "uvicorn", "temporalio", "opentelemetry"}
     | {"commands.common.context", "commands.common.looking", "commands.common.on_record", "commands.common.instants"}
     | {"commands.intake.channels", "commands.work.case_data", "commands.work.case_filter", "commands.work.read"}
     | {"commands.reports.data", "commands.reports.period"},
@@ -198,7 +200,7 @@ def test_nothing_a_case_runs_imports_the_tables_or_a_driver() -> None:
 
 
 BELOW_COMMANDS = ["models", "workflows", "activities", "workarounds", "client", "recovery", "watchdog", "sessions"]
-BELOW_COMMANDS += ["simulation"]
+BELOW_COMMANDS += ["simulation", "telemetry"]
 TOPS = ("errors.py", "settings.py", "worker.py")
 OF_THE_COMMAND_LINE = re.compile(r"`tawasul |(?<![\w-])--[a-z]{2,}")
 
@@ -261,7 +263,7 @@ def test_a_part_of_chaos_imports_only_lower_floors(path: Path) -> None:
 
 
 JUDGED = {"models", "workflows", "activities", "recovery", "watchdog", "sessions", "commands", "client"}
-JUDGED |= {"simulation", "worker", "errors", "web"}
+JUDGED |= {"simulation", "telemetry", "worker", "errors", "web"}
 """The product, of which the checks of chaos/ share no code."""
 PLAIN = {"asyncio", "collections", "datetime", "typing", "temporalio"}
 """What another system has: the language and the SDK."""

@@ -10,6 +10,8 @@ from temporalio.client import Client
 from temporalio.common import MetricMeter
 
 from activities.records.attention import Alert
+from activities.records.business import BusinessFigures, business_figures
+from activities.records.database import connect
 from activities.records.occurrences import count_what_is_due
 from activities.records.store import Records
 from activities.records.words import add_missing_words
@@ -20,7 +22,7 @@ from watchdog.faults import FaultWatch
 from watchdog.findings import Findings, LookLimits, findings
 from watchdog.leadership import Leadership
 from watchdog.mending import Mender
-from watchdog.metrics import Metrics
+from watchdog.metrics import BusinessMetrics, Metrics
 from watchdog.reading import Reader
 
 log = logging.getLogger(__name__)
@@ -44,7 +46,7 @@ class Watchdog:
         self._limits, self._keeper, self._records, self._faults = limits, keeper, records, faults
         self._reader = Reader(client, url, limits)
         self._mender = Mender(client, url, records, limits)
-        self._metrics = Metrics(meter)
+        self._metrics, self._business, self._url = Metrics(meter), BusinessMetrics(meter), url
 
     async def look(self) -> Findings:
         """Look once, and mend what was found. Raises Unreachable, RPCError."""
@@ -53,10 +55,20 @@ class Watchdog:
             seen = replace(seen, faults=await self._faults.look())
         found = findings(seen, self._limits)
         self._metrics.show(seen, found, await self._mender.mend(found))
-        await asyncio.to_thread(count_what_is_due, self._records, self._limits.counted)
+        await asyncio.to_thread(count_what_is_due, self._records, self._limits.counted, self._business.count)
         await asyncio.to_thread(add_missing_words, self._records, self._limits.counted)
         await asyncio.to_thread(self.leadership.mark, seen.at)
+        self._business.show(await asyncio.to_thread(self._figures))
         return found
+
+    def _figures(self) -> BusinessFigures:
+        with connect(self._url) as connection:
+            return business_figures(connection)
+
+    def _leave(self) -> None:
+        """Have no metric say what this worker does not know any more."""
+        self._metrics.leave()
+        self._business.leave()
 
     def _keep_log(self) -> tuple[Alert, ...]:
         """Have the transparency log signed; what is in the way of that."""
@@ -76,6 +88,8 @@ class Watchdog:
             try:
                 if await asyncio.to_thread(self.leadership.held):
                     await self.look()
+                else:
+                    self._leave()
             except Exception as failure:  # servers that are away, or a defect: neither may end the watching
                 log.warning("watchdog: this look failed with %s", type(failure).__name__)
 

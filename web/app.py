@@ -13,6 +13,7 @@ from web.lists import cases, events, inbox, reports, stream
 from web.logs import VERSION
 from web.middleware.bounds import Bounds
 from web.middleware.call_ids import CallIds
+from web.middleware.watched import Watched
 from web.problems.handlers import handle_errors
 from web.requests import routes as requests
 
@@ -40,5 +41,6 @@ def application(backend: Backend) -> FastAPI:
 
     handle_errors(app)
     app.add_middleware(Bounds)
+    app.add_middleware(Watched, telemetry=backend.telemetry)
     app.add_middleware(CallIds)
     return app

@@ -20,6 +20,7 @@ from models.authority import Authority
 from models.trust.statement import Signatory
 from sessions.signing import Signers
 from settings import Settings
+from telemetry.process import Program, Telemetry, telemetry_of
 from web.access.limits import CallLimits
 from web.access.trust_memory import TrustMemory
 
@@ -37,6 +38,7 @@ class Backend:
     trust: TrustMemory
     authority: Authority
     limits: CallLimits
+    telemetry: Telemetry = field(default_factory=Telemetry)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is to end: what has no end of its own ends then."""
     _client: Client | None = None
@@ -57,12 +59,14 @@ class Backend:
             TrustMemory(config),
             authority,
             CallLimits(config.web_calls_per_second),
+            telemetry_of(config, Program.WEB),
         )
 
     async def temporal(self) -> Client:
         """The connection to Temporal. Raises Unreachable."""
         async with self._connecting:
-            self._client = self._client or await client.connect(self.config)
+            told = self.telemetry
+            self._client = self._client or await client.connect(self.config, told.runtime, told.interceptors)
         return self._client
 
     def channel(self) -> Signatory:

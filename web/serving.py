@@ -72,11 +72,13 @@ def place_of(config: settings.Settings) -> tuple[str, int]:
 
 async def _serve(config: settings.Settings) -> None:
     host, port = place_of(config)
-    serving, loop = server(Backend.of(config), host, port), asyncio.get_running_loop()
+    backend, loop = Backend.of(config), asyncio.get_running_loop()
+    serving = server(backend, host, port)
     for number in SIGNALS:
         loop.add_signal_handler(number, serving.handle_exit, number, None)
     log.info("listening", extra={"host": host, "port": port})
     await serving.serve()
+    await asyncio.to_thread(backend.telemetry.end)
     log.info("stopped")
 
 

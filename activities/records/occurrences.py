@@ -6,7 +6,8 @@ once, and a report can say what it does not count yet: what still stands in the 
 
 import json
 import logging
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -34,35 +35,55 @@ _POLICIES = "SELECT digest, slice FROM policy WHERE digest = ANY(%(digests)s)"
 _KEEP = """
 INSERT INTO occurrence SELECT * FROM jsonb_populate_recordset(NULL::occurrence, %(rows)s::jsonb)
 ON CONFLICT (reference, seq, kind) DO NOTHING
+RETURNING kind, pack, team, code, yes
 """
 
 
-def count_what_is_due(records: Records, most: int) -> int:
+@dataclass(frozen=True, slots=True)
+class CountedOccurrence:
+    """What is told of an occurrence that was counted just now."""
+
+    kind: str
+    pack: str
+    team: str | None
+    code: str | None
+    yes: bool | None
+
+
+Tell = Callable[[Sequence[CountedOccurrence]], None]
+"""Is told what was counted, each occurrence once, when it is on record."""
+
+
+def _tell_nobody(counted: Sequence[CountedOccurrence]) -> None:
+    pass
+
+
+def count_what_is_due(records: Records, most: int, tell: Tell = _tell_nobody) -> int:
     """Count the cases that wait longest, in turns; about how many were taken, `most` and a turn at most."""
     taken = 0
     while taken < most:
-        turn = _count_some(records)
+        turn = _count_some(records, tell)
         taken += turn
         if turn < AT_ONCE:
             break
     return taken
 
 
-def _count_some(records: Records) -> int:
+def _count_some(records: Records, tell: Tell) -> int:
     with records.in_turn(_TURN) as turn:
         due = [row._mapping["reference"] for row in turn.all(_TAKE, {"most": AT_ONCE})]
-        if due:
-            _count(turn, sorted(set(due)))
-        return len(due)
+        counted = _count(turn, sorted(set(due))) if due else []
+    tell(counted)
+    return len(due)
 
 
-def _count(turn: Records, references: list[str]) -> None:
+def _count(turn: Records, references: list[str]) -> list[CountedOccurrence]:
     histories = [row._mapping for row in turn.all(_HISTORIES, {"references": references})]
     digests = sorted({each["policy"] for each in histories})
     policies = {row._mapping["digest"]: row._mapping["slice"] for row in turn.all(_POLICIES, {"digests": digests})}
     rows = [row for each in histories for row in _readable_rows(turn, each, policies.get(each["policy"]))]
-    if rows:
-        turn.execute(_KEEP, {"rows": json.dumps(rows, default=str)})
+    kept = turn.all(_KEEP, {"rows": json.dumps(rows, default=str)}) if rows else ()
+    return [CountedOccurrence(**row._mapping) for row in kept]
 
 
 def _readable_rows(records: Records, history: Any, policy: str | None) -> list[dict[str, Any]]:

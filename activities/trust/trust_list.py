@@ -62,6 +62,10 @@ class TrustList:
         """Whether the list was read at all."""
         return self._list.as_of is not None
 
+    def age(self) -> float:
+        """Seconds since the list was read."""
+        return (self._clock.now() - (self._list.as_of or _NEVER)).total_seconds()
+
     def read(self) -> None:
         """Read the list anew. Raises ApplicationError when the records are away."""
         with self._reading:
@@ -153,7 +157,7 @@ class TrustList:
 
     def _try_to_read(self) -> None:
         self._try(self.read)
-        self._age.set((self._clock.now() - (self._list.as_of or _NEVER)).total_seconds())
+        self._age.set(self.age())
 
     def _try(self, step: Callable[[], None]) -> None:
         """Take a step that the next round takes again if it fails: the records may be away."""

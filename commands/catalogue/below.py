@@ -9,7 +9,7 @@ from typing import BinaryIO
 from commands.catalogue.of_commands import Found
 from commands.common.language import SAID_BELOW
 
-BELOW = ("errors.py", "models", "workflows", "activities", "client", "sessions", "recovery", "checkpoints")
+BELOW = ("errors.py", "models", "workflows", "activities", "client", "sessions", "recovery", "checkpoints", "telemetry")
 """The layers whose sentences reach people by the commands."""
 DEFECTS = frozenset(
     {"TypeError", "RuntimeError", "LookupError", "KeyError", "AssertionError", "AttributeError", "ApplicationError"}

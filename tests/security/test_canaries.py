@@ -18,6 +18,7 @@ from models.intake.request import read_request
 from stack.ports import free_port
 from tests.support.attackers.leaks import dumped, file_bytes, in_clear
 from tests.support.requests import wire_request
+from tests.support.servers.gateways import FakeHttpGateway, http_gateway
 from tests.support.servers.parts import worker_process
 from tests.support.simulation import LAYLA, OMAR, SALMA
 from tests.support.system import System, an_iqama, eventually, idle
@@ -113,11 +114,19 @@ async def whole_life(system: System, reference: str, text: Texts) -> None:
 
 
 @pytest.fixture(scope="module")
-async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Seen]:
+def collector() -> Iterator[FakeHttpGateway]:
+    """Takes the traces of the worker."""
+    with http_gateway() as gateway:
+        yield gateway
+
+
+@pytest.fixture(scope="module")
+async def seen(tmp_path_factory: pytest.TempPathFactory, collector: FakeHttpGateway) -> AsyncIterator[Seen]:
     """A system of which two cases went their whole way, and everything that lies about of it."""
     folder, text, port = tmp_path_factory.mktemp("canaries"), Texts(), free_port()
     async with idle(folder / "home") as system:
-        variables = {"TAWASUL_METRICS": f"127.0.0.1:{port}", "TAWASUL_HOME": str(system.config.home)}
+        told = {"TAWASUL_METRICS": f"127.0.0.1:{port}", "TAWASUL_TRACES": collector.url}
+        variables = {"TAWASUL_HOME": str(system.config.home)} | told
         async with worker_process(system, folder / "worker.log", **variables) as worker:
             numbers, references = [an_iqama(), an_iqama()], list[str]()
             for number, passport in zip(numbers, (FORMED[6], "K99054321"), strict=True):
@@ -130,7 +139,8 @@ async def seen(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Seen]:
                 await system.caught_up(reference)
             await eventually(lambda: _all_sent(system))
             secrets = (*FORMED, *numbers, "K99054321", *text.given)
-            yield Seen(system, secrets, await asyncio.to_thread(_places, system, folder, port, worker.pid))
+            places = await asyncio.to_thread(_places, system, folder, port, worker.pid)
+            yield Seen(system, secrets, places | {"traces": b"".join(call.body for call in collector.received)})
 
 
 async def _all_sent(system: System) -> bool:
@@ -157,7 +167,16 @@ def _places(system: System, folder: Path, port: int, worker: int) -> dict[str, b
     }
 
 
-PLACES = ("postgresql", "files of postgresql", "files of temporal", "mailbox", "logs", "metrics", "command lines")
+PLACES = (
+    "postgresql",
+    "files of postgresql",
+    "files of temporal",
+    "mailbox",
+    "logs",
+    "metrics",
+    "traces",
+    "command lines",
+)
 
 
 def test_sixty_strings_were_given_and_each_is_in_what_their_readers_are_shown(seen: Seen) -> None:

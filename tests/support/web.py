@@ -66,3 +66,4 @@ async def served(system: System, **changes: Any) -> AsyncIterator[Api]:
     finally:
         serving.handle_exit(signal.SIGTERM, None)
         await task
+        await asyncio.to_thread(backend.telemetry.end)

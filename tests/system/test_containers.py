@@ -127,7 +127,8 @@ def test_every_link_has_tls_on_both_sides() -> None:
 
 def test_nothing_is_published_and_metrics_stay_in_their_container() -> None:
     assert not [name for name, service in SERVICES.items() if "ports" in service]
-    assert SERVICES["worker"]["environment"]["TAWASUL_METRICS"].startswith("127.0.0.1:")
+    for name, variable in (("worker", "METRICS"), ("worker", "HEALTH"), ("web", "WEB_METRICS")):
+        assert SERVICES[name]["environment"][f"TAWASUL_{variable}"].startswith("127.0.0.1:")
 
 
 def test_every_variable_of_temporal_is_known_to_its_client() -> None:
@@ -144,7 +145,8 @@ def test_every_variable_of_temporal_is_known_to_its_client() -> None:
 
 
 def test_the_example_environment_names_what_the_file_asks_for() -> None:
-    asked = set(re.findall(r"(?<!\$)\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+    files = (ROOT / "docker-compose.yml", ROOT / "observability/compose.yml")
+    asked = {name for file in files for name in re.findall(r"(?<!\$)\$\{(\w+)", file.read_text())}
     assert asked == set(re.findall(r"(?m)^(\w+)=", EXAMPLE))
 
 
@@ -215,7 +217,7 @@ def test_workers_have_longer_to_stop_than_they_take_to_drain() -> None:
     drain = settings.load(given | {"TAWASUL_HOME": "."}).drain_seconds
     assert seconds(worker["stop_grace_period"]) > drain
     assert "replicas" in worker["deploy"]
-    assert worker["environment"]["TAWASUL_METRICS"].rpartition(":")[2] in " ".join(worker["healthcheck"]["test"])
+    assert f"{worker['environment']['TAWASUL_HEALTH']}/healthz" in " ".join(worker["healthcheck"]["test"])
 
 
 def test_the_image_runs_without_root_a_shell_or_tools() -> None:

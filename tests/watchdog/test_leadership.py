@@ -66,20 +66,23 @@ def test_a_worker_that_waits_is_no_leader(database: Database, first: Leadership)
 
 
 async def test_two_workers_watch_as_one_and_the_other_takes_over(idle_system: System, tmp_path: Path) -> None:
-    system, address = idle_system, f"127.0.0.1:{free_port()}"
+    system, address, other = idle_system, f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     log = tmp_path / "log"
     async with worker_process(system, log, TAWASUL_METRICS=address, **OFTEN) as leader:
-        async with worker_process(system, log, **OFTEN):
+        async with worker_process(system, log, TAWASUL_METRICS=other, **OFTEN):
             receipts = [await system.submit() for _ in range(2)]
             for receipt in receipts:
                 await system.settled(receipt)
             await terminated_and_back(system, receipts[0].reference)
             assert await metric(address, "tawasul_watchdog_restarted_total") == 1
             assert await metric(address, "tawasul_watchdog_last_look_timestamp") > 1_700_000_000
+            leads = "tawasul_watchdog_leads"
+            assert (await metric(address, leads), await metric(other, leads)) == (1, 0)
             assert health.watchdog(system.config).ok
             leader.kill()
             await leader.wait()
             await terminated_and_back(system, receipts[1].reference)
+            assert await metric(other, leads) == 1
             async with records_away(system):
                 await asyncio.sleep(1)
             await terminated_and_back(system, receipts[0].reference, times=2)

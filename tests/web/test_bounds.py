@@ -15,8 +15,8 @@ import pytest
 
 from settings import PROJECT
 from stack.ports import free_port
+from telemetry.logs import JsonLine
 from tests.support.web import Api, new_request
-from web.logs import JsonLine
 from web.middleware.bounds import LARGEST_BODY, Bounds
 
 

@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-import traceback
-from pathlib import Path
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from telemetry.logs import places_of
 from web.problems.handlers import problem_response
 
 log = logging.getLogger("web")
@@ -64,9 +63,7 @@ class Bounds:
 
 def _log(error: Exception) -> None:
     """The class of an error and where it was raised: its text may hold what somebody sent."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    places = [f"{Path(each.filename).name}:{each.lineno}" for each in frames]
-    log.error("unexpected", extra={"error": type(error).__name__, "places": places})
+    log.error("unexpected", extra={"error": type(error).__name__, "places": places_of(error.__traceback__)})
 
 
 class _BoundedCall:

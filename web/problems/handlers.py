@@ -16,8 +16,9 @@ from errors import Refused, TawasulError
 from models.intake.request import InvalidRequest
 from models.intake.request import Problem as FieldReason
 from models.validation import reason_of
+from telemetry.calls import call_id
 from web.access.limits import TooManyCalls
-from web.logs import call_id, note
+from web.logs import note
 from web.problems.codes import CODES, RETRY_AFTER, language_of
 from web.problems.problem import MEDIA_TYPE, FieldProblem, ProblemDetails
 
