@@ -4,7 +4,6 @@ The module of a command is imported when it is called (`commands.common.command_
 commands only, so that each is there at once.
 """
 
-import gc
 import os
 import re
 import sys
@@ -17,6 +16,7 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.connections import end_connections
 from commands.common.declare import Sections, command
+from commands.common.garbage import look_seldom
 from commands.common.labels import SESSION
 from commands.common.language import N_, OPTION, Language, _, language, translated, use_wanted
 from errors import TawasulError, WrongUsage
@@ -83,14 +83,11 @@ _NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12١٢](?:[\s-]?\d){9}[\s-]*")
 
 _COMPLETING = "_TAWASUL_COMPLETE"
 """The variable by which a shell asks what a line may become."""
-_COLLECTED_AFTER = 1_000_000
-"""Most commands end before there is garbage; to look for it once, among 120,000 objects of libraries, takes as long as
-a tenth of them does."""
 
 
 def main() -> NoReturn:
     """The installed command."""
-    gc.set_threshold(_COLLECTED_AFTER)
+    look_seldom()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it looks for them in all that is installed
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]

@@ -34,8 +34,11 @@ class _WhereNeeded(RuntimeParam):
         return super().coerce(value, param, ctx)
 
     def _coerce_value(self, value: Any, param: _TyperParameter, ctx: Any) -> Any:
-        if self.parameter_info.parser is None and type(value) is self.annotation:
-            return value
+        if self.parameter_info.parser is None:
+            if type(value) is self.annotation:
+                return value
+            if self.annotation == list[str] and all(type(each) is str for each in value):
+                return list(value)
         return _converter(param).coerce(value, param=param, ctx=ctx)
 
 

@@ -67,7 +67,7 @@ def rested_on(case: CaseFile) -> tuple[Ground, Facts] | None:
 
 
 def _ground(case: CaseFile, request: Request, opened: Opened, assessed: Assessment) -> Ground | None:
-    policy = _policy_of_first_stage(request.channel, request.service)
+    policy = policy_of_first_stage(request.channel, request.service)
     if policy is None:
         return None
     repeated = (assessed.link,) if assessed.link and assessed.effect is Effect.MERGE_DUPLICATE else ()
@@ -75,7 +75,7 @@ def _ground(case: CaseFile, request: Request, opened: Opened, assessed: Assessme
     return Ground(request, known, policy, case.policy.working_calendar, opened.clock_from)
 
 
-def _policy_of_first_stage(channel: str, service: str) -> TriagePolicy | None:
+def policy_of_first_stage(channel: str, service: str) -> TriagePolicy | None:
     """What the first stage goes by today for requests of a service by a channel; none for a channel that no pack has.
 
     To make it takes as long as all the rest of the command.
