@@ -4,7 +4,6 @@ The module of a command is imported when it is called (`commands.common.command_
 commands only, so that each is there at once.
 """
 
-import gc
 import os
 import re
 import sys
@@ -17,10 +16,12 @@ from commands.common import terminal
 from commands.common.advice import ExitCode, as_data, exit_code, sentence
 from commands.common.connections import end_connections
 from commands.common.declare import Sections, command
+from commands.common.garbage import look_seldom
 from commands.common.labels import SESSION
 from commands.common.language import N_, OPTION, Language, _, language, translated, use_wanted
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
+from workarounds.typer_values import convert_where_needed, take_values_as_typed
 
 GUIDE = N_("""Requests to the directorate, from intake to final closing.
 
@@ -30,6 +31,8 @@ stays on record.
 
 Exit codes: 0 done, 2 wrong usage, 3 refused by a rule, 4 no such case, 5 a server is not reachable, 6 not allowed,
 7 queued.""")
+
+convert_where_needed()
 
 app = typer.Typer(
     cls=Sections,
@@ -80,13 +83,12 @@ _NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12١٢](?:[\s-]?\d){9}[\s-]*")
 
 _COMPLETING = "_TAWASUL_COMPLETE"
 """The variable by which a shell asks what a line may become."""
-_COLLECTED_AFTER = 100_000
-"""Most commands end before there is garbage: to look for it after each 700 objects took a seventh of their time."""
 
 
 def main() -> NoReturn:
     """The installed command."""
-    gc.set_threshold(_COLLECTED_AFTER)
+    look_seldom()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it looks for them in all that is installed
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     end_process(run(sys.argv[1:]))
@@ -106,8 +108,6 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         use_wanted(arguments, os.environ)
         if _COMPLETING in os.environ:
-            from workarounds.completing import take_values_as_typed
-
             take_values_as_typed()
         _check_text(arguments)
         return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)

@@ -15,6 +15,7 @@ from models.advice.example import Example
 from models.advice.model import Candidate
 from models.advice.ngrams import text_of
 from models.advice.quality import Judged
+from models.base import DEFERRED
 from models.intake.request import Request
 
 _DECIDED: LiteralString = "stage = 'closed' AND resolved_at IS NOT NULL AND appeal_of IS NULL"
@@ -46,7 +47,7 @@ _CORRECT = """
 UPDATE advice SET right_problem = %(problem)s, right_service = %(service)s, corrected_by = %(by)s, corrected_at = %(at)s
 WHERE reference = %(reference)s
 """
-_CANDIDATES = TypeAdapter(tuple[Candidate, ...])
+_CANDIDATES = TypeAdapter(tuple[Candidate, ...], config=DEFERRED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ UNDECIDED: LiteralString = "stage <> 'closed' AND stage <> 'resolved'"
 RUNS: LiteralString = f"{LIVE} OR notices_waiting > 0 OR splitting IS NOT NULL OR appeal_open"
 """The condition of a case that should have a running workflow: a closed one while it has something to send, a second
 case to open, or an appeal against its result is open."""
+VERSION_OF_ROW: LiteralString = (
+    "coalesce(nullif(version, ''), (SELECT slice::jsonb ->> 'version' FROM policy WHERE digest = case_row.policy))"
+)
+"""The version of a row of `case_row`; of one from before it was written there, that of its policy."""
 
 LONGEST_REPORT = 30
 """Seconds that one statement of a command may take."""

@@ -10,7 +10,7 @@ from typing import LiteralString
 
 from psycopg import sql
 
-from activities.records.database import UNDECIDED, Connection
+from activities.records.database import UNDECIDED, VERSION_OF_ROW, Connection
 from activities.reports.scopes import parameters, within
 from models.authority import Scope
 from models.packs.pack import Pack
@@ -32,10 +32,6 @@ SELECT a.pack, a.version, a.since, a.reason, a.activated_by, a.at,
            AND a.since <= %(now)s AS in_force
 FROM pack_activation a WHERE %(pack)s::text IS NULL OR a.pack = %(pack)s ORDER BY a.pack, a.since, a.id
 """
-VERSION_OF_ROW: LiteralString = (
-    "coalesce(nullif(version, ''), (SELECT slice::jsonb ->> 'version' FROM policy WHERE digest = case_row.policy))"
-)
-"""The version of a row of `case_row`; of one from before it was written there, that of its policy."""
 _OPEN = sql.SQL(f"""
 SELECT pack, {VERSION_OF_ROW} AS version, count(*) AS cases FROM case_row
 WHERE {UNDECIDED} AND (%(pack)s::text IS NULL OR pack = %(pack)s) AND {{seen}}

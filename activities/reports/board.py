@@ -11,8 +11,7 @@ from typing import Literal
 from psycopg import sql
 from psycopg.rows import class_row
 
-from activities.records.database import LIVE, UNDECIDED, Connection
-from activities.records.versions import VERSION_OF_ROW
+from activities.records.database import LIVE, UNDECIDED, VERSION_OF_ROW, Connection
 from activities.reports.scopes import parameters, within
 from models.authority import Scope
 from models.case.row import CaseRow

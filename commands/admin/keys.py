@@ -7,6 +7,7 @@ import typer
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.declare import As, AsJson, command, group
+from commands.common.garbage import look_as_usual
 from commands.common.labels import ADMIN
 from commands.common.language import _
 from errors import WrongUsage
@@ -124,6 +125,7 @@ def serve(
     readers = CodecReaders(config)
     with serving(case_keys_of(config), readers.readable, host=host, port=port, origin=origin) as address:
         terminal.line(_("the codec endpoint answers on {address}; Ctrl-C stops it", address=address))
+        look_as_usual()
         threading.Event().wait()
     return ExitCode.DONE
 

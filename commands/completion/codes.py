@@ -1,20 +1,15 @@
-"""The codes of the packs, kept beside the state of their files, as packs load slowly; made anew when one changed."""
+"""The codes of the packs, kept as packs load slowly."""
 
-import json
 from collections.abc import Iterable
-from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from activities.keys.secret_files import write_secret
+from commands.common.kept import kept
 from errors import WrongUsage
 from models.text import placeholders
 
 if TYPE_CHECKING:
     from models.packs.pack import Pack
 
-FORMAT = 2
-"""Of the kept file: one of another format is made anew."""
 _TABLES = ("teams", "authorities", "vendors", "documents", "services", "problems", "replies", "reasons", "channels")
 
 Codes = dict[str, list[str]]
@@ -24,25 +19,7 @@ Codes = dict[str, list[str]]
 
 def codes() -> Codes:
     """The codes of all packs that can be used; none where there is no pack."""
-    import settings
-
-    config = settings.load()
-    kept, state = config.home / "completion" / "codes.json", _state_of(config.policies)
-    with suppress(OSError, ValueError):
-        known = json.loads(kept.read_text())
-        if known["state"] == state:
-            return dict(known["codes"])
-    made = _made()
-    with suppress(OSError):
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_secret(kept, json.dumps({"state": state, "codes": made}))
-    return made
-
-
-def _state_of(policies: Path) -> list[Any]:
-    """What tells whether a file under a folder was changed, added or removed."""
-    files = ((str(path), path.stat()) for path in sorted(policies.rglob("*.toml")))
-    return [FORMAT, *([name, about.st_mtime_ns, about.st_size] for name, about in files)]
+    return dict(kept("completion/codes.json", _made, by=["commands/completion", "models/packs"]))
 
 
 def _made() -> Codes:

@@ -7,6 +7,7 @@ import typer
 
 from commands.common import terminal
 from commands.common.declare import As, AsJson, command
+from commands.common.garbage import look_as_usual
 from commands.common.labels import OPERATIONS
 from commands.common.language import _
 from errors import WrongUsage
@@ -30,6 +31,7 @@ def web() -> None:
     config = settings.load()
     host, port = place_of(config)
     terminal.line(_("the HTTP interface answers on http://{host}:{port}; Ctrl-C stops it", host=host, port=port))
+    look_as_usual()
     run(config)
 
 

@@ -20,6 +20,7 @@ from commands.completion.seen import note_seen
 from commands.work.ledger import Ledger, ledger
 from errors import CaseErased, Damaged, NoCaseKey, NoSuchCase
 from models.authority import both
+from models.base import unchecked
 from models.case.actor import SYSTEM
 from models.case.events import Event, NoticeSent
 from models.case.row import CaseRow
@@ -73,6 +74,9 @@ class CaseFile:
         """The timezone of the case's calendar."""
         return self.policy.calendar.timezone
 
+
+_state = unchecked(CaseState)
+"""To make what validates a state takes as long as to fold the events of a case."""
 
 History = tuple[CasePolicy, tuple[Event, ...]]
 Unread = Damaged | NoCaseKey
@@ -188,7 +192,7 @@ def _file_of(found: OnRecord, now: datetime, counts: Callable[[Event], bool]) ->
 
 def _read(found: OnRecord, policy: CasePolicy, events: tuple[Event, ...], now: datetime) -> CaseFile:
     detail = found.detail
-    start = CaseState(reference=detail.row.reference, policy=policy)
+    start = _state(reference=detail.row.reference, policy=policy, clocks={}, answers={})
     known = ledger(start, events)
     state = known.state
     request = Request.model_validate(detail.request) if detail.request else None

@@ -125,6 +125,9 @@ class Conditions(Frozen):
 
     def met(self, facts: Mapping[str, FactValue]) -> Truth:
         """Whether the facts meet `when` and `any`."""
+        name, value = self._must_be
+        if (fact := facts.get(name)) is not None and fact != value:
+            return False  # most rules concern something else, which one of their facts says
         when, any_of_them, _ = self._tests
         met: Truth = True
         for name, test, value in when:
@@ -138,9 +141,13 @@ class Conditions(Frozen):
 
     def truth(self, facts: Facts, *, sure: bool = False) -> Truth:
         """Whether the facts meet all of it; `sure`: `when` and `any` without what free text says."""
-        truth = self.met(facts.sure if sure else facts)
-        if truth is False:
+        return self.truth_of(self.met(facts.sure if sure else facts), facts)
+
+    def truth_of(self, met: Truth, facts: Facts) -> Truth:
+        """Whether they meet all of it, of which `when` and `any` are known."""
+        if met is False:
             return False
+        truth = met
         for name, test, value in self._tests.unless:
             held_back = test(facts.get(name), value)
             if held_back:
@@ -161,6 +168,12 @@ class Conditions(Frozen):
     def values_of(self, fact: str) -> tuple[str, ...]:
         """What its conditions compare a fact with."""
         return tuple(str(each.value) for each in self.conditions if each.fact == fact)
+
+    @cached_property
+    def _must_be(self) -> tuple[str, SingleValue]:
+        """A fact, and the one value with which `when` can be met; none has this name where there is no such fact."""
+        found = (each for each in self.when if each.op is Operator.IS)
+        return next(((each.fact, each.value) for each in found), ("", False))
 
     @cached_property
     def _tests(self) -> "_Tests":

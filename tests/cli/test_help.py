@@ -26,8 +26,8 @@ from tests.support.terminal import NOWHERE, ROOT, TAWASUL, bare_environment
 
 REFERENCE = "TW-7K3M-9QXD-2VHA-K"
 HEAVY = "temporalio pydantic sqlmodel sqlalchemy psycopg rich asyncio zoneinfo holidays babel phonenumbers"
-WITHOUT_JSON = {"help", "up", "web", "keys serve"}
-"""Commands without `--json`: they print until they are stopped."""
+WITHOUT_JSON = {"help", "up", "web", "keys serve", "shell"}
+"""Commands without `--json`: they print until they are stopped, or what other commands do."""
 
 
 def all_commands() -> Iterator[tuple[str, Any]]:
@@ -177,11 +177,23 @@ RULES = {"models.case.state", "models.case.events", "workflows.case.decide", "wo
 """What a list of cases, or the sender of a command, has no need of: it takes as long to load as the rest of either."""
 
 
+def test_values_that_need_no_conversion_make_no_validator() -> None:
+    typed = [REFERENCE, "--as", "omar", "--where", "x", "--dry-run"]
+    parsed = f"group.get_command(context, 'claim').make_context('claim', {typed})"
+    loaded = loaded_by(f"from typer.main import get_group\ngroup = get_group(cli.app)\n{IN_ROOT}\n{parsed}")
+    assert "commands.review.holder" in loaded and "pydantic" not in loaded
+
+
+IN_ROOT = "context = group.make_context('tawasul', [], resilient_parsing=True)"
+
+
 def test_a_list_of_cases_loads_no_rules_of_cases() -> None:
-    reports = ("inbox", "absences", "styles", "subjects", "cases")
+    reports = ("inbox", "absences", "styles", "subjects", "cases", "board")
     needed = [*(f"activities.reports.{each}" for each in reports), "activities.trust.session", "activities.views"]
-    loaded = loaded_by(f"import commands.work.inbox, commands.work.cases, commands.common.looking, {', '.join(needed)}")
-    assert loaded & (RULES | {"models.case.commands", "joserfc", "sqlalchemy", "temporalio"}) == set()
+    lists = [f"commands.work.{each}" for each in ("inbox", "cases", "board")]
+    loaded = loaded_by(f"import commands.common.looking, {', '.join([*lists, *needed])}")
+    not_needed = {"models.case.commands", "models.packs.pack", "joserfc", "sqlalchemy", "temporalio"}
+    assert loaded & (RULES | not_needed) == set()
 
 
 def test_the_sender_of_a_command_loads_no_rules_of_cases() -> None:

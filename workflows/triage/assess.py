@@ -89,9 +89,11 @@ def looked_at(rules: Iterable[Rule], facts: Facts, today: date) -> Iterator[Rule
         rule = each.remark if stopped else each
         if rule is None or (rule.effect and decided):
             continue
-        truth = rule.truth(facts, sure=rule.decides or stopped)
-        if (truth is False and not rule.unless) or not rule.in_force(today):
-            continue
+        sure = rule.decides or stopped
+        met = rule.met(facts.sure if sure else facts)
+        if (met is False and (sure or not rule.unless)) or not rule.in_force(today):
+            continue  # what is surely not met holds nothing open either
+        truth = rule.truth_of(met, facts)
         yield RuleLook(rule, truth)
         decided = decided or (truth is True and rule.effect is not None)
         stopped = stopped or (truth is True and rule.stop)

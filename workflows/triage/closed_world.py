@@ -15,6 +15,7 @@ from workflows.triage.plain_words import has_other_words, names_a_matter
 from workflows.triage.subject import Subject
 
 _CLOCKS_DIFFER = timedelta(hours=1)
+_DIGIT = re.compile(r"\d")
 
 
 def says_more(of: Subject) -> tuple[str, ...]:
@@ -81,7 +82,7 @@ def _is_of_no_time(attempt: PriorAttempt, of: Subject) -> bool:
         return True
     if attempt.outcome is AttemptOutcome.NONE:
         return attempt.at is not None
-    return any(char.isdecimal() for char in of.message) and _is_to_come(of)
+    return _DIGIT.search(of.message) is not None and _is_to_come(of)
 
 
 def _oldest(of: Subject) -> datetime:

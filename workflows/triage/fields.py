@@ -48,6 +48,8 @@ def unlisted_fields(
     context: Mapping[str, SingleValue], forms: Mapping[str, FieldForm], moments: Collection[Moment]
 ) -> Iterator[str]:
     """The fields that are filled in, and of which neither the service nor a moment knows what they say."""
+    if not context:
+        return iter(())
     known = {*forms, *(name for moment in moments for name in fields_of(moment))}
     return (name for name, value in context.items() if name not in known and str(value).strip())
 

@@ -38,8 +38,8 @@ def unsure_limit(rule: Rule, facts: Facts) -> Iterator[Unknown]:
 def _doubts(rule: Rule, facts: Facts) -> dict[str, Doubt]:
     met = rule.met(facts.sure)
     if met:
-        return _held_back(rule, facts)
-    if met is False or rule.met(facts) is False:
+        return _held_back(rule, facts) if rule.unless else {}
+    if met is False or not facts.doubts or rule.met(facts) is False:
         return {}
     doubts = {each.fact: facts.doubts[each.fact] for each in (*rule.when, *rule.any) if _is_open(each.fact, facts)}
     said_only = all(doubt is Doubt.TEXT_ALONE for doubt in doubts.values())

@@ -4,7 +4,7 @@ A lexicon, not a model: everything it concludes can be shown to an officer (doma
 phrases taken out of them, `*` stands for some words of the same clause and `|` for the edge of a word: «سحب * ريال».
 """
 
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from models.codes import Code
@@ -61,22 +61,23 @@ def classify(policy: TriagePolicy, codes: Codes, message: str, text: str, facts:
     """The problem with the highest score, refined by further facts; the service's own when nothing speaks for any."""
     outcome = facts.text("attempt_outcome")
     said, written = policy.words_of_problems.in_message(message), policy.words_of_problems.in_text(text)
-    hits = {
-        each.code: (
-            *_closed_hits(each, codes, outcome),
-            *[Hit(Source.MESSAGE, word) for word in said.get(each.code, ())],
-            *[Hit(Source.TEXT, word) for word in written.get(each.code, ())],
-        )
-        for each in policy.problems
-    }
-    scores = {problem.code: _score(problem, hits[problem.code], policy) for problem in policy.problems}
-    best = max(scores, key=partial(_rank, scores, policy.problem), default=policy.problem)
+    hits = dict[str, tuple[Hit, ...]]()
+    for each in policy.problems:
+        closed, in_message, in_text = _closed_hits(each, codes, outcome), said.get(each.code), written.get(each.code)
+        if closed or in_message or in_text:
+            hits[each.code] = (
+                *closed,
+                *[Hit(Source.MESSAGE, word) for word in in_message or ()],
+                *[Hit(Source.TEXT, word) for word in in_text or ()],
+            )
+    scores = {each.code: _score(each, hits.get(each.code, ()), policy) for each in policy.problems}
+    best = _best(scores, policy.problem)
     evidence = hits.get(best, ())
     if refined := _refined(policy, best, facts):
         topics = (Hit(Source.TOPIC, name) for name in facts.codes("topics"))
         return Classified(refined.becomes, confident=True, evidence=(*evidence, *topics))
     alone = bool(evidence) and [*scores.values()].count(scores[best]) == 1
-    coded = {code for code, found in hits.items() if found and found[0].source in _CLOSED}
+    coded = {code for code, found in hits.items() if found[0].source in _CLOSED}
     return Classified(best, confident=alone, evidence=evidence, known=coded == {best})
 
 
@@ -84,9 +85,11 @@ def _refined(policy: TriagePolicy, problem: str, facts: Facts) -> Refinement | N
     return next((each for each in policy.refinements if each.problem == problem and each.hold(facts)), None)
 
 
-def _closed_hits(problem: ProblemCategory, codes: Codes, outcome: str | None) -> list[Hit]:
+def _closed_hits(problem: ProblemCategory, codes: Codes, outcome: str | None) -> Sequence[Hit]:
     """What speaks for a problem in a closed form: a code of the platform, a listed message, how the try ended."""
-    found = _in_code(problem, codes) if problem.codes or problem.messages else []
+    if not (problem.codes or problem.messages or problem.outcomes):
+        return ()
+    found = _in_code(problem, codes)
     if outcome in problem.outcomes:
         found += [Hit(Source.OUTCOME, each) for each in problem.outcomes if each == outcome]
     return found
@@ -107,5 +110,9 @@ def _score(problem: ProblemCategory, hits: tuple[Hit, ...], policy: TriagePolicy
     return own + in_text + _CODE_WEIGHT * in_code + problem.message_weight * (len(hits) - in_text - in_code)
 
 
-def _rank(scores: dict[str, int], own: str, code: str) -> tuple[int, bool]:
-    return scores[code], code == own
+def _best(scores: Mapping[str, int], own: str) -> str:
+    """The first with the highest score; of equals the service's own."""
+    most = max(scores.values(), default=None)
+    if scores.get(own) == most:
+        return own
+    return next(code for code, score in scores.items() if score == most)
