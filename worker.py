@@ -31,13 +31,15 @@ from models.base import build_all
 from models.case.commands import COMMAND
 from watchdog.faults import FaultWatch
 from watchdog.loop import Watchdog, watching
+from watchdog.webhooks import WebhookWatch, telling
 from workarounds.process_exit import end_process
 from workarounds.sandbox import DirectContextRunner
 from workflows.case.running import search_attributes as search
 from workflows.case.workflow import CaseWorkflow
 from workflows.faults.workflow import FaultWorkflow
 from workflows.official_letters.workflow import LetterWorkflow
-from workflows.options import CASES, NOTICES
+from workflows.options import CASES, NOTICES, WEBHOOKS
+from workflows.webhooks.workflow import WebhookWorkflow
 
 CACHED_CASES = 2_000
 """Cases that one worker keeps in memory."""
@@ -61,7 +63,7 @@ def workflow_runner() -> SandboxedWorkflowRunner:
         | SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
     )
     restrictions = SandboxRestrictions.default.with_import_notification_policy(policy)
-    own = (CaseWorkflow.__module__, FaultWorkflow.__module__, LetterWorkflow.__module__)
+    own = tuple(each.__module__ for each in (CaseWorkflow, FaultWorkflow, LetterWorkflow, WebhookWorkflow))
     return DirectContextRunner(restrictions=restrictions.with_passthrough_modules(*own))
 
 
@@ -120,9 +122,23 @@ def notices_worker(
     )
 
 
+def webhooks_worker(client: Client, work: Hosted, config: settings.Settings) -> Worker:
+    """The worker of the queue `webhooks`: the deliveries to subscribers, with their workflows."""
+    return Worker(
+        client,
+        task_queue=WEBHOOKS,
+        workflows=[WebhookWorkflow],
+        activities=work.webhooks,
+        activity_executor=work.webhooks_pool,
+        workflow_runner=workflow_runner(),
+        max_concurrent_activities=config.webhooks_concurrency,
+        graceful_shutdown_timeout=timedelta(seconds=config.drain_seconds),
+    )
+
+
 @asynccontextmanager
 async def serving(config: settings.Settings) -> AsyncIterator[None]:
-    """Run both workers for as long as the block runs; then running work may finish."""
+    """Run the workers for as long as the block runs; then running work may finish."""
     runtime = _runtime(config)
     client = await Client.connect(
         **config.temporal_connection(),
@@ -135,10 +151,12 @@ async def serving(config: settings.Settings) -> AsyncIterator[None]:
     with hosted(config, meter) as work:
         cases = cases_worker(client, work, config)
         notices = notices_worker(client, work.deliveries, work.notices_pool, config)
+        webhooks = webhooks_worker(client, work, config)
         faults = FaultWatch(client, work.records, work.packs, service_of(config))
         keeper = keeper_of(config)
         watchdog = Watchdog(client, config.database_url, work.records, meter, keeper=keeper, faults=faults)
-        async with cases, notices, watching(watchdog, config.watchdog_seconds):
+        subscribers = WebhookWatch(client, config.database_url)
+        async with cases, notices, webhooks, watching(watchdog, config.watchdog_seconds), telling(subscribers):
             yield
 
 
