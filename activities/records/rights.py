@@ -47,7 +47,6 @@ _READ = (
     "roundup_entry",
     "letter_form",
     "letter",
-    *_WEBHOOKS,
     *_RETENTION,
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
@@ -68,7 +67,7 @@ _FIXED_OF_A_NOTICE = "key, template, recipients, subject, body"
 
 TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     WORKER: {
-        "SELECT": (*_READ, "revoked_session"),
+        "SELECT": (*_READ, *_WEBHOOKS, "revoked_session"),
         f"INSERT ({_OF_A_KEY})": ("case_key",),
         "INSERT": (
             *("advice", "attention", "forgery", "log_checkpoint", "notice"),

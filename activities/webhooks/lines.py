@@ -82,7 +82,7 @@ class SendingTo(NamedTuple):
     scope: WebhookScope
 
 
-class Waiting(NamedTuple):
+class WaitingDelivery(NamedTuple):
     """A delivery that was taken; without a body until its first try fixes it."""
 
     reference: str
@@ -103,31 +103,31 @@ class WaitingLine:
         rows = self.records.all(_SUBSCRIBER, {"subscriber": self.subscriber})
         return SendingTo(rows[0].url, tuple(rows[0].secrets), WebhookScope(rows[0].scope)) if rows else None
 
-    def take(self, most: int) -> list[Waiting]:
+    def take(self, most: int) -> list[WaitingDelivery]:
         """Deliveries that are due, of each case the oldest alone, those that were tried least first."""
         given = {"subscriber": self.subscriber, "most": most, "taken_for": TAKEN_FOR}
-        return [Waiting(row.reference, row.seq, row.key, row.body) for row in self.records.all(_TAKE, given)]
+        return [WaitingDelivery(row.reference, row.seq, row.key, row.body) for row in self.records.all(_TAKE, given)]
 
     def next_in(self) -> float | None:
         """Seconds until the next one is due; none when nothing waits."""
         wait = self.records.one(_NEXT, {"subscriber": self.subscriber}).wait
         return None if wait is None else max(float(wait), 0.0)
 
-    def fix(self, delivery: Waiting, body: str) -> None:
+    def fix(self, delivery: WaitingDelivery, body: str) -> None:
         """Keep the bytes of a delivery for all tries."""
         self.records.execute(_FIX, self._of(delivery) | {"body": body})
 
-    def sent(self, delivery: Waiting) -> None:
+    def sent(self, delivery: WaitingDelivery) -> None:
         """Mark a delivery as taken by the subscriber."""
         self.records.execute(_SENT, self._of(delivery))
 
-    def failed(self, delivery: Waiting, code: str, pause: timedelta) -> bool:
+    def failed(self, delivery: WaitingDelivery, code: str, pause: timedelta) -> bool:
         """Mark a try that failed; whether the delivery is given up with it."""
         limits = {"give_up": GIVE_UP, "at_least": TRIED_AT_LEAST, "longest": LONGEST_BETWEEN}
         rows = self.records.all(_FAILED, self._of(delivery) | limits | {"code": code, "pause": pause})
         return any(row.status == DeliveryStatus.FAILED for row in rows)
 
-    def put_back(self, delivery: Waiting) -> None:
+    def put_back(self, delivery: WaitingDelivery) -> None:
         """Give back a delivery that was taken and not tried."""
         self.records.execute(_PUT_BACK, self._of(delivery))
 
@@ -139,5 +139,5 @@ class WaitingLine:
         """Remove some of what was delivered long ago."""
         self.records.execute(_PRUNE, {"subscriber": self.subscriber, "kept_for": KEPT_FOR})
 
-    def _of(self, delivery: Waiting) -> dict[str, object]:
+    def _of(self, delivery: WaitingDelivery) -> dict[str, object]:
         return {"subscriber": self.subscriber, "reference": delivery.reference, "seq": delivery.seq}

@@ -36,7 +36,7 @@ class Delivery:
 
 
 @dataclass(frozen=True)
-class Line:
+class WebhookLine:
     """The way to one subscriber."""
 
     url: str
@@ -65,14 +65,14 @@ def headers_of(delivery: Delivery, signers: Iterable[Webhook]) -> dict[str, str]
 
 
 @contextmanager
-def line_to(url: str, signers: tuple[Webhook, ...], reach: Reach) -> Iterator[Line]:
+def line_to(url: str, signers: tuple[Webhook, ...], reach: Reach) -> Iterator[WebhookLine]:
     """The way to a subscriber while the block runs. Raises TransientFailure for an address that is not allowed here."""
     try:
         client = gateway_client(url, reach)
     except ValueError:
         raise TransientFailure("address_not_allowed", concerns_all=True) from None
     with client:
-        yield Line(url, signers, client)
+        yield WebhookLine(url, signers, client)
 
 
 def longest_pause(failures: Iterable[TransientFailure]) -> timedelta:

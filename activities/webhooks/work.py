@@ -19,9 +19,9 @@ from activities.notices.reach import Reach
 from activities.records.attention import call_attention_again
 from activities.records.store import Records
 from activities.webhooks.bodies import body_of
-from activities.webhooks.lines import SendingTo, Waiting, WaitingLine
+from activities.webhooks.lines import SendingTo, WaitingDelivery, WaitingLine
 from activities.webhooks.secrets import WebhookSecrets
-from activities.webhooks.sending import Delivery, Gone, Line, line_to, longest_pause
+from activities.webhooks.sending import Delivery, Gone, WebhookLine, line_to, longest_pause
 from models.codes import AttentionKind
 from workflows.webhooks.ports import DELIVER_WEBHOOKS, DeliverRound, RoundDone
 
@@ -45,7 +45,7 @@ class _Round:
     sent: int = 0
     failures: list[TransientFailure] = field(default_factory=list)
 
-    def run(self, taken: Iterable[Waiting]) -> None:
+    def run(self, taken: Iterable[WaitingDelivery]) -> None:
         """Try what was taken."""
         with ExitStack() as stack:
             try:
@@ -64,7 +64,7 @@ class _Round:
         """Whether nothing was taken, for a reason that would hold for anything else too."""
         return not self.sent and any(each.concerns_all for each in self.failures)
 
-    def _try(self, line: Line, delivery: Waiting) -> None:
+    def _try(self, line: WebhookLine, delivery: WaitingDelivery) -> None:
         if self._is_over():
             self.waiting.put_back(delivery)
             return
@@ -83,7 +83,7 @@ class _Round:
         gone = any(isinstance(each, Gone) for each in self.failures)
         return hopeless or gone or time.monotonic() > self.until
 
-    def _fixed(self, delivery: Waiting) -> str:
+    def _fixed(self, delivery: WaitingDelivery) -> str:
         """The bytes, kept for all tries. Raises TransientFailure where the case cannot be read: no other one waits."""
         event = (delivery.reference, delivery.seq, delivery.key)
         try:
@@ -93,12 +93,12 @@ class _Round:
         self.waiting.fix(delivery, body)
         return body
 
-    def _failed(self, delivery: Waiting, failure: TransientFailure) -> None:
+    def _failed(self, delivery: WaitingDelivery, failure: TransientFailure) -> None:
         self.failures.append(failure)
         if self.waiting.failed(delivery, failure.code, failure.retry_after or timedelta()):
             self._call(AttentionKind.WEBHOOK_FAILED)
 
-    def _stopped(self, delivery: Waiting, gone: Gone) -> None:
+    def _stopped(self, delivery: WaitingDelivery, gone: Gone) -> None:
         self.failures.append(gone)
         self.waiting.put_back(delivery)
         if self.waiting.stop():

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, String, text
 from sqlmodel import Field
 
 from models.codes import DeliveryStatus, WebhookScope
@@ -57,7 +57,9 @@ class WebhookDeliveryTable(RecordsTable, table=True):
     at: datetime
     body: str | None = None
     """The bytes, fixed at the first try."""
-    status: DeliveryStatus = Field(default=DeliveryStatus.PENDING, sa_column_kwargs={"server_default": "pending"})
+    status: DeliveryStatus = Field(
+        default=DeliveryStatus.PENDING, sa_type=String, sa_column_kwargs={"server_default": "pending"}
+    )
     attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     lined_up_at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
     next_at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})

@@ -1,4 +1,4 @@
-"""Events reach subscribers from real servers: signed, in order, once where nothing fails, and under one id otherwise."""
+"""Events reach subscribers of a running system: signed, in order, and no more of them than each may see."""
 
 import asyncio
 

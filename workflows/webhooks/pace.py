@@ -1,6 +1,6 @@
 """How fast a subscriber is sent to: at full pace while it answers, by small trials while it is away."""
 
-from workflows.webhooks.ports import Pace, RoundDone
+from workflows.webhooks.ports import SendingPace, RoundDone
 
 MOST = 50
 """Deliveries of one round."""
@@ -12,18 +12,18 @@ LONGEST_PAUSE = 3_600.0
 """Seconds for which a subscriber is left alone at most when it asks for that."""
 
 
-def most_of(pace: Pace) -> int:
+def most_of(pace: SendingPace) -> int:
     """How many deliveries the next round may have."""
     return TRIAL if pace.away else MOST
 
 
-def after_round(pace: Pace, done: RoundDone) -> Pace:
+def after_round(pace: SendingPace, done: RoundDone) -> SendingPace:
     """The pace after a round."""
     away = min(pace.away + 1, 10) if done.away else 0
     trial = min(2.0**away, LONGEST_WAIT) if away else 0.0
-    return Pace(away=away, wait=max(trial, min(max(done.pause, 0.0), LONGEST_PAUSE)))
+    return SendingPace(away=away, wait=max(trial, min(max(done.pause, 0.0), LONGEST_PAUSE)))
 
 
-def sane(pace: Pace) -> Pace:
+def sane(pace: SendingPace) -> SendingPace:
     """A pace that was handed over, within its bounds: whoever starts a run can say anything."""
-    return Pace(away=min(max(pace.away, 0), 10), wait=min(max(pace.wait, 0.0), LONGEST_PAUSE))
+    return SendingPace(away=min(max(pace.away, 0), 10), wait=min(max(pace.wait, 0.0), LONGEST_PAUSE))

@@ -35,7 +35,7 @@ class RoundDone(Wire):
     """Seconds until the next delivery is due; none: nothing waits."""
 
 
-class Pace(Wire):
+class SendingPace(Wire):
     """How a subscriber is treated for now."""
 
     in_clear = True

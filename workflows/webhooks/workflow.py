@@ -20,12 +20,12 @@ from workflows.webhooks.ports import (
     WAKE,
     WEBHOOK_WORKFLOW,
     DeliverRound,
-    Pace,
+    SendingPace,
     RoundDone,
     subscriber_in,
 )
 
-_PACE: TypeAdapter[Pace] = TypeAdapter(Pace)
+_PACE: TypeAdapter[SendingPace] = TypeAdapter(SendingPace)
 
 
 @workflow.defn(name=WEBHOOK_WORKFLOW)
@@ -35,7 +35,7 @@ class WebhookWorkflow:
     @workflow.init
     def __init__(self, *given: Any) -> None:
         pace = read_as(_PACE, single_argument(given))
-        self._pace = Pace() if isinstance(pace, Refusal) else sane(pace)
+        self._pace = SendingPace() if isinstance(pace, Refusal) else sane(pace)
         self._woken = True
 
     @workflow.run
