@@ -64,6 +64,11 @@ def headers_of(delivery: Delivery, signers: Iterable[Webhook]) -> dict[str, str]
     }
 
 
+def check_address(url: str, reach: Reach) -> None:
+    """Raises ValueError for an address to which nothing is sent."""
+    reach.for_url(url, ("https", "http"))
+
+
 @contextmanager
 def line_to(url: str, signers: tuple[Webhook, ...], reach: Reach) -> Iterator[WebhookLine]:
     """The way to a subscriber while the block runs. Raises TransientFailure for an address that is not allowed here."""

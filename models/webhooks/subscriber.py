@@ -20,6 +20,11 @@ EVENT_TYPES = tuple(kind.model_fields["type"].default for kind in get_args(get_a
 _CHANNEL = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
+def is_name(text: str) -> bool:
+    """Whether a subscriber or a secret may have a name."""
+    return re.fullmatch(NAME, text) is not None
+
+
 def _known_type(given: str) -> str:
     if given not in EVENT_TYPES:
         raise ValueError(f"«{given}» is no type of event")

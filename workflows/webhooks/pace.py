@@ -1,6 +1,6 @@
 """How fast a subscriber is sent to: at full pace while it answers, by small trials while it is away."""
 
-from workflows.webhooks.ports import SendingPace, RoundDone
+from workflows.webhooks.ports import RoundDone, SendingPace
 
 MOST = 50
 """Deliveries of one round."""

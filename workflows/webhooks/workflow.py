@@ -20,8 +20,8 @@ from workflows.webhooks.ports import (
     WAKE,
     WEBHOOK_WORKFLOW,
     DeliverRound,
-    SendingPace,
     RoundDone,
+    SendingPace,
     subscriber_in,
 )
 
