@@ -31,7 +31,7 @@ from models.base import build_all
 from models.case.commands import COMMAND
 from watchdog.faults import FaultWatch
 from watchdog.loop import Watchdog, watching
-from watchdog.webhooks import WebhookWatch, telling
+from watchdog.webhooks import WebhookWatch
 from workarounds.process_exit import end_process
 from workarounds.sandbox import DirectContextRunner
 from workflows.case.running import search_attributes as search
@@ -154,9 +154,11 @@ async def serving(config: settings.Settings) -> AsyncIterator[None]:
         webhooks = webhooks_worker(client, work, config)
         faults = FaultWatch(client, work.records, work.packs, service_of(config))
         keeper = keeper_of(config)
-        watchdog = Watchdog(client, config.database_url, work.records, meter, keeper=keeper, faults=faults)
-        subscribers = WebhookWatch(client, config.database_url)
-        async with cases, notices, webhooks, watching(watchdog, config.watchdog_seconds), telling(subscribers):
+        told = WebhookWatch(client, work.records)
+        watchdog = Watchdog(
+            client, config.database_url, work.records, meter, keeper=keeper, faults=faults, webhooks=told
+        )
+        async with cases, notices, webhooks, watching(watchdog, config.watchdog_seconds), told.hearing(work.written):
             yield
 
 

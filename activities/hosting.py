@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,18 @@ class Hosted:
     records: Records
     trust: TrustList
     packs: Mapping[str, Pack]
+    written: "Written"
+
+
+class Written:
+    """Hears that this worker put something on record, in any thread, and tells who waits for that."""
+
+    def __init__(self) -> None:
+        self.tell: Callable[[], None] = lambda: None
+
+    def __call__(self) -> None:
+        """Tell it."""
+        self.tell()
 
 
 @contextmanager
@@ -67,7 +79,8 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     """The activities of a worker, ready to run; connections and threads are released at the end."""
     folder = _folder(config)
     packs = folder.packs
-    records = records_of(config, CONNECTIONS)
+    written = Written()
+    records = replace(records_of(config, CONNECTIONS), written=written)
     generation = NEWEST if config.run_generation < 0 else config.run_generation
     trust = TrustList(records, meter, provider=_provider(config))
     why, some = folder.why_stopped, bool(folder.unusable)
@@ -90,7 +103,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
         )
         with trust.kept_fresh(config.trust_seconds):
             deliveries = (notices.deliver,), (webhooks.deliver_webhooks,)
-            yield Hosted(local_work, *deliveries, *pools, records, trust, packs)
+            yield Hosted(local_work, *deliveries, *pools, records, trust, packs, written)
     finally:
         for pool in pools:
             pool.shutdown()

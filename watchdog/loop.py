@@ -22,6 +22,7 @@ from watchdog.leadership import Leadership
 from watchdog.mending import Mender
 from watchdog.metrics import Metrics
 from watchdog.reading import Reader
+from watchdog.webhooks import WebhookWatch
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +40,11 @@ class Watchdog:
         limits: LookLimits = LookLimits(),  # noqa: B008 - immutable
         keeper: Keeper | None = None,
         faults: FaultWatch | None = None,
+        webhooks: WebhookWatch | None = None,
     ) -> None:
         self.leadership = Leadership(url)
         self._limits, self._keeper, self._records, self._faults = limits, keeper, records, faults
+        self._webhooks = webhooks
         self._reader = Reader(client, url, limits)
         self._mender = Mender(client, url, records, limits)
         self._metrics = Metrics(meter)
@@ -55,6 +58,8 @@ class Watchdog:
         self._metrics.show(seen, found, await self._mender.mend(found))
         await asyncio.to_thread(count_what_is_due, self._records, self._limits.counted)
         await asyncio.to_thread(add_missing_words, self._records, self._limits.counted)
+        if self._webhooks:
+            await self._webhooks.look()
         await asyncio.to_thread(self.leadership.mark, seen.at)
         return found
 

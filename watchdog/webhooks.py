@@ -1,6 +1,6 @@
-"""Subscribers are told at once: one worker hears from PostgreSQL that something was lined up, and wakes the deliveries.
+"""Subscribers are told at once: a worker that put events on record looks whom they are for, and wakes the deliveries.
 
-What it does not hear of (it died, or lost its session) its look finds each minute, so that nothing stays for ever.
+What a worker did not live to see to, or another program wrote, the look of the watchdog finds each minute.
 """
 
 import asyncio
@@ -8,94 +8,67 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
 
-import psycopg
 from temporalio.client import Client
 
-from activities.records.sessions import OWN_SETTINGS
+from activities.hosting import Written
+from activities.records.store import Records
+from activities.webhooks.lines import first_due
 from client.webhooks import wake_webhooks
 
 log = logging.getLogger(__name__)
 
-LOCK = 7_365_142_191
-"""The number of the advisory lock of the worker that listens."""
-CHANNEL = "webhooks"
-"""By which the records say that something was lined up, and for whom."""
-AGAIN = 5.0
-"""Seconds before another worker tries to listen, or one that lost its session."""
-LOOK = 60.0
-"""Seconds between two looks for what nobody was woken for."""
+SOON = 0.05
+"""Seconds after something was written: then it is on record."""
 GATHERED = 1.0
-"""Seconds within which what is lined up for one subscriber wakes it once."""
-_OVERDUE = """
-SELECT DISTINCT d.subscriber FROM webhook_delivery d JOIN webhook_subscriber s ON s.name = d.subscriber
-WHERE d.status = 'pending' AND d.next_at <= now() AND s.removed_at IS NULL AND s.stopped_at IS NULL
-"""
-_OPTIONS = f"{OWN_SETTINGS} -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
-Session = psycopg.AsyncConnection[tuple[Any, ...]]
+"""Seconds within which what is written wakes a subscriber once."""
+AT_WORK = 15.0
+"""Seconds for which a subscriber is not woken again as long as the same delivery is due: it is away, or at others."""
 
 
 class WebhookWatch:
-    """One worker's part in it. Whatever it fails with, it begins anew."""
+    """One worker's part in it."""
 
-    def __init__(self, client: Client, url: str) -> None:
-        self._client, self._url = client, url
-        self._woken: dict[str, float] = {}
+    def __init__(self, client: Client, records: Records) -> None:
+        self._client, self._records = client, records
+        self._woken: dict[str, tuple[tuple[str, int], float]] = {}
 
-    async def watch(self) -> None:
-        """Listen for ever, or wait until this worker may."""
+    async def look(self) -> None:
+        """Wake the deliveries to everybody for whom something is due. Raises RPCError, ApplicationError."""
+        now = time.monotonic()
+        for subscriber, due in (await asyncio.to_thread(first_due, self._records)).items():
+            last, at = self._woken.get(subscriber, (None, 0.0))
+            if last != due or now > at + AT_WORK:
+                await wake_webhooks(self._client, subscriber)
+                self._woken[subscriber] = (due, now)
+
+    async def _hear(self, written: asyncio.Event) -> None:
+        """Look each time that something was written; whatever a look fails with, the next one begins anew."""
         while True:
+            await written.wait()
+            await asyncio.sleep(SOON)
+            written.clear()
             try:
-                async with await self._session() as session:
-                    while not await self._leads(session):  # noqa: ASYNC110 - what is waited for is in PostgreSQL
-                        await asyncio.sleep(AGAIN)
-                    await self._listen(session)
-            except Exception as failure:  # servers that are away, or a defect: neither may end the listening
-                log.warning("webhooks: the listening failed with %s", type(failure).__name__)
-            await asyncio.sleep(AGAIN)
+                await self.look()
+            except Exception as failure:  # servers that are away, or a defect: neither may end the hearing
+                log.warning("webhooks: this look failed with %s", type(failure).__name__)
+            await asyncio.sleep(GATHERED)
 
-    async def _session(self) -> Session:
-        return await psycopg.AsyncConnection.connect(
-            self._url, autocommit=True, connect_timeout=5, options=_OPTIONS, application_name="tawasul webhooks"
-        )
-
-    async def _leads(self, session: Session) -> bool:
-        row = await (await session.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,))).fetchone()
-        return bool(row and row[0])
-
-    async def _listen(self, session: Session) -> None:
-        await session.execute(f"LISTEN {CHANNEL}".encode())
-        while True:
-            await self._wake(await self._overdue(session))
-            until = time.monotonic() + LOOK
-            while (left := until - time.monotonic()) > 0:
-                heard = {each.payload async for each in session.notifies(timeout=left, stop_after=1)}
-                if heard:
-                    heard |= {each.payload async for each in session.notifies(timeout=self._gathering(heard))}
-                    await self._wake(heard)
-
-    def _gathering(self, heard: set[str]) -> float:
-        """For how long others are gathered: not at all, for a subscriber that was not woken just now."""
-        last = max((self._woken.get(name, 0.0) for name in heard), default=0.0)
-        return max(0.0, last + GATHERED - time.monotonic())
-
-    async def _overdue(self, session: Session) -> set[str]:
-        return {name for (name,) in await (await session.execute(_OVERDUE)).fetchall()}
-
-    async def _wake(self, subscribers: set[str]) -> None:
-        for name in sorted(subscribers):
-            self._woken[name] = time.monotonic()
-            await wake_webhooks(self._client, name)
+    @asynccontextmanager
+    async def hearing(self, written: Written) -> AsyncIterator[None]:
+        """Hear of what is written for as long as the block runs."""
+        loop, event = asyncio.get_running_loop(), asyncio.Event()
+        written.tell = lambda: _told(loop, event)
+        task = asyncio.create_task(self._hear(event))
+        try:
+            yield
+        finally:
+            written.tell = lambda: None
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
-@asynccontextmanager
-async def telling(watch: WebhookWatch) -> AsyncIterator[None]:
-    """The listening goes on for as long as the block runs."""
-    task = asyncio.create_task(watch.watch())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+def _told(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
+    with suppress(RuntimeError):  # the loop has ended, and this worker with it
+        loop.call_soon_threadsafe(event.set)

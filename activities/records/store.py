@@ -7,7 +7,7 @@ A worker's statements are built from `models.tables`. Where one is SQL text its 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -97,6 +97,8 @@ class Records:
     """Seals what people wrote and who they are; without it that stands in clear."""
     transaction: Connection | None = field(default=None, repr=False)
     """Where statements run together; else each takes a connection of the pool and is a transaction by itself."""
+    written: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
+    """Called in any thread once events may be on record: whoever is to be told of them is looked for then."""
 
     def __post_init__(self) -> None:
         if not self.index_key:
@@ -114,6 +116,8 @@ class Records:
             appended = self._append_with_key(work, run_id, duplicate_key)
             parameters = {} if appended else self._append_parameters(work, run_id, duplicate_key)
         head, diverged_at = appended or self.one(_APPEND, parameters)
+        if self.transaction is None:
+            self.written()
         return Recorded(reference=work.reference, head=head, diverged_at=diverged_at)
 
     def _append_with_key(self, work: RecordEvents, run_id: str, duplicate_key: str | None) -> Any | None:
@@ -140,6 +144,7 @@ class Records:
             with connection.begin():
                 connection.exec_driver_sql(_WAIT_FOR_TURN, {"about": about})
                 yield replace(self, transaction=connection)
+        self.written()
 
     def one(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:
         """The one row of a statement. Raises NoResultFound, MultipleResultsFound."""

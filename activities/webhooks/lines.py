@@ -64,6 +64,13 @@ WHERE {_ONE}
 RETURNING status
 """  # noqa: S608 - as above
 _PUT_BACK = f"UPDATE webhook_delivery SET next_at = now() WHERE {_ONE}"  # noqa: S608 - as above
+_FIRST_DUE = """
+SELECT s.name, d.reference, d.seq FROM webhook_subscriber s, LATERAL (
+    SELECT reference, seq FROM webhook_delivery
+    WHERE subscriber = s.name AND status = 'pending' AND next_at <= now() ORDER BY attempts, next_at LIMIT 1
+) AS d
+WHERE s.removed_at IS NULL AND s.stopped_at IS NULL ORDER BY s.name
+"""
 _STOP = """
 UPDATE webhook_subscriber SET stopped_at = now() WHERE name = %(subscriber)s AND stopped_at IS NULL RETURNING name
 """
@@ -89,6 +96,11 @@ class WaitingDelivery(NamedTuple):
     seq: int
     key: str
     body: str | None
+
+
+def first_due(records: Records) -> dict[str, tuple[str, int]]:
+    """The subscribers for whom something is due, and for each what is: an event of a case."""
+    return {row.name: (row.reference, row.seq) for row in records.all(_FIRST_DUE, {})}
 
 
 @dataclass(frozen=True)

@@ -111,9 +111,7 @@ WORDS: Mapping[AttentionKind, AttentionWords] = {
     ),
     AttentionKind.WEBHOOK_FAILED: AttentionWords(
         N_("The subscriber $subject did not take events for three days; they are not tried again."),
-        N_(
-            "`tawasul webhooks log $subject` says why; then give `tawasul webhooks replay $subject --failed`"
-        ),
+        N_("`tawasul webhooks log $subject` says why; then give `tawasul webhooks replay $subject --failed`"),
     ),
     AttentionKind.WEBHOOK_STOPPED: AttentionWords(
         N_("The subscriber $subject says that it is gone: nothing is sent to it, and its events wait."),

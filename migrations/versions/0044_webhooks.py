@@ -68,7 +68,6 @@ CREATE FUNCTION line_up_for_webhooks() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     before integer := 0;
-    woken varchar;
 BEGIN
     IF NOT EXISTS (SELECT FROM webhook_subscriber WHERE removed_at IS NULL) THEN
         RETURN NULL;
@@ -76,22 +75,14 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         before := OLD.seq;
     END IF;
-    FOR woken IN
-        WITH lined_up AS (
-            INSERT INTO webhook_delivery ({_COLUMNS})
-            SELECT {_LINED_UP}
-            FROM webhook_subscriber s
-            JOIN case_event e ON e.reference = NEW.reference AND e.seq > before AND e.seq <= NEW.seq
-            WHERE is_told(s, NEW, e.type)
-            ON CONFLICT (subscriber, reference, seq) DO UPDATE
-            SET key = excluded.key, type = excluded.type, at = excluded.at, body = NULL, {_ANEW}
-            WHERE webhook_delivery.key <> excluded.key
-            RETURNING subscriber
-        )
-        SELECT DISTINCT subscriber FROM lined_up
-    LOOP
-        PERFORM pg_notify('webhooks', woken);
-    END LOOP;
+    INSERT INTO webhook_delivery ({_COLUMNS})
+        SELECT {_LINED_UP}
+        FROM webhook_subscriber s
+        JOIN case_event e ON e.reference = NEW.reference AND e.seq > before AND e.seq <= NEW.seq
+        WHERE is_told(s, NEW, e.type)
+        ON CONFLICT (subscriber, reference, seq) DO UPDATE
+        SET key = excluded.key, type = excluded.type, at = excluded.at, body = NULL, {_ANEW}
+        WHERE webhook_delivery.key <> excluded.key;
     RETURN NULL;
 END $$;
 CREATE TRIGGER line_up_for_webhooks AFTER INSERT OR UPDATE ON case_row
@@ -117,9 +108,6 @@ BEGIN
         ON CONFLICT (subscriber, reference, seq) DO UPDATE SET {_ANEW}
             WHERE webhook_delivery.status <> 'pending';
     GET DIAGNOSTICS lined_up = ROW_COUNT;
-    IF lined_up > 0 THEN
-        PERFORM pg_notify('webhooks', of_subscriber);
-    END IF;
     RETURN lined_up;
 END $$;
 REVOKE ALL ON FUNCTION is_told, line_up_for_webhooks, replay_webhooks FROM PUBLIC;

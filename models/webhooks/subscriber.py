@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from models.base import Frozen
 from models.case.events import Body
 from models.codes import WebhookScope
+from models.validation import Pattern
 from models.webhooks.told import TOLD
 
 NAME = r"[a-z][a-z0-9-]{0,39}"
@@ -37,7 +38,7 @@ def _written_as_channel(given: str) -> str:
     return given
 
 
-Name = Annotated[str, Field(pattern=f"^{NAME}$")]
+Name = Annotated[str, Pattern(f"^{NAME}$", "must be a small letter, then letters, digits and dashes, 40 at most")]
 EventType = Annotated[str, AfterValidator(_known_type)]
 ChannelName = Annotated[str, AfterValidator(_written_as_channel)]
 

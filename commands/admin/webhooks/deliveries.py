@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.admin.webhooks.group import SubscriberName, administered, app
+from commands.admin.webhooks.group import SubscriberName, administered, app, wake
 from commands.common import terminal
 from commands.common.code_words import in_words, word
 from commands.common.declare import DATE, As, AsJson, command, local
@@ -94,6 +94,7 @@ def replay(
     wanted = ReplayWanted(_reference(case), local(first) if first else None, until, failed)
     with administered(by, "replay", name) as connection:
         count = line_up(connection, name, wanted)
+    wake(name)
     if as_json:
         terminal.as_json({"subscriber": name, "lined_up": count})
     else:

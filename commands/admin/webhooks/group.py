@@ -1,14 +1,14 @@
 """The group of the commands of webhooks, and what they share. They need the administration's role."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.common.advice import advice
 from commands.common.declare import group
-from errors import WrongUsage
+from errors import TawasulError, WrongUsage
 from models.codes import Verb
 
 if TYPE_CHECKING:
@@ -33,3 +33,19 @@ def administered(by: str | None, what: str, name: str = "") -> "Iterator[Connect
             yield connection
         except (NoSuchSubscriber, SubscriberExists) as error:
             raise WrongUsage(error.detail, advice(error)) from error
+
+
+def wake(name: str) -> None:
+    """Have what waits for a subscriber sent at once; where Temporal is not reachable from here, within a minute."""
+    from temporalio.service import RPCError
+
+    import settings
+    from client.connection import connect
+    from client.webhooks import wake_webhooks
+    from commands.common.event_loop import run
+
+    async def go() -> None:
+        await wake_webhooks(await connect(settings.load()), name)
+
+    with suppress(RPCError, TawasulError):
+        run(go())

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.admin.webhooks.group import SubscriberName, administered, app
+from commands.admin.webhooks.group import SubscriberName, administered, app, wake
 from commands.common import terminal
 from commands.common.code_words import word
 from commands.common.declare import As, AsJson, command
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from models.webhooks.subscriber import Subscriber
 
 Url = Annotated[str | None, typer.Option("--url", metavar="URL", help="Where events are sent.", show_default=False)]
+NewUrl = Annotated[str, typer.Option("--url", metavar="URL", help="Where events are sent.")]
+NewSecrets = Annotated[
+    list[str],
+    typer.Option(
+        "--secret", metavar="NAME", help="The name of a secret that signs; repeat while it is exchanged for another."
+    ),
+]
 Secrets = Annotated[
     list[str] | None,
     typer.Option(
@@ -56,7 +63,7 @@ def new_secret(
     from models.webhooks.subscriber import is_name
 
     if not is_name(name):
-        raise WrongUsage(_("NAME: letters a to z, digits and dashes, 40 at most"))
+        raise WrongUsage(_("NAME must be a small letter, then letters, digits and dashes, 40 at most"))
     file = settings.load().webhook_secret_path
     try:
         made = WebhookSecrets(file).add(name)
@@ -77,8 +84,8 @@ def new_secret(
 )
 def add(
     name: SubscriberName,
-    url: Url = None,
-    secret: Secrets = None,
+    url: NewUrl,
+    secret: NewSecrets,
     scope: Scope = None,
     of_type: Types = None,
     pack: OfOnePack = None,
@@ -90,7 +97,7 @@ def add(
     from activities.webhooks.subscribers import add_subscriber
     from commands.common.administering import administrator
 
-    given = {"url": url or "", "secrets": secret, "scope": scope, "types": of_type, "pack": pack, "channels": channel}
+    given = {"url": url, "secrets": secret, "scope": scope, "types": of_type, "pack": pack, "channels": channel}
     new = _said({"name": name, **given})
     who = administrator(by, Verb.WEBHOOKS)
     with administered(by, "add", name) as connection:
@@ -147,6 +154,7 @@ def resume(name: SubscriberName, by: As = None, as_json: AsJson = False) -> None
 
     with administered(by, "resume", name) as connection:
         resume_subscriber(connection, name)
+    wake(name)
     _show(name, by, as_json=as_json)
 
 
@@ -188,7 +196,8 @@ def _said(fields: dict[str, Any]) -> "Subscriber":
         check_address(said.url, Reach.read(settings.load().allowed_networks))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise WrongUsage(f"--{_OPTIONS.get(str(first['loc'][0]), 'type')}: {reason_of(first)}") from None
+        field = str(next(iter(first["loc"]), "types"))
+        raise WrongUsage(f"{_OPTIONS[field]}: {reason_of(first)}") from None
     except ValueError as error:
         raise WrongUsage(str(error), _("TAWASUL_ALLOWED_NETWORKS says which networks are allowed")) from error
     if said.pack is not None and said.pack not in (known := packs()):
@@ -196,7 +205,14 @@ def _said(fields: dict[str, Any]) -> "Subscriber":
     return said
 
 
-_OPTIONS = {"name": "name", "url": "url", "secrets": "secret", "types": "type", "channels": "channel"}
+_OPTIONS = {
+    "name": "NAME",
+    "url": "--url",
+    "secrets": "--secret",
+    "types": "--type",
+    "channels": "--channel",
+}
+"""Where each field is typed."""
 
 
 def _show(name: str, by: str | None, *, as_json: bool) -> None:
