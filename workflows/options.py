@@ -36,6 +36,8 @@ FALSE_ANSWER_PAUSE = timedelta(seconds=30)
 
 WEBHOOK_TIMEOUT = timedelta(seconds=90)
 """For one round of deliveries to a subscriber, which begins no further one after a quarter of it."""
+WEBHOOK_HEARTBEAT = timedelta(seconds=20)
+"""Without a sign of life for so long its worker is taken for dead: longer than a subscriber may take to answer."""
 WEBHOOK_AGAIN = timedelta(minutes=1)
 """Before a round is tried again that the records refused."""
 

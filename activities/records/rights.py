@@ -109,7 +109,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "INSERT (pack, version, since, reason, activated_by)": ("pack_activation",),
         f"INSERT ({_OF_A_SUBSCRIBER})": ("webhook_subscriber",),
         f"UPDATE ({_OF_A_SUBSCRIBER}, added_at, stopped_at, removed_at)": ("webhook_subscriber",),
-        "DELETE": ("absence", "staff_team", "staff_skill", "webhook_delivery"),
+        "DELETE": ("absence", "staff_team", "staff_skill"),
     },
 }
 """Of each role: privileges, and the tables on which it has them."""

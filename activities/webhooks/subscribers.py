@@ -26,7 +26,6 @@ WHERE webhook_subscriber.removed_at IS NOT NULL
 """
 _CHANGE = sql.SQL("UPDATE webhook_subscriber SET {} WHERE name = %(name)s AND removed_at IS NULL")
 _REMOVE: LiteralString = "UPDATE webhook_subscriber SET removed_at = now() WHERE name = %(name)s AND removed_at IS NULL"
-_DROP_PENDING: LiteralString = "DELETE FROM webhook_delivery WHERE subscriber = %(name)s AND status = 'pending'"
 _LISTED: LiteralString = """
 SELECT s.name, url, secrets, scope, types, pack, channels, added_by, added_at, stopped_at,
     coalesce(pending, 0) AS pending, coalesce(failed, 0) AS failed, oldest, last_sent_at
@@ -135,7 +134,6 @@ def remove_subscriber(connection: Connection, name: str) -> None:
     """Tell a subscriber nothing any more, nor what waits. Raises NoSuchSubscriber."""
     if not connection.execute(_REMOVE, {"name": name}).rowcount:
         raise NoSuchSubscriber(name)
-    connection.execute(_DROP_PENDING, {"name": name})
 
 
 def subscribers(connection: Connection) -> list[ListedSubscriber]:

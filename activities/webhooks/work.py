@@ -5,7 +5,7 @@ same id and with the same bytes.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -41,6 +41,7 @@ class _Round:
     waiting: WaitingLine
     to: SendingTo
     tried_at: datetime
+    sign_of_life: Callable[[], object]
     until: float = field(default_factory=lambda: time.monotonic() + BEGUN_WITHIN)
     sent: int = 0
     failures: list[TransientFailure] = field(default_factory=list)
@@ -57,7 +58,7 @@ class _Round:
                 return
             with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as pool:
                 for _ in pool.map(lambda each: self._try(line, each), taken):
-                    pass
+                    self.sign_of_life()
 
     @property
     def away(self) -> bool:
@@ -120,14 +121,16 @@ class WebhookWork:
     @activity.defn(name=DELIVER_WEBHOOKS, no_thread_cancel_exception=True)
     def deliver_webhooks(self, order: DeliverRound) -> RoundDone:
         """Deliver what is due to a subscriber, at most so much; one that was removed or stopped has nothing due."""
-        return self.round(order, activity.info().started_time)
+        return self.round(order, activity.info().started_time, activity.heartbeat)
 
-    def round(self, order: DeliverRound, tried_at: datetime) -> RoundDone:
-        """One round, signed as of an instant."""
+    def round(
+        self, order: DeliverRound, tried_at: datetime, sign_of_life: Callable[[], object] = lambda: None
+    ) -> RoundDone:
+        """One round, signed as of an instant; it says after each delivery that it goes on."""
         waiting = WaitingLine(self.records, order.subscriber)
         if (to := waiting.sending_to()) is None:
             return RoundDone()
-        done = _Round(self, waiting, to, tried_at)
+        done = _Round(self, waiting, to, tried_at, sign_of_life)
         done.run(waiting.take(order.most))
         if any(isinstance(each, Gone) for each in done.failures):
             return RoundDone(sent=done.sent)

@@ -2,7 +2,8 @@
 
 A trigger lines up each event for those who are told of it, in the transaction that puts it on record: so nothing is
 lost between the two, whatever the version of the worker. Where nobody is told of anything it costs a look
-into an empty table. `replay_webhooks` lines up again what was on record before.
+into an empty table. `replay_webhooks` lines up again what was on record before. What a
+subscriber may see no more is taken from what waits for it, and so is all of it when it is removed.
 """
 
 from alembic import op
@@ -110,8 +111,23 @@ BEGIN
     GET DIAGNOSTICS lined_up = ROW_COUNT;
     RETURN lined_up;
 END $$;
-REVOKE ALL ON FUNCTION is_told, line_up_for_webhooks, replay_webhooks FROM PUBLIC;
 """  # noqa: S608 - as above
+RECONSIDER = """
+CREATE FUNCTION reconsider_webhooks() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    DELETE FROM webhook_delivery d USING case_row c
+        WHERE d.subscriber = NEW.name AND d.status = 'pending' AND c.reference = d.reference
+          AND NOT is_told(NEW, c, d.type);
+    IF NEW.scope <> OLD.scope THEN
+        UPDATE webhook_delivery SET body = NULL WHERE subscriber = NEW.name AND body IS NOT NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER reconsider_webhooks AFTER UPDATE OF scope, types, pack, channels, removed_at ON webhook_subscriber
+    FOR EACH ROW EXECUTE FUNCTION reconsider_webhooks();
+REVOKE ALL ON FUNCTION is_told, line_up_for_webhooks, replay_webhooks, reconsider_webhooks FROM PUBLIC;
+"""
 VERBS = """
 ALTER TABLE view DROP CONSTRAINT view_verb_check;
 ALTER TABLE view ADD CONSTRAINT view_verb_check CHECK (verb IN (
@@ -122,7 +138,7 @@ ALTER TABLE view ADD CONSTRAINT view_verb_check CHECK (verb IN (
 
 def upgrade() -> None:
     """Create tables, functions and trigger; let views have the verb."""
-    for statements in (TABLES, IS_TOLD, LINE_UP, REPLAY, VERBS):
+    for statements in (TABLES, IS_TOLD, LINE_UP, REPLAY, RECONSIDER, VERBS):
         op.get_bind().exec_driver_sql(statements.replace("%", "%%"))
 
 

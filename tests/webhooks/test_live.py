@@ -2,9 +2,11 @@
 
 import asyncio
 
+from chaos.history.replays import replayer
 from models.codes import WebhookScope
 from tests.support.system import System, beneficiary, eventually
 from tests.webhooks.support import Receiver, receiver
+from workflows.webhooks.ports import webhooks_id
 
 
 async def on_record(system: System, reference: str) -> list[int]:
@@ -37,6 +39,19 @@ async def test_a_subscriber_hears_of_every_event_of_a_case_in_order_and_signed(s
         each.headers["webhook-id"] == told_of["id"]
         for each, told_of in zip(told.gateway.received, told.heard(), strict=True)
     )
+
+
+async def test_a_subscriber_that_answers_late_and_badly_is_told_of_everything_all_the_same(system: System) -> None:
+    with receiver(system, 503, 500, 200, 429, 200, 500) as told:
+        case = (await system.submit()).reference
+        await system.do(case, "claim")
+        await told_of_all(system, told, case)
+        numbers = told.numbers(case)
+        run = system.client.get_workflow_handle(webhooks_id(told.name))
+        await asyncio.wait_for(run.result(), 20)
+        history = await run.fetch_history()
+    assert [*dict.fromkeys(numbers)] == sorted({*numbers})
+    await replayer(system.config).replay_workflow(history)
 
 
 async def test_who_may_see_what_beneficiaries_see_hears_no_more(system: System) -> None:

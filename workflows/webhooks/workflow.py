@@ -39,8 +39,8 @@ class WebhookWorkflow:
         self._woken = True
 
     @workflow.run
-    async def run(self, *given: Any) -> None:
-        """Have everything delivered that waits, and what comes meanwhile."""
+    async def run(self, *given: Any) -> SendingPace:
+        """Have everything delivered that waits, and what comes meanwhile; the last pace."""
         due_in: float | None = 0.0
         while due_in is not None or self._woken:
             await self._sleep(due_in)
@@ -48,6 +48,7 @@ class WebhookWorkflow:
             due_in = await self._round()
             if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(self._pace)
+        return self._pace
 
     @workflow.signal(name=WAKE, description="Something is to be delivered")
     def wake(self, *given: Any) -> None:
@@ -74,6 +75,7 @@ class WebhookWorkflow:
                 order,
                 result_type=RoundDone,
                 start_to_close_timeout=options.WEBHOOK_TIMEOUT,
+                heartbeat_timeout=options.WEBHOOK_HEARTBEAT,
                 retry_policy=options.RECORDS_RETRY,
             )
         except ActivityError as failure:

@@ -117,7 +117,6 @@ WRITTEN = {
         "DELETE absence",
         "DELETE staff_skill",
         "DELETE staff_team",
-        "DELETE webhook_delivery",
     },
     "backup": set(),
 }
