@@ -111,8 +111,8 @@ class Settings:
     portal_url: str = ""
     portal_secret: str = field(default="", repr=False)
     """Standard Webhooks secret (`whsec_…`) that signs what goes to the portal."""
-    webhook_secret_file: str = ""
-    """The secrets that sign events for subscribers, `name:whsec_…` a line; without it, a file in the home."""
+    webhook_secrets: str = field(default="", repr=False)
+    """The secrets that sign events for subscribers, `name:whsec_…` each; without them, those of a file in the home."""
     allowed_networks: str = ""
     """Networks in which gateways may be besides public addresses: `10.1.0.0/16,127.0.0.0/8`. Without TLS (`http://`) a
     gateway may be in these alone.
@@ -157,8 +157,8 @@ class Settings:
 
     @property
     def webhook_secret_path(self) -> Path:
-        """Where the secrets are that sign events for subscribers."""
-        return Path(self.webhook_secret_file) if self.webhook_secret_file else self.home / WEBHOOK_SECRETS_FILE
+        """The file of the secrets that sign events for subscribers, where the environment has none."""
+        return self.home / WEBHOOK_SECRETS_FILE
 
     @property
     def has_wrapping_keys(self) -> bool:

@@ -60,10 +60,10 @@ class Hosted:
     records: Records
     trust: TrustList
     packs: Mapping[str, Pack]
-    written: "Written"
+    written: "AfterWrite"
 
 
-class Written:
+class AfterWrite:
     """Hears that this worker put something on record, in any thread, and tells who waits for that."""
 
     def __init__(self) -> None:
@@ -79,7 +79,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     """The activities of a worker, ready to run; connections and threads are released at the end."""
     folder = _folder(config)
     packs = folder.packs
-    written = Written()
+    written = AfterWrite()
     records = replace(records_of(config, CONNECTIONS), written=written)
     generation = NEWEST if config.run_generation < 0 else config.run_generation
     trust = TrustList(records, meter, provider=_provider(config))
@@ -115,7 +115,7 @@ def webhook_work(config: Settings) -> WebhookWork:
     """The deliveries to subscribers, with connections of their own to the records. Raises ValueError."""
     return WebhookWork(
         records_of(config, WEBHOOK_CONNECTIONS),
-        WebhookSecrets(config.webhook_secret_path),
+        WebhookSecrets(config.webhook_secret_path, config.webhook_secrets),
         Reach.read(config.allowed_networks),
         config.namespace,
     )

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 
 from temporalio.client import Client
 
-from activities.hosting import Written
+from activities.hosting import AfterWrite
 from activities.records.store import Records
 from activities.webhooks.lines import first_due
 from client.webhooks import wake_webhooks
@@ -55,7 +55,7 @@ class WebhookWatch:
             await asyncio.sleep(GATHERED)
 
     @asynccontextmanager
-    async def hearing(self, written: Written) -> AsyncIterator[None]:
+    async def hearing(self, written: AfterWrite) -> AsyncIterator[None]:
         """Hear of what is written for as long as the block runs."""
         loop, event = asyncio.get_running_loop(), asyncio.Event()
         written.tell = lambda: _told(loop, event)

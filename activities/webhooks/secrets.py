@@ -1,4 +1,4 @@
-"""The secrets that sign deliveries: a file of this account, one a line, `name:whsec_` and base64.
+"""The secrets that sign deliveries, `name:whsec_` and base64 each: of the environment, else a file of this account.
 
 Subscribers name them; the records hold none. The file is read at each round, so a new one needs no restart.
 """
@@ -7,7 +7,7 @@ import base64
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from standardwebhooks.webhooks import Webhook
@@ -24,9 +24,10 @@ _SECRET_BYTES = 32
 
 @dataclass(frozen=True)
 class WebhookSecrets:
-    """The secrets of one file."""
+    """The secrets that were given, else those of a file."""
 
     file: Path
+    given: str = field(default="", repr=False)
 
     def signers(self, names: Iterable[str]) -> tuple[Webhook, ...]:
         """What signs by each of these secrets. Raises TransientFailure where none of them can be had."""
@@ -38,10 +39,6 @@ class WebhookSecrets:
         if not found:
             raise TransientFailure("no_secret", concerns_all=True)
         return found
-
-    def names(self) -> tuple[str, ...]:
-        """The names of all secrets. Raises WrongUsage, OSError."""
-        return tuple(self._read())
 
     def add(self, name: str) -> str:
         """Make a secret of a new name, keep it, and give it. Raises WrongUsage, OSError."""
@@ -57,12 +54,12 @@ class WebhookSecrets:
     def _read(self) -> dict[str, str]:
         """The secrets by name. Raises WrongUsage, which repeats nothing of them, OSError."""
         try:
-            lines = read_secret(self.file).split()
+            lines = (self.given or read_secret(self.file)).split()
         except FileNotFoundError:
             return {}
         except OpenToOthers as error:
             raise WrongUsage(str(error)) from error
         found = [_LINE.fullmatch(line) for line in lines]
         if not all(found):
-            raise WrongUsage(f"{self.file}: a line is not `name:whsec_` and base64")
+            raise WrongUsage("a secret for webhooks is not `name:whsec_` and base64")
         return {line[1]: line[2] for line in found if line}

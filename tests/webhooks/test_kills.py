@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from activities.records.database import connect
 from stack.embedded import LOOPBACK
 from tests.support.servers.gateways import HOLD
@@ -12,6 +14,7 @@ from tests.webhooks.support import receiver
 from workflows.webhooks.ports import webhooks_id
 
 
+@pytest.mark.proof
 async def test_a_worker_that_is_killed_at_a_delivery_loses_none_and_mixes_up_none(
     idle_system: System, tmp_path: Path
 ) -> None:
@@ -27,10 +30,10 @@ async def test_a_worker_that_is_killed_at_a_delivery_loses_none_and_mixes_up_non
             first.kill()
             await first.wait()
         told.gateway.release.set()
-        with connect(system.stack.migration_url) as owner:
-            owner.execute("UPDATE webhook_delivery SET next_at = now()")  # as a minute later: they belong to nobody
         await system.handle(webhooks_id(told.name)).terminate("by hand")
         async with worker_process(system, tmp_path / "second.log", **environment):
+            with connect(system.stack.migration_url) as owner:
+                owner.execute("UPDATE webhook_delivery SET next_at = now()")  # as a minute later: they are nobody's
             cases.append((await system.submit()).reference)
             on_record = "SELECT count(*) AS n FROM case_event WHERE reference = ANY(%s)"
             waiting = "SELECT count(*) AS n FROM webhook_delivery WHERE status <> 'sent'"
@@ -38,7 +41,7 @@ async def test_a_worker_that_is_killed_at_a_delivery_loses_none_and_mixes_up_non
             async def all_are_sent() -> bool:
                 return not (await asyncio.to_thread(system.rows, waiting))[0]["n"]
 
-            await eventually(all_are_sent, seconds=40)
+            await eventually(all_are_sent, seconds=30)
             events = (await asyncio.to_thread(system.rows, on_record, cases))[0]["n"]
     numbers = {case: [*dict.fromkeys(told.numbers(case))] for case in cases}
     assert all(each == [*range(1, len(each) + 1)] for each in numbers.values())
