@@ -18,6 +18,8 @@ STACK_FILE = "stack.json"
 
 WRAPPING_KEYS_FILE = "wrapping.keys"
 """The file of wrapping keys in the home."""
+WEBHOOK_SECRETS_FILE = "webhook.secrets"
+"""The file in the home of the secrets that sign events for subscribers."""
 
 
 class LongPayloads(StrEnum):
@@ -111,6 +113,8 @@ class Settings:
     portal_url: str = ""
     portal_secret: str = field(default="", repr=False)
     """Standard Webhooks secret (`whsec_…`) that signs what goes to the portal."""
+    webhook_secrets: str = field(default="", repr=False)
+    """The secrets that sign events for subscribers, `name:whsec_…` each; without them, those of a file in the home."""
     allowed_networks: str = ""
     """Networks in which gateways may be besides public addresses: `10.1.0.0/16,127.0.0.0/8`. Without TLS (`http://`) a
     gateway may be in these alone.
@@ -133,6 +137,8 @@ class Settings:
     notices_concurrency: int = 10
     notices_per_second: float = 20.0
     """Deliveries a second over all workers together."""
+    webhooks_concurrency: int = 4
+    """To how many subscribers a worker delivers at the same time."""
     batch_per_second: float = 50.0
     """To how many cases a second one command of staff for many of them goes at most; 0: to as many as answer."""
     run_generation: int = -1
@@ -158,6 +164,11 @@ class Settings:
     def wrapping_key_path(self) -> Path:
         """Where the file of wrapping keys is."""
         return Path(self.wrapping_key_file) if self.wrapping_key_file else self.home / WRAPPING_KEYS_FILE
+
+    @property
+    def webhook_secret_path(self) -> Path:
+        """The file of the secrets that sign events for subscribers, where the environment has none."""
+        return self.home / WEBHOOK_SECRETS_FILE
 
     @property
     def has_wrapping_keys(self) -> bool:

@@ -34,13 +34,15 @@ from telemetry.logs import line_about, log_as_json, work_under_way
 from telemetry.process import Program, Telemetry, telemetry_of
 from watchdog.faults import FaultWatch
 from watchdog.loop import Watchdog, watching
+from watchdog.webhooks import WebhookWatch
 from workarounds.process_exit import end_process
 from workarounds.sandbox import DirectContextRunner
 from workflows.case.running import search_attributes as search
 from workflows.case.workflow import CaseWorkflow
 from workflows.faults.workflow import FaultWorkflow
 from workflows.official_letters.workflow import LetterWorkflow
-from workflows.options import CASES, NOTICES
+from workflows.options import CASES, NOTICES, WEBHOOKS
+from workflows.webhooks.workflow import WebhookWorkflow
 
 CACHED_CASES = 2_000
 """Cases that one worker keeps in memory."""
@@ -68,7 +70,7 @@ def workflow_runner() -> SandboxedWorkflowRunner:
         | SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
     )
     restrictions = SandboxRestrictions.default.with_import_notification_policy(policy)
-    own = (CaseWorkflow.__module__, FaultWorkflow.__module__, LetterWorkflow.__module__)
+    own = tuple(each.__module__ for each in (CaseWorkflow, FaultWorkflow, LetterWorkflow, WebhookWorkflow))
     return DirectContextRunner(restrictions=restrictions.with_passthrough_modules(*own))
 
 
@@ -127,9 +129,23 @@ def notices_worker(
     )
 
 
+def webhooks_worker(client: Client, work: Hosted, config: settings.Settings) -> Worker:
+    """The worker of the queue `webhooks`: the deliveries to subscribers, with their workflows."""
+    return Worker(
+        client,
+        task_queue=WEBHOOKS,
+        workflows=[WebhookWorkflow],
+        activities=work.webhooks,
+        activity_executor=work.webhooks_pool,
+        workflow_runner=workflow_runner(),
+        max_concurrent_activities=config.webhooks_concurrency,
+        graceful_shutdown_timeout=timedelta(seconds=config.drain_seconds),
+    )
+
+
 @asynccontextmanager
 async def serving(config: settings.Settings, telemetry: Telemetry | None = None) -> AsyncIterator[None]:
-    """Run both workers for as long as the block runs; then running work may finish."""
+    """Run the workers for as long as the block runs; then running work may finish."""
     telemetry = telemetry or telemetry_of(config, Program.WORKER)
     try:
         async with _working(config, telemetry):
@@ -151,11 +167,16 @@ async def _working(config: settings.Settings, telemetry: Telemetry) -> AsyncIter
     with hosted(config, telemetry.meter) as work:
         cases = cases_worker(client, work, config)
         notices = notices_worker(client, work.deliveries, work.notices_pool, config)
+        webhooks = webhooks_worker(client, work, config)
         faults = FaultWatch(client, work.records, work.packs, service_of(config))
         keeper = keeper_of(config)
-        watchdog = Watchdog(client, config.database_url, work.records, telemetry.meter, keeper=keeper, faults=faults)
+        told = WebhookWatch(client, work.records)
+        watchdog = Watchdog(
+            client, config.database_url, work.records, telemetry.meter, keeper=keeper, faults=faults, webhooks=told
+        )
         watched = watching(watchdog, config.watchdog_seconds)
-        async with cases, notices, watched, health_served(config.health, components(client, work)):
+        health = health_served(config.health, components(client, work))
+        async with cases, notices, webhooks, watched, health, told.hearing(work.written):
             yield
 
 

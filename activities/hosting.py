@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from activities.keys.parts import PartSealer
 from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import NoticeWork
 from activities.notices.message import Sender
+from activities.notices.reach import Reach
 from activities.official_letters.work import LetterWork
 from activities.pack_folder import LoadedPacks, read_folder
 from activities.packs import InvalidPack
@@ -28,6 +29,8 @@ from activities.trust.archive import archive
 from activities.trust.provider import ProviderKeys
 from activities.trust.trust_list import TrustList
 from activities.trust.work import TrustWork
+from activities.webhooks.secrets import WebhookSecrets
+from activities.webhooks.work import WebhookWork
 from errors import WrongUsage
 from models.codes import Channel
 from models.packs.pack import Pack
@@ -41,6 +44,8 @@ logger = logging.getLogger(__name__)
 
 CONNECTIONS = 16
 """Connections of one worker to the records; its threads share them."""
+WEBHOOK_CONNECTIONS = 4
+"""Those of its deliveries to subscribers, which take none from the cases."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,25 @@ class Hosted:
 
     local_work: tuple[Callable[..., Any], ...]
     deliveries: tuple[Callable[..., Any], ...]
+    webhooks: tuple[Callable[..., Any], ...]
     cases_pool: ThreadPoolExecutor
     notices_pool: ThreadPoolExecutor
+    webhooks_pool: ThreadPoolExecutor
     records: Records
     trust: TrustList
     packs: Mapping[str, Pack]
+    written: "AfterWrite"
+
+
+class AfterWrite:
+    """Hears that this worker put something on record, in any thread, and tells who waits for that."""
+
+    def __init__(self) -> None:
+        self.tell: Callable[[], None] = lambda: None
+
+    def __call__(self) -> None:
+        """Tell it."""
+        self.tell()
 
 
 @contextmanager
@@ -61,7 +80,8 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     """The activities of a worker, ready to run; connections and threads are released at the end."""
     folder = _folder(config)
     packs = folder.packs
-    records = records_of(config, CONNECTIONS)
+    written = AfterWrite()
+    records = replace(records_of(config, CONNECTIONS), written=written)
     generation = NEWEST if config.run_generation < 0 else config.run_generation
     trust = TrustList(records, meter, provider=_provider(config))
     why, some = folder.why_stopped, bool(folder.unusable)
@@ -71,7 +91,10 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     trusting = TrustWork(trust, service_of(config))
     faults = FaultWork(records, packs)
     notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
+    webhooks = webhook_work(config)
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
+    webhooks_pool = _pool("webhooks", config.webhooks_concurrency)
+    pools = (cases_pool, notices_pool, webhooks_pool)
     try:
         local_work: tuple[Callable[..., Any], ...] = (
             *_of_cases(cases),
@@ -80,11 +103,23 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
             *(trusting.authenticate, trusting.sign),
         )
         with trust.kept_fresh(config.trust_seconds):
-            yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records, trust, packs)
+            deliveries = (notices.deliver,), (webhooks.deliver_webhooks,)
+            yield Hosted(local_work, *deliveries, *pools, records, trust, packs, written)
     finally:
-        cases_pool.shutdown()
-        notices_pool.shutdown()
+        for pool in pools:
+            pool.shutdown()
         records.engine.dispose()
+        webhooks.records.engine.dispose()
+
+
+def webhook_work(config: Settings) -> WebhookWork:
+    """The deliveries to subscribers, with connections of their own to the records. Raises ValueError."""
+    return WebhookWork(
+        records_of(config, WEBHOOK_CONNECTIONS),
+        WebhookSecrets(config.webhook_secret_path, config.webhook_secrets),
+        Reach.read(config.allowed_networks),
+        config.namespace,
+    )
 
 
 def _of_cases(work: CaseWork) -> tuple[Callable[..., Any], ...]:

@@ -27,6 +27,7 @@ NOT_TRIED = {
     "lives": "power loss; machines of their own for servers and workers; the clock of a server that is wrong",
     "timers": "outages of more than ten minutes in real time",
     "notices": "providers' own mistakes behind an acknowledgement",
+    "webhooks": "subscribers' own mistakes behind an acknowledgement; outages of days in real time",
     "poison": "a worker's memory damaged",
     "floods": "more than one case flooded at a time",
     "repeats": "more than one case at a time; commands that end a case for good",

@@ -29,6 +29,7 @@ PERSONAL = frozenset(
         Verb.RETENTION,
         Verb.HOLD,
         Verb.ERASE,
+        Verb.WEBHOOKS,
     }
 )
 """What nobody does in somebody's place."""

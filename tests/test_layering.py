@@ -36,6 +36,7 @@ RUNTIME = {
     "workflows.faults.effects",
     "workflows.faults.running",
     "workflows.official_letters.workflow",
+    "workflows.webhooks.workflow",
     "workflows.options",
     "workflows.payloads",
 }
@@ -87,7 +88,7 @@ FLOORS = (
     {"case"},
     {"faults"},
     {"notices", "tables", "authority", "trust", "reports"},
-    {"packs", "official_letters"},
+    {"packs", "official_letters", "webhooks"},
 )
 """The parts of models/, the lowest first: each imports of models only itself and what lies on a lower floor."""
 

@@ -24,6 +24,7 @@ from watchdog.leadership import Leadership
 from watchdog.mending import Mender
 from watchdog.metrics import BusinessMetrics, Metrics
 from watchdog.reading import Reader
+from watchdog.webhooks import WebhookWatch
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +42,11 @@ class Watchdog:
         limits: LookLimits = LookLimits(),  # noqa: B008 - immutable
         keeper: Keeper | None = None,
         faults: FaultWatch | None = None,
+        webhooks: WebhookWatch | None = None,
     ) -> None:
         self.leadership = Leadership(url)
         self._limits, self._keeper, self._records, self._faults = limits, keeper, records, faults
+        self._webhooks = webhooks
         self._reader = Reader(client, url, limits)
         self._mender = Mender(client, url, records, limits)
         self._metrics, self._business, self._url = Metrics(meter), BusinessMetrics(meter), url
@@ -57,6 +60,8 @@ class Watchdog:
         self._metrics.show(seen, found, await self._mender.mend(found))
         await asyncio.to_thread(count_what_is_due, self._records, self._limits.counted, self._business.count)
         await asyncio.to_thread(add_missing_words, self._records, self._limits.counted)
+        if self._webhooks:
+            await self._webhooks.look()
         await asyncio.to_thread(self.leadership.mark, seen.at)
         self._business.show(await asyncio.to_thread(self._figures))
         return found

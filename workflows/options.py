@@ -8,6 +8,8 @@ CASES = "cases"
 """Workflows and their local work in the records."""
 NOTICES = "notices"
 """Deliveries to the gateways, with their own concurrency and rate."""
+WEBHOOKS = "webhooks"
+"""Deliveries of events to subscribers, workflows included: a slow subscriber holds up nothing else."""
 
 RECORDS_TIMEOUT = timedelta(seconds=10)
 RECORDS_RETRY = RetryPolicy(
@@ -31,6 +33,13 @@ NOTICE_ASKED = 20
 """How often a notice is asked for whose delivery somebody answered who is no worker of ours."""
 FALSE_ANSWER_PAUSE = timedelta(seconds=30)
 """Before it is asked for again."""
+
+WEBHOOK_TIMEOUT = timedelta(seconds=90)
+"""For one round of deliveries to a subscriber, which begins no further one after a quarter of it."""
+WEBHOOK_HEARTBEAT = timedelta(seconds=20)
+"""Without a sign of life for so long its worker is taken for dead: longer than a subscriber may take to answer."""
+WEBHOOK_AGAIN = timedelta(minutes=1)
+"""Before a round is tried again that the records refused."""
 
 LETTER_GIVE_UP = timedelta(hours=1)
 """How long the making of a letter is tried while the records are away; then whoever wants it asks again."""

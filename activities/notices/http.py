@@ -115,16 +115,24 @@ def _json_bytes(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _post(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str]) -> None:
-    """POST a body, and raise TransientFailure or PermanentFailure by the status; the response's body is never read."""
+def posted(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, timedelta | None]:
+    """POST a body; the status, and the pause that was asked for. The response's body is never read.
+
+    Raises TransientFailure where there was no answer.
+    """
     headers = {"Content-Type": "application/json", **headers}
     try:
         with client.stream("POST", url, content=body, headers=headers) as answer:
-            status, pause = answer.status_code, _pause(answer.headers)
+            return answer.status_code, _pause(answer.headers)
     except httpx.TimeoutException:
-        raise TransientFailure("http_timeout") from None
+        raise TransientFailure("http_timeout", concerns_all=True) from None
     except httpx.TransportError:
-        raise TransientFailure("http_unreachable") from None
+        raise TransientFailure("http_unreachable", concerns_all=True) from None
+
+
+def _post(client: httpx.Client, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+    """POST a body, and raise TransientFailure or PermanentFailure by the status."""
+    status, pause = posted(client, url, body, headers)
     if 400 <= status < 500 and status not in _TRANSIENT_STATUSES:
         raise PermanentFailure(f"http_{status}")
     if not 200 <= status < 300:

@@ -20,6 +20,7 @@ _VERSIONS = ("pack_version", "pack_activation")
 _STAFF = ("staff", "staff_team", "staff_skill", "absence")
 _READ_BY_ALL = ("alembic_version", "case_row", "pack_words", *_STAFF, "calendar_change", "attention", *_VERSIONS)
 _RETENTION = ("hold", "disposal")
+_WEBHOOKS = ("webhook_subscriber", "webhook_delivery")
 _READ = (
     *_READ_BY_ALL,
     "case_event",
@@ -60,12 +61,13 @@ _OF_A_FAULT = (
     " breached, rungs, head"
 )
 """All but its reference."""
+_OF_A_SUBSCRIBER = "name, url, secrets, scope, types, pack, channels, added_by"
 _FIXED_OF_A_NOTICE = "key, template, recipients, subject, body"
 """What its first try fixes; the trigger `stays_as_sent` keeps it as it was sent."""
 
 TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     WORKER: {
-        "SELECT": (*_READ, "revoked_session"),
+        "SELECT": (*_READ, *_WEBHOOKS, "revoked_session"),
         f"INSERT ({_OF_A_KEY})": ("case_key",),
         "INSERT": (
             *("advice", "attention", "forgery", "log_checkpoint", "notice"),
@@ -82,7 +84,9 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         f"UPDATE ({_OF_A_FAULT})": ("fault",),
         "UPDATE (status, attempts, tried_at, sent_at, error)": ("roundup",),
         "UPDATE (body, roundup, place)": ("roundup_entry",),
-        "DELETE": ("occurrence_due",),
+        "UPDATE (body, status, attempts, next_at, first_tried_at, ended_at, error)": ("webhook_delivery",),
+        "UPDATE (stopped_at)": ("webhook_subscriber",),
+        "DELETE": ("occurrence_due", "webhook_delivery"),
     },
     DESK: {
         "SELECT": (*_READ, "view"),
@@ -93,7 +97,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (right_problem, right_service, corrected_by, corrected_at)": ("advice",),
     },
     ADMIN: {
-        "SELECT": (*_READ_BY_ALL, *_TRUST, *_RETENTION),
+        "SELECT": (*_READ_BY_ALL, *_TRUST, *_RETENTION, *_WEBHOOKS),
         "INSERT": ("attention", "calendar_change", *_STAFF, *_TRUST),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "UPDATE (name, role, email, mobile, language, active, issuer, subject, sessions_since)": ("staff",),
@@ -103,13 +107,15 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (released_by, released_at, released_why)": ("hold",),
         "INSERT (pack, version, content, put_by)": ("pack_version",),
         "INSERT (pack, version, since, reason, activated_by)": ("pack_activation",),
+        f"INSERT ({_OF_A_SUBSCRIBER})": ("webhook_subscriber",),
+        f"UPDATE ({_OF_A_SUBSCRIBER}, added_at, stopped_at, removed_at)": ("webhook_subscriber",),
         "DELETE": ("absence", "staff_team", "staff_skill"),
     },
 }
 """Of each role: privileges, and the tables on which it has them."""
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     WORKER: ("append_case_events", "append_events", "extend_log", "number_letter", "keep_letter"),
-    ADMIN: ("may_dispose", "dispose"),
+    ADMIN: ("may_dispose", "dispose", "replay_webhooks"),
 }
 """Of each role: the functions that it may call, which write as the owner."""
 

@@ -7,7 +7,7 @@ A worker's statements are built from `models.tables`. Where one is SQL text its 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -97,6 +97,8 @@ class Records:
     """Seals what people wrote and who they are; without it that stands in clear."""
     transaction: Connection | None = field(default=None, repr=False)
     """Where statements run together; else each takes a connection of the pool and is a transaction by itself."""
+    written: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
+    """Called in any thread once events may be on record: whoever is to be told of them is looked for then."""
     keys_added: list[tuple[str, HeldKey]] = field(default_factory=list, repr=False)
     """The keys of cases that the transaction put on record: they are not, where it is rolled back."""
 
@@ -116,6 +118,8 @@ class Records:
             appended = self._append_with_key(work, run_id, duplicate_key)
             parameters = {} if appended else self._append_parameters(work, run_id, duplicate_key)
         head, diverged_at = appended or self.one(_APPEND, parameters)
+        if self.transaction is None:
+            self.written()
         return Recorded(reference=work.reference, head=head, diverged_at=diverged_at)
 
     def _append_with_key(self, work: RecordEvents, run_id: str, duplicate_key: str | None) -> Any | None:
@@ -148,6 +152,7 @@ class Records:
             except BaseException:
                 records._forget_keys_added()
                 raise
+        self.written()
 
     def _forget_keys_added(self) -> None:
         if sealer := self.sealer:

@@ -101,6 +101,8 @@ OTHER_ADVICE: Mapping[str, str] = {
     "no_key": N_("set {variable}, or run this where it is set"),
     "key_exists": N_("make another key with `tawasul trust new-key`"),
     "no_such_key": N_("`tawasul trust list` shows them"),
+    "subscriber_exists": N_("give it another name, or change it with `tawasul webhooks change`"),
+    "no_such_subscriber": N_("`tawasul webhooks list` shows them"),
     "held": N_("`tawasul retention list` shows the holds, and `tawasul retention release` ends one"),
     "not_logged": N_("wait a minute for the next checkpoint; `tawasul attention` says when none is signed"),
     "damaged": N_(

@@ -16,6 +16,7 @@ SPOKEN = frozenset(
             "IdType",
         ),
         *("AskedKind", "NoticeStatus", "Priority", "Requester", "Role", "Score", "Verb"),
+        *("DeliveryStatus", "WebhookScope"),
     }
 )
 """The sets, by their names; each code is a text of the catalogue, with that name as its context."""

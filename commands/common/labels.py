@@ -263,6 +263,7 @@ GROUPS = {
     "retention": N_("What is kept for how long: dispose of what has passed its term, hold a request"),
     "person": N_("A person's own data: the whole file of one person"),
     "audit": N_("Prove that the records are whole, and see who looked at what"),
+    "webhooks": N_("Who is told of events by signed messages: add them, see what they were told, replay it"),
     "trust": N_("Whom the workers trust: keys of channels, services and the local issuer"),
     "keys": N_("The keys that seal what is written of a case: show, rotate, wrap anew"),
 }

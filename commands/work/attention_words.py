@@ -109,6 +109,14 @@ WORDS: Mapping[AttentionKind, AttentionWords] = {
         N_("Messages came that are not authentic, in the hour of $subject; they had no effect: $cases."),
         N_("`tawasul doctor` counts them by reason; find out who reaches Temporal"),
     ),
+    AttentionKind.WEBHOOK_FAILED: AttentionWords(
+        N_("The subscriber $subject did not take events for three days; they are not tried again."),
+        N_("`tawasul webhooks log $subject` says why; then give `tawasul webhooks replay $subject --failed`"),
+    ),
+    AttentionKind.WEBHOOK_STOPPED: AttentionWords(
+        N_("The subscriber $subject says that it is gone: nothing is sent to it, and its events wait."),
+        N_("ask who runs it; then `tawasul webhooks resume $subject`, or `tawasul webhooks remove $subject`"),
+    ),
 }
 
 

@@ -48,6 +48,7 @@ from models.codes.refusals import RefusalCode, RemarkCode
 from models.codes.rungs import HUMAN_ACTIONS, NOBODY_RUNG, REMINDER_RUNG, Action
 from models.codes.sharing import PassedOver, ShareBy
 from models.codes.trust import KeyKind
+from models.codes.webhooks import DeliveryStatus, WebhookScope
 
 __all__ = [
     "ALERTS",
@@ -78,6 +79,7 @@ __all__ = [
     "ContactWay",
     "DataKind",
     "DecisionKind",
+    "DeliveryStatus",
     "DiscrepancyKind",
     "Disposal",
     "DisposalResult",
@@ -119,5 +121,6 @@ __all__ = [
     "Verb",
     "VersionOrder",
     "WaitEnd",
+    "WebhookScope",
     "Whose",
 ]

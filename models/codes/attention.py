@@ -50,6 +50,10 @@ class AttentionKind(Code):
     """Somebody opened a case of another team by break-glass: an auditor looks whether that was right."""
     FORGED_MESSAGES = "forged_messages"
     """Somebody sent a case messages that are not authentic; one entry for a case and an hour."""
+    WEBHOOK_FAILED = "webhook_failed"
+    """A subscriber did not take an event for three days: nobody tries that one again. One entry for a subscriber."""
+    WEBHOOK_STOPPED = "webhook_stopped"
+    """A subscriber answered that it is gone (410): nothing is sent to it until somebody resumes it."""
 
 
 ALERTS = frozenset(

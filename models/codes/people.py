@@ -57,6 +57,8 @@ class Verb(Code):
     """Say which keys of channels, services and the local issuer are trusted."""
     POLICY = "policy"
     """Activate versions of packs, and put running cases under them."""
+    WEBHOOKS = "webhooks"
+    """Say which systems are told of events, and see and replay what they were told."""
 
 
 class Requester(Code):

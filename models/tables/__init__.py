@@ -28,6 +28,7 @@ from models.tables.policies import (
 from models.tables.requests import AdviceTable, CaseKeyTable, RequestTable, RestartTable
 from models.tables.roundups import RoundupEntryTable, RoundupTable
 from models.tables.trust import ForgeryTable, KnownSubjectTable, ProviderKeyTable, RevokedSessionTable, TrustedKeyTable
+from models.tables.webhooks import WebhookDeliveryTable, WebhookSubscriberTable
 
 __all__ = [
     "KEY",
@@ -71,4 +72,6 @@ __all__ = [
     "StaffTeamTable",
     "TrustedKeyTable",
     "ViewTable",
+    "WebhookDeliveryTable",
+    "WebhookSubscriberTable",
 ]

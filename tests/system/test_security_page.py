@@ -24,6 +24,7 @@ ATTACKERS = (
     "A permit for the codec endpoint",
     "The HTTP interface",
     "A channel's key",
+    "A subscriber's secret",
     "The log's signing key",
     "The provider",
     "The mailbox folder, or a gateway",

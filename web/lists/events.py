@@ -13,6 +13,7 @@ from activities.reports.changes import Changes, LoggedEvent, LogPlace, changes
 from commands.common.looking import Onlooker, look_through
 from models.codes import Status, Verb
 from models.trust.trusted import EVERY_CHANNEL
+from models.webhooks.told import TOLD
 from web.access.callers import Caller, InBackend, calling
 from web.access.onlookers import onlooker_of
 from web.access.scopes import ApiScope
@@ -23,12 +24,6 @@ from web.problems.problem import ProblemDetails
 
 router = APIRouter(prefix="/v1", tags=["events"])
 ForFollower = Annotated[Caller, Depends(calling(ApiScope.READ_EVENTS))]
-
-TOLD = (
-    *("opened", "imported", "asked", "replied", "reopened", "withdrawn", "resolved", "merged", "closed", "rated"),
-    *("interim_replied", "reply_final", "reminder_given", "appealed", "appeal_concluded", "split_off"),
-)
-"""The types of events that beneficiaries are told of; of a reply that can be recalled, only that it went out."""
 
 
 class Happened(BaseModel):

@@ -17,7 +17,12 @@ HOLD = "INSERT INTO hold (reference, why, placed_by) VALUES ('TW-1', 'x', 'mallo
 ENDING = "UPDATE hold SET released_at = now(), released_by = 'mallory', released_why = 'x'"
 DISPOSING = "SELECT dispose('TW-1', '{notices}', 'anonymise', 'mallory', 'director', 'passports', '1')"
 CASE_KEY = "INSERT INTO case_key (reference, key_id, wrapped_by, wrapped, made_at) VALUES ('TW-2', 'k', 'w', '', now())"
+SUBSCRIBER = "INSERT INTO webhook_subscriber (name, url, scope, added_by) VALUES ('x', 'https://x', 'staff', 'mallory')"
+ELSEWHERE = "UPDATE webhook_subscriber SET url = 'https://elsewhere.example'"
 OF_NO_ROLE = (
+    "INSERT INTO webhook_delivery (subscriber, reference, seq, key, type, at) VALUES ('x', 'TW-1', 1, 'k', 't', now())",
+    "UPDATE webhook_delivery SET reference = 'TW-2'",
+    "DELETE FROM webhook_subscriber",
     "UPDATE case_event SET type = 'closed'",
     "DELETE FROM case_event",
     "TRUNCATE case_event",
@@ -90,6 +95,9 @@ OF_NO_ROLE = (
 LOCKING = "SELECT pg_advisory_xact_lock(hashtextextended('TW-1', 0))"
 FORBIDDEN = {
     "worker": (
+        SUBSCRIBER,
+        ELSEWHERE,
+        "SELECT replay_webhooks('x', NULL, NULL, NULL, false)",
         STAFF,
         RAISED,
         CLOSURE,
@@ -106,6 +114,9 @@ FORBIDDEN = {
         DISPOSING,
     ),
     "desk": (
+        SUBSCRIBER,
+        ELSEWHERE,
+        "SELECT url FROM webhook_subscriber",
         APPENDING,
         HOLD,
         ENDING,
@@ -135,6 +146,7 @@ FORBIDDEN = {
         "SELECT pg_try_advisory_lock_shared(1)",
     ),
     "admin": (
+        "UPDATE webhook_delivery SET body = 'x'",
         APPENDING,
         "SELECT extend_log(1)",
         TEXT,

@@ -26,6 +26,7 @@ STAFF_RECORDS = {"staff", "staff_team", "staff_skill", "absence"}
 VERSIONS = {"pack_version", "pack_activation"}
 READ_BY_ALL = {"alembic_version", "case_row", "calendar_change", "attention", "pack_words"} | STAFF_RECORDS | VERSIONS
 RETENTION = {"hold", "disposal"}
+WEBHOOKS = {"webhook_subscriber", "webhook_delivery"}
 READ = READ_BY_ALL | {
     "case_event",
     "request",
@@ -56,9 +57,9 @@ READ = READ_BY_ALL | {
 }
 TRUST = {"trusted_key", "revoked_session", "known_subject"}
 ALSO_READ = {
-    "worker": {"revoked_session"},
+    "worker": {"revoked_session"} | WEBHOOKS,
     "desk": {"view", "revoked_session"},
-    "backup": {"view", "revoked_session", "letter_series"},
+    "backup": {"view", "revoked_session", "letter_series"} | WEBHOOKS,
 }
 WRITTEN = {
     "worker": {
@@ -87,7 +88,10 @@ WRITTEN = {
         "UPDATE fault",
         "UPDATE roundup",
         "UPDATE roundup_entry",
+        "UPDATE webhook_delivery",
+        "UPDATE webhook_subscriber",
         "DELETE occurrence_due",
+        "DELETE webhook_delivery",
     },
     "desk": {"INSERT attention", "INSERT view", "UPDATE attention", "UPDATE advice"},
     "admin": {
@@ -104,10 +108,12 @@ WRITTEN = {
         "INSERT revoked_session",
         "INSERT known_subject",
         "INSERT view",
+        "INSERT webhook_subscriber",
         "UPDATE absence",
         "UPDATE hold",
         "UPDATE staff",
         "UPDATE trusted_key",
+        "UPDATE webhook_subscriber",
         "DELETE absence",
         "DELETE staff_skill",
         "DELETE staff_team",
@@ -165,7 +171,7 @@ def test_each_role_reads_and_writes_these_tables_and_no_others(role: str, house:
     """
     with psycopg.connect(house.of(role)) as connection:
         may = {row[0] for row in connection.execute(query)}
-    read = READ_BY_ALL | TRUST | RETENTION if role == "admin" else READ | ALSO_READ[role]
+    read = READ_BY_ALL | TRUST | RETENTION | WEBHOOKS if role == "admin" else READ | ALSO_READ[role]
     assert may == WRITTEN[role] | {f"SELECT {table}" for table in read}
 
 

@@ -1,0 +1,1 @@
+"""Delivering events to subscribers, and who they are."""

@@ -1,0 +1,1 @@
+"""Webhooks: who is told of events, and what they are told."""

@@ -1,0 +1,1 @@
+"""The deliveries to one subscriber: durable, in order for each case."""
