@@ -49,6 +49,7 @@ ADVICE: Mapping[str, str] = {
     "not_open": N_("only an open request can be changed; a new one may name it"),
     "conflict": N_("send another request under an id of its own"),
     "wrong_fingerprint": N_("file it again with the fingerprint that is named"),
+    "changed_since": N_("look at it again with `tawasul show`, and give the command anew"),
     "refused_before": N_("give the command anew: each time it is given it has an id of its own"),
     "malformed": N_("correct the value and send it again"),
     "too_many_requests": N_("add to an open request by answering it, or file this one again then"),
