@@ -23,6 +23,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 import settings
+from activities.call_log import CallLog
 from activities.hosting import Hosted, hosted, service_of
 from activities.trust.interceptor import TrustInterceptor
 from checkpoints.configured import keeper_of
@@ -96,7 +97,7 @@ def cases_worker(client: Client, work: Hosted, config: settings.Settings) -> Wor
         activities=work.local_work,
         activity_executor=work.cases_pool,
         workflow_runner=workflow_runner(),
-        interceptors=[TrustInterceptor(work.trust)],
+        interceptors=[TrustInterceptor(work.trust), CallLog()],
         max_cached_workflows=CACHED_CASES,
         max_concurrent_workflow_tasks=config.cases_concurrency,
         max_concurrent_local_activities=config.cases_concurrency,

@@ -11,6 +11,7 @@ from temporalio.service import KeepAliveConfig, RPCError
 import settings
 from activities.keys.case_keys import case_keys_of
 from activities.keys.codec import CaseCodec
+from client.call_ids import CallIdsToCases
 from errors import Cause, Component, Unreachable, WrongUsage
 from workarounds.contexts import DirectContextConverter
 from workflows.payloads import SealedFailureConverter, TolerantPayloadConverter
@@ -58,7 +59,11 @@ async def connect(config: settings.Settings | None = None) -> Client:
         raise WrongUsage(f"the Temporal client configuration cannot be used: {wrong}") from wrong
     try:
         return await Client.connect(
-            **address, data_converter=data_converter(config), keep_alive_config=KEEP_ALIVE, runtime=_quiet_runtime()
+            **address,
+            data_converter=data_converter(config),
+            keep_alive_config=KEEP_ALIVE,
+            runtime=_quiet_runtime(),
+            interceptors=[CallIdsToCases()],
         )
     except (RuntimeError, RPCError) as failure:
         raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER, about=address["target_host"]) from failure

@@ -18,6 +18,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
+from client.call_ids import with_call_id
 from client.connection import ANSWER_TIMEOUT, of_case
 from client.ended import read_ended
 from client.failures import NOT_READY, answered_by_ours, as_refusal, tried_again_for, unreachable
@@ -129,6 +130,8 @@ async def signal_once(client: Client, reference: str, name: str, payloads: Seque
         request_id=command_id,
     )
     signal.input.payloads.extend(payloads)
+    for header, value in with_call_id({}).items():
+        signal.header.fields[header].CopyFrom(value)
     await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
 
 

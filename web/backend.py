@@ -13,15 +13,16 @@ from activities.authority import load_authority
 from activities.authority_file import InvalidAuthority
 from activities.keys.case_keys import case_keys_of
 from activities.pack_folder import read_folder
-from activities.records.database import Connection, connect
+from activities.records.database import Connection
 from commands.intake.channels import Channels
-from errors import Cause, Component, Unreachable, WrongUsage
+from errors import WrongUsage
 from models.authority import Authority
 from models.trust.statement import Signatory
 from sessions.signing import Signers
 from settings import Settings
 from web.access.limits import CallLimits
 from web.access.trust_memory import TrustMemory
+from web.connections import RecordsPool
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -37,6 +38,7 @@ class Backend:
     trust: TrustMemory
     authority: Authority
     limits: CallLimits
+    pool: RecordsPool
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is to end: what has no end of its own ends then."""
     _client: Client | None = None
@@ -50,14 +52,8 @@ class Backend:
             channels, authority = Channels(read_folder(config.policies)), load_authority(config.policies)
         except (OSError, InvalidAuthority) as error:
             raise WrongUsage(f"{config.policies} cannot be used: {error}") from error
-        return cls(
-            config,
-            channels,
-            Signers.of(config),
-            TrustMemory(config),
-            authority,
-            CallLimits(config.web_calls_per_second),
-        )
+        pool, limits = RecordsPool(config.desk_url), CallLimits(config.web_calls_per_second)
+        return cls(config, channels, Signers.of(config), TrustMemory(config, pool), authority, limits, pool)
 
     async def temporal(self) -> Client:
         """The connection to Temporal. Raises Unreachable."""
@@ -72,9 +68,7 @@ class Backend:
     @contextmanager
     def records(self) -> Iterator[Connection]:
         """A connection to the records by the role that staff read by. Raises Unreachable, Damaged."""
-        if not self.config.desk_url:
-            raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED, about="TAWASUL_DESK_URL")
-        with connect(self.config.desk_url) as connection:
+        with self.pool.connection() as connection:
             yield connection
 
     async def read(self, look: Callable[[Connection], Answer]) -> Answer:

@@ -9,8 +9,9 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
-call_id: ContextVar[str] = ContextVar("call_id", default="")
-"""The id of the call that is being answered."""
+from client.call_ids import call_id
+
+__all__ = ["JsonLine", "call_id", "log_as_json", "note", "noted"]
 
 _notes: ContextVar[dict[str, str] | None] = ContextVar("notes", default=None)
 """What is to be said of the call in its line: codes and references."""

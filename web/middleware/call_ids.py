@@ -1,17 +1,16 @@
 """The id of each call: the caller's own where it has the form of one, else a new one; in the answer and in the log."""
 
 import logging
-import re
 import time
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models.call_id import CALL_ID
 from web.access.limits import BURST_SECONDS, Left
 from web.logs import noted
 
 HEADER = "x-request-id"
-_FORM = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:-]{7,63}")
 
 log = logging.getLogger("web")
 
@@ -46,7 +45,7 @@ class CallIds:
 def _given(scope: Scope) -> str:
     """The id that a caller gave, when it has the form of one."""
     value = dict(scope["headers"]).get(HEADER.encode(), b"")
-    return value.decode() if _FORM.fullmatch(value) else ""
+    return value.decode() if CALL_ID.fullmatch(value) else ""
 
 
 def _limits(scope: Scope) -> list[tuple[bytes, bytes]]:
