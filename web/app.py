@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI
 
-from web import health
+from web import health, looks
 from web.access.callers import Caller, caller_of
 from web.backend import Backend
 from web.cases import beneficiary, reading, staff
@@ -31,7 +31,7 @@ def application(backend: Backend) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.backend = backend
-    for routes in (health, requests, cases, reading, beneficiary, staff, inbox, events, stream, reports):
+    for routes in (health, requests, cases, reading, beneficiary, staff, inbox, events, stream, reports, looks):
         app.include_router(routes.router)
 
     @app.get(DOCUMENT, include_in_schema=False)

@@ -1,0 +1,100 @@
+"""A look: a question of somebody to the records, answered here, or by the HTTP interface that `TAWASUL_API` names."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_type_hints
+
+from commands.common.context import named_staff, records, records_url, service
+from commands.common.looking import Intent, Onlooker, onlooker
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from activities.records.database import Connection
+    from client.service import Service
+
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
+
+
+class AtRecords(NamedTuple):
+    """Where a look is taken: a connection to the records at an address, and who looks."""
+
+    connection: "Connection"
+    who: Onlooker
+    url: str
+
+
+class Look(Generic[Asked, Told]):
+    """A look of a name, by the function that takes it at the records."""
+
+    def __init__(self, name: str, take: Callable[[AtRecords, Asked], Told]) -> None:
+        self.name, self._take = name, take
+
+    def __call__(self, intent: Intent, asked: Asked) -> Told:
+        """The answer to somebody. Raises what the look raises, Unreachable, SessionOver."""
+        if there := service():
+            return self.over(there, named_staff(intent.staff), asked, intent.why or "", numbers=intent.numbers)
+        who = onlooker(intent)
+        with records() as connection:
+            return self.at(AtRecords(connection, who, records_url()), asked)
+
+    def over(self, there: "Service", staff: str, asked: Asked, why: str = "", *, numbers: bool = False) -> Told:
+        """The answer of the HTTP interface to a member of staff."""
+        question = self.asked.dump_python(asked, mode="json")
+        return self.told.validate_python(there.look(self.name, question, staff, why, numbers=numbers))
+
+    def at(self, place: AtRecords, asked: Asked) -> Told:
+        """The answer, by a connection to the records."""
+        return self._take(place, asked)
+
+    @cached_property
+    def asked(self) -> "TypeAdapter[Asked]":
+        """The form of its question as JSON."""
+        return self._form("asked")
+
+    @cached_property
+    def told(self) -> "TypeAdapter[Told]":
+        """The form of its answer as JSON."""
+        return self._form("return")
+
+    def _form(self, part: str) -> "TypeAdapter[Any]":
+        from pydantic import ConfigDict, TypeAdapter
+
+        from workflows.explain.asked import AskedItem  # some classes name it, who load it only where they need it
+
+        form = TypeAdapter[Any](get_type_hints(self._take)[part], config=ConfigDict(defer_build=True))
+        form.rebuild(_types_namespace={"AskedItem": AskedItem})
+        return form
+
+
+def look(name: str) -> Callable[[Callable[[AtRecords, Asked], Told]], Look[Asked, Told]]:
+    """Make a function that reads the records the look of a name; its parameter is called `asked`."""
+    return lambda take: Look(name, take)
+
+
+LOOKS: Mapping[str, str] = {
+    "acting": "people",
+    "colleague": "people",
+    "reader_styles": "titles",
+    "which_begin": "references",
+    "which_filed": "references",
+    "inbox": "inbox",
+    "one_case": "one_case",
+    "case_list": "case_list",
+    "board": "board",
+    "attention": "attention",
+    "notices": "notices",
+    "place_of_case": "references",
+    "merge_objection": "references",
+}
+"""The module of each look by its name, which is that of its function."""
+
+
+def look_of(name: str) -> Look[Any, Any] | None:
+    """The look of a name."""
+    if name not in LOOKS:
+        return None
+    found: Look[Any, Any] = getattr(import_module(f"commands.looks.{LOOKS[name]}"), name)
+    return found
