@@ -34,10 +34,10 @@ def error_of(answer: httpx.Response, command: str) -> TawasulError:
         return Unreachable(Component.API, Cause.NOT_AUTHENTIC, about=str(answer.url.host))
     if code == "unauthenticated":
         return Refused(RefusalCode.NOT_AUTHENTIC, detail.rpartition(": ")[2])
-    if code in _AWAY:
-        return Unreachable(Component.API, Cause.OVERLOADED if code == "too_many_calls" else Cause.FAILED, about=detail)
     if code in _ERRORS:
         return _ERRORS[code](problem, detail)
+    if code in _AWAY or answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
+        return Unreachable(Component.API, Cause.OVERLOADED if code == "too_many_calls" else Cause.FAILED, about=detail)
     if command and code in set(RefusalCode):
         return _refused(problem, code, detail, command)
     return NotAllowed(detail) if answer.status_code == httpx.codes.FORBIDDEN else WrongUsage(_whole(problem, detail))

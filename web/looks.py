@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from activities.records.database import Connection
-from commands.looks.asking import AtRecords, Look, look_of
+from commands.looks.asking import AtRecords, look_of
 from web.access.callers import InBackend
 from web.access.onlookers import onlooker_of
 from web.cases.reading import ForReader
@@ -36,13 +36,8 @@ async def take_look(
     if found is None:
         raise NotFound(f"no look is called {name[:40]}")
     who = onlooker_of(backend, caller, numbers=question.numbers)
-    asked = found.asked.validate_python(question.asked)
 
-    def look(connection: Connection) -> Any:
-        return _taken(found, AtRecords(connection, who, backend.config.desk_url), asked)
+    def answer(connection: Connection) -> Any:
+        return found.answer(AtRecords(connection, who, backend.config), question.asked)
 
-    return JSONResponse(await backend.read(look))
-
-
-def _taken(found: Look[Any, Any], place: AtRecords, asked: Any) -> Any:
-    return found.told.dump_python(found.at(place, asked), mode="json")
+    return JSONResponse(await backend.read(answer))

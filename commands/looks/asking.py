@@ -5,7 +5,8 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_type_hints
 
-from commands.common.context import named_staff, records, records_url, service
+import settings
+from commands.common.context import named_staff, records, service
 from commands.common.looking import Intent, Onlooker, onlooker
 
 if TYPE_CHECKING:
@@ -13,24 +14,28 @@ if TYPE_CHECKING:
 
     from activities.records.database import Connection
     from client.service import Service
+    from settings import Settings
 
 Asked = TypeVar("Asked")
 Told = TypeVar("Told")
 
 
+Masked = Callable[[Any, dict[str, Any]], dict[str, Any]]
+
+
 class AtRecords(NamedTuple):
-    """Where a look is taken: a connection to the records at an address, and who looks."""
+    """Where a look is taken: a connection to the records, who looks, and the settings of the process."""
 
     connection: "Connection"
     who: Onlooker
-    url: str
+    config: "Settings"
 
 
 class Look(Generic[Asked, Told]):
     """A look of a name, by the function that takes it at the records."""
 
-    def __init__(self, name: str, take: Callable[[AtRecords, Asked], Told]) -> None:
-        self.name, self._take = name, take
+    def __init__(self, name: str, take: Callable[[AtRecords, Asked], Told], masked: Masked | None) -> None:
+        self.name, self._take, self._masked = name, take, masked
 
     def __call__(self, intent: Intent, asked: Asked) -> Told:
         """The answer to somebody. Raises what the look raises, Unreachable, SessionOver."""
@@ -38,7 +43,7 @@ class Look(Generic[Asked, Told]):
             return self.over(there, named_staff(intent.staff), asked, intent.why or "", numbers=intent.numbers)
         who = onlooker(intent)
         with records() as connection:
-            return self.at(AtRecords(connection, who, records_url()), asked)
+            return self.at(AtRecords(connection, who, settings.load()), asked)
 
     def over(self, there: "Service", staff: str, asked: Asked, why: str = "", *, numbers: bool = False) -> Told:
         """The answer of the HTTP interface to a member of staff."""
@@ -48,6 +53,15 @@ class Look(Generic[Asked, Told]):
     def at(self, place: AtRecords, asked: Asked) -> Told:
         """The answer, by a connection to the records."""
         return self._take(place, asked)
+
+    def answer(self, place: AtRecords, asked: Any) -> Any:
+        """The answer to a question in JSON, as it leaves this machine. Raises ValidationError."""
+        told = self.at(place, self.asked.validate_python(asked))
+        data = self.told.dump_python(told, mode="json")
+        if self._masked is None:
+            return data
+        names: tuple[str, ...] = told._fields  # type: ignore[attr-defined]
+        return self._masked(told, dict(zip(names, data, strict=True)))
 
     @cached_property
     def asked(self) -> "TypeAdapter[Asked]":
@@ -69,9 +83,14 @@ class Look(Generic[Asked, Told]):
         return form
 
 
-def look(name: str) -> Callable[[Callable[[AtRecords, Asked], Told]], Look[Asked, Told]]:
-    """Make a function that reads the records the look of a name; its parameter is called `asked`."""
-    return lambda take: Look(name, take)
+def look(
+    name: str, *, masked: Masked | None = None
+) -> Callable[[Callable[[AtRecords, Asked], Told]], Look[Asked, Told]]:
+    """Make a function that reads the records the look of a name; its parameter is called `asked`.
+
+    `masked` makes of its answer, a named tuple, by its fields as JSON, what may leave for the machine of who asks.
+    """
+    return lambda take: Look(name, take, masked)
 
 
 LOOKS: Mapping[str, str] = {
@@ -86,6 +105,8 @@ LOOKS: Mapping[str, str] = {
     "board": "board",
     "attention": "attention",
     "notices": "notices",
+    "team": "team",
+    "dry_run": "dry_run",
     "place_of_case": "references",
     "merge_objection": "references",
 }

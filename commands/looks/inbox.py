@@ -48,13 +48,13 @@ class InboxTold(NamedTuple):
 @look("inbox")
 def inbox(place: AtRecords, asked: InboxAsked) -> InboxTold:
     """The inbox, with the view of it left behind. Raises WrongUsage for an unknown pack."""
-    (connection, who, url), now = place, datetime.now(UTC)
+    (connection, who, config), now = place, datetime.now(UTC)
     with connection.transaction():
         away = tuple(absences_about(connection, who.actor.id, now))
         pack = known_pack(connection, asked.pack)
         work = inbox_of(connection, who.actor, now, asked.limit, who.absent, pack=pack, order=asked.order)
         rows = [case.row for part in PARTS for case in getattr(work, part)]
-        subjects = seen_subjects(connection, who, rows, url) if asked.opened else {}
+        subjects = seen_subjects(connection, who, rows, config.desk_url) if asked.opened else {}
         look_through(connection, who, Verb.LIST, len(rows), inbox=True, subjects=len(subjects))
         styles = case_styles(connection, [row.policy for row in rows], language_for(place, asked.language))
         colleagues = tuple(staff_ids(connection))

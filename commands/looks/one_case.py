@@ -1,18 +1,22 @@
 """Everything on record of one case, as who asks may see it."""
 
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from activities.absences import Away
 from activities.advice.records import Advice
 from activities.reports.cases import CaseDetail
 from activities.views import OpenedCase
 from commands.common.looking import Sight
+from commands.looks.as_seen import read_as_seen
 from commands.looks.asking import AtRecords, look
+from commands.looks.notices import addressed
+from commands.work.case_data import as_seen
 from commands.work.read import OnRecord, looked_up
 from errors import Damaged, NoCaseKey
 from models.case.events import Event
 from models.case.row import CaseRow
+from models.intake.request import Request
 from models.policy import CasePolicy
 from models.titles import PackWords
 
@@ -41,6 +45,8 @@ class CaseTold(NamedTuple):
     reader: str | None
     words: PackWords
     others: tuple[CaseRow, ...]
+    request: dict[str, Any] | None = None
+    """The request as its reader may see it; here it stands in `detail` as it was filed."""
 
     def as_on_record(self) -> OnRecord:
         """The same as commands read it."""
@@ -57,10 +63,25 @@ class CaseTold(NamedTuple):
             self.reader,
             self.words,
             self.others,
+            read_as_seen(self.request) if self.request else None,
         )
 
 
-@look("one_case")
+def _masked(told: CaseTold, data: dict[str, Any]) -> dict[str, Any]:
+    """The answer as it leaves: with the numbers, addresses and names of files masked that its reader may not see."""
+    sight = Sight(told.numbers, told.attachments)
+    filed = told.detail.request
+    request = Request.model_validate(filed).model_dump(mode="json", exclude_none=True) if filed else None
+    data["detail"] |= {"request": None, "events": []}
+    data |= {"request": request, "events": [each | {"signed": None} for each in data["events"]]}
+    for name in ("detail", "events", "request", "advice"):
+        data[name] = as_seen(data[name], sight, name)
+    for notice, seen in zip(told.detail.notices, data["detail"]["notices"], strict=True):
+        seen.update(addressed(notice, sight))
+    return data
+
+
+@look("one_case", masked=_masked)
 def one_case(place: AtRecords, asked: CaseAsked) -> CaseTold:
     """What is on record, with the view of it left behind. Raises NotAllowed, NoSuchCase, CaseErased."""
     found = looked_up(place.connection, place.who, asked.reference, datetime.now(UTC))

@@ -14,7 +14,6 @@ from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
-from commands.work.cases import check_asked
 from models.codes import TAKEN, Audience, Channel, NoticeOrder, NoticeStatus
 from models.text import mask_email, mask_id, mask_in_text
 
@@ -175,18 +174,10 @@ def _is_to(each: "NoticeLine | Notice", wanted: "NoticeFilter") -> bool:
 
 def _of_all(intent: "Intent", wanted: "NoticeFilter", form: ListForm) -> "tuple[list[NoticeLine], int]":
     """The notices of the cases that somebody sees, and how many there are in all."""
-    from activities.reports.notices import found_notices
-    from commands.common.context import records
-    from commands.common.looking import look_through, onlooker
+    from commands.looks.notices import NoticesAsked, notices
 
-    who = onlooker(intent)
-    with records() as connection, connection.transaction():
-        check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
-        found = found_notices(connection, wanted, form.scope(who))
-        cases = len({each.reference for each in found.lines})
-        look_through(connection, who, form.verb, cases, notices=wanted.status or "all", team=wanted.team)
-    lines = found.lines if wanted.order is NoticeOrder.OLDEST else found.lines[::-1]
-    return lines, found.total
+    found = notices(intent, NoticesAsked(wanted, form))
+    return list(found.lines), found.total
 
 
 def notice_data(notice: "NoticeLine", *, numbers: bool = False) -> dict[str, Any]:
@@ -199,11 +190,11 @@ def notice_data(notice: "NoticeLine", *, numbers: bool = False) -> dict[str, Any
 
 def _styles(references: list[str]) -> "Mapping[str, CaseStyle]":
     """How the cases are told that notices belong to."""
-    from activities.reports.styles import styles_of_cases
-    from commands.common.context import records
+    from commands.common.at_hand import AtHand
+    from commands.common.context import named_staff
 
-    with records() as connection:
-        return styles_of_cases(connection, references)
+    with AtHand() as at_hand:
+        return at_hand.styles(references, named_staff(None))
 
 
 def _show(notice: "NoticeLine", zone: tzinfo) -> None:

@@ -90,6 +90,8 @@ class OnRecord(NamedTuple):
     words: PackWords = PackWords()
     others: tuple[CaseRow, ...] = ()
     """Other cases of the same persons, of those that its reader sees."""
+    request: Request | None = None
+    """Its request as its reader may see it, where that is all that came."""
 
     @property
     def timezone(self) -> str | None:
@@ -191,7 +193,7 @@ def _read(found: OnRecord, policy: CasePolicy, events: tuple[Event, ...], now: d
     start = CaseState(reference=detail.row.reference, policy=policy)
     known = ledger(start, events)
     state = known.state
-    request = Request.model_validate(detail.request) if detail.request else None
+    request = found.request or (Request.model_validate(detail.request) if detail.request else None)
     case = CaseFile(view(state), events, explain(state, now), state.rules, detail.notices, known, found.look, request)
     return replace(case, spent={kind: time_spent(start, events, now, kind) for kind in PROMISES})
 
