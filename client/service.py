@@ -14,6 +14,7 @@ from models.case.answers import Receipt
 from models.case.commands import AnyCommand
 from models.codes import STAFF_ROLES
 from models.trust.permits import API, make_permit
+from models.trust.statement import Signatory
 from sessions.signing import Signers
 from settings import Settings
 
@@ -33,10 +34,17 @@ class Service:
         self._signers = Signers.of(config)
         self._http = httpx.Client(base_url=self._address, timeout=ANSWERED_WITHIN)
 
-    def look(self, name: str, question: Any, staff: str, why: str, *, numbers: bool = False) -> Any:
+    def look(self, name: str, question: Any, by: str | Signatory, why: str, *, numbers: bool = False) -> Any:
         """The answer to a look of a member of staff, as JSON. Raises what the look raises, Unreachable, SessionOver."""
         body = {"asked": question, "numbers": numbers}
-        return self._post(f"/v1/looks/{name}", body, self._permit(staff, why)).json()
+        return self._post(f"/v1/looks/{name}", body, self._permit(by, why)).json()
+
+    def is_ready(self) -> bool:
+        """Whether it answers, and can do its work. Raises Unreachable."""
+        try:
+            return self._http.get("/readyz").status_code == httpx.codes.OK
+        except httpx.TransportError as error:
+            raise Unreachable(Component.API, Cause.NO_ANSWER, about=self._address) from error
 
     async def apply(self, reference: str, command: AnyCommand, by: By, wait: timedelta = WAIT) -> Receipt | Queued:
         """Give a command of staff, signed here; the interface itself waits as long as it does.
@@ -58,9 +66,9 @@ class Service:
         """The same: the interface starts the run where it is needed."""
         return await self.apply(reference, command, by, wait)
 
-    def _permit(self, staff: str, why: str) -> str:
-        until = datetime.now(UTC) + PERMIT_LIFE
-        return make_permit(self._signers.staff(staff), self.namespace, why, until, program=API)
+    def _permit(self, by: str | Signatory, why: str) -> str:
+        signatory = self._signers.staff(by) if isinstance(by, str) else by
+        return make_permit(signatory, self.namespace, why, datetime.now(UTC) + PERMIT_LIFE, program=API)
 
     def _post(self, path: str, body: Any, permit: str, command: str = "") -> httpx.Response:
         try:

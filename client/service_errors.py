@@ -32,15 +32,21 @@ def error_of(answer: httpx.Response, command: str) -> TawasulError:
         code, detail = str(problem["code"]), str(problem["detail"])
     except (ValueError, KeyError, TypeError):
         return Unreachable(Component.API, Cause.NOT_AUTHENTIC, about=str(answer.url.host))
-    if code == "unauthenticated":
-        return Refused(RefusalCode.NOT_AUTHENTIC, detail.rpartition(": ")[2])
-    if code in _ERRORS:
-        return _ERRORS[code](problem, detail)
+    if made := _ERRORS.get(code):
+        return made(problem, detail)
     if code in _AWAY or answer.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
         return Unreachable(Component.API, Cause.OVERLOADED if code == "too_many_calls" else Cause.FAILED, about=detail)
     if command and code in set(RefusalCode):
         return _refused(problem, code, detail, command)
-    return NotAllowed(detail) if answer.status_code == httpx.codes.FORBIDDEN else WrongUsage(_whole(problem, detail))
+    return _of_who_asks(answer.status_code, problem, detail)
+
+
+def _of_who_asks(status: int, problem: Mapping[str, Any], detail: str) -> TawasulError:
+    """What they may not, or what they said that cannot be understood."""
+    advice = str(problem.get("advice", ""))
+    if status == httpx.codes.FORBIDDEN:
+        return NotAllowed(detail, advice)
+    return WrongUsage(_whole(problem, detail), advice)
 
 
 def _refused(problem: Mapping[str, Any], code: str, detail: str, command: str) -> Refused:
@@ -61,6 +67,7 @@ def _erased(problem: Mapping[str, Any], _: str) -> TawasulError:
 
 
 _ERRORS: Mapping[str, Callable[[Mapping[str, Any], str], TawasulError]] = {
+    "unauthenticated": lambda _, detail: Refused(RefusalCode.NOT_AUTHENTIC, detail.rpartition(": ")[2]),
     "no_such_case": lambda problem, _: NoSuchCase(str(problem.get("reference", ""))),
     "not_running": lambda problem, _: NotRunning(str(problem.get("reference", ""))),
     "no_case_key": lambda problem, _: NoCaseKey(str(problem.get("reference", ""))),

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 from temporalio.client import Client
@@ -47,6 +47,7 @@ class Backend:
     @classmethod
     def of(cls, config: Settings) -> "Backend":
         """That of the settings. Policies are read once. Raises WrongUsage where they cannot be used."""
+        config = replace(config, api="")  # this is the interface that commands ask
         case_keys_of(config)  # what is sealed on record is opened with the keys of these settings
         try:
             channels, authority = Channels(read_folder(config.policies)), load_authority(config.policies)

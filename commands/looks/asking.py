@@ -1,6 +1,7 @@
 """A look: a question of somebody to the records, answered here, or by the HTTP interface that `TAWASUL_API` names."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_type_hints
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from activities.records.database import Connection
     from client.service import Service
+    from models.trust.statement import Signatory
     from settings import Settings
 
 Asked = TypeVar("Asked")
@@ -45,10 +47,12 @@ class Look(Generic[Asked, Told]):
         with records() as connection:
             return self.at(AtRecords(connection, who, settings.load()), asked)
 
-    def over(self, there: "Service", staff: str, asked: Asked, why: str = "", *, numbers: bool = False) -> Told:
-        """The answer of the HTTP interface to a member of staff."""
+    def over(
+        self, there: "Service", by: "str | Signatory", asked: Asked, why: str = "", *, numbers: bool = False
+    ) -> Told:
+        """The answer of the HTTP interface to a member of staff, who signs by their session."""
         question = self.asked.dump_python(asked, mode="json")
-        return self.told.validate_python(there.look(self.name, question, staff, why, numbers=numbers))
+        return self.told.validate_python(there.look(self.name, question, by, why, numbers=numbers))
 
     def at(self, place: AtRecords, asked: Asked) -> Told:
         """The answer, by a connection to the records."""
@@ -74,11 +78,14 @@ class Look(Generic[Asked, Told]):
         return self._form("return")
 
     def _form(self, part: str) -> "TypeAdapter[Any]":
-        from pydantic import ConfigDict, TypeAdapter
+        from pydantic import BaseModel, ConfigDict, TypeAdapter
 
         from workflows.explain.asked import AskedItem  # some classes name it, who load it only where they need it
 
-        form = TypeAdapter[Any](get_type_hints(self._take)[part], config=ConfigDict(defer_build=True))
+        kind = get_type_hints(self._take)[part]
+        if isinstance(kind, type) and (is_dataclass(kind) or issubclass(kind, BaseModel)):
+            return TypeAdapter(kind)
+        form = TypeAdapter[Any](kind, config=ConfigDict(defer_build=True))
         form.rebuild(_types_namespace={"AskedItem": AskedItem})
         return form
 
@@ -96,6 +103,7 @@ def look(
 LOOKS: Mapping[str, str] = {
     "acting": "people",
     "colleague": "people",
+    "own_member": "people",
     "reader_styles": "titles",
     "which_begin": "references",
     "which_filed": "references",

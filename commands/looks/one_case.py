@@ -73,7 +73,7 @@ def _masked(told: CaseTold, data: dict[str, Any]) -> dict[str, Any]:
     filed = told.detail.request
     request = Request.model_validate(filed).model_dump(mode="json", exclude_none=True) if filed else None
     data["detail"] |= {"request": None, "events": []}
-    data |= {"request": request, "events": [each | {"signed": None} for each in data["events"]]}
+    data["request"] = request
     for name in ("detail", "events", "request", "advice"):
         data[name] = as_seen(data[name], sight, name)
     for notice, seen in zip(told.detail.notices, data["detail"]["notices"], strict=True):

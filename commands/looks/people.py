@@ -1,10 +1,12 @@
 """Who gives a command, and whom a case is given to, as the records have them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from activities.absences import Acting
 from activities.absences import acting as acting_on_record
+from activities.staff import Member, member
 from activities.staff import acting as colleague_on_record
 from commands.common.context import on_staff
 from commands.looks.asking import AtRecords, look
@@ -20,6 +22,13 @@ class Nothing(NamedTuple):
 def acting(place: AtRecords, asked: Nothing) -> Acting:
     """Who asks, with role and teams, and those in whose place they may act."""
     return acting_on_record(place.connection, place.who.actor.id, datetime.now(UTC))
+
+
+@look("own_member")
+def own_member(place: AtRecords, asked: Nothing) -> Member:
+    """Who asks, as the staff records have them."""
+    found = member(place.connection, place.who.actor.id, datetime.now(UTC))
+    return replace(found, email=None, mobile=None)
 
 
 @look("colleague")
