@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from client.announcing import announce
     from client.appeals import start_for_appeal
-    from client.cases import Cases, cases
+    from client.cases import CommandTarget, cases
     from client.connection import (
         ANSWER_TIMEOUT,
         KEEP_ALIVE,
@@ -35,7 +35,7 @@ _MODULES = {
     "faults": ("apply_to_fault", "keep_running"),
     "opening": ("import_case", "open_case"),
     "reading": ("case_records", "clock", "records_of_run", "timeline", "view"),
-    "cases": ("Cases", "cases"),
+    "cases": ("CommandTarget", "cases"),
     "signed": ("AlreadySigned", "By"),
     "updates": ("apply", "signal_once", "signed_command"),
 }
@@ -46,7 +46,7 @@ __all__ = [
     "KEEP_ALIVE",
     "AlreadySigned",
     "By",
-    "Cases",
+    "CommandTarget",
     "announce",
     "apply",
     "apply_to_fault",

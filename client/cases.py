@@ -16,7 +16,7 @@ WAIT = timedelta(seconds=10)
 """How long somebody waits for a worker."""
 
 
-class Cases(Protocol):
+class CommandTarget(Protocol):
     """All cases, as who gives commands reaches them."""
 
     async def apply(self, reference: str, command: AnyCommand, by: By, wait: timedelta = WAIT) -> Receipt | Queued:
@@ -49,13 +49,13 @@ class InTemporal:
         return await start_for_appeal(self._client, reference, command, by, wait)
 
 
-async def cases() -> Cases:
+async def cases() -> CommandTarget:
     """The cases by the settings of this process. Raises Unreachable, WrongUsage."""
     config = settings.load()
     if config.api:
-        from client.service import Service  # noqa: PLC0415 - few machines have one
+        from client.service import InterfaceClient  # noqa: PLC0415 - few machines have one
 
-        return Service(config)
+        return InterfaceClient(config)
     from client.connection import connect  # noqa: PLC0415
 
     return InTemporal(await connect(config))

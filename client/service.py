@@ -24,7 +24,7 @@ PERMIT_LIFE = timedelta(minutes=10)
 QUEUED = 202
 
 
-class Service:
+class InterfaceClient:
     """The HTTP interface of the settings, asked with permits that the sessions on this machine sign."""
 
     def __init__(self, config: Settings) -> None:

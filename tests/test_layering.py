@@ -71,7 +71,8 @@ ALLOWED: dict[str, set[str]] = {
     | {"fastapi", "starlette", "uvicorn", "temporalio", "psycopg"}
     | {"commands.common.context", "commands.common.looking", "commands.common.on_record", "commands.common.instants"}
     | {"commands.intake.channels", "commands.work.case_data", "commands.work.case_filter", "commands.work.read"}
-    | {"commands.reports.data", "commands.reports.period"},
+    | {"commands.reports.data", "commands.reports.period", "commands.looks", "commands.common.lists"}
+    | {"commands.work.notice_data", "commands.work.team_data"},
 }
 """What each layer may import. The interface beside the commands takes from them only what says nothing to people."""
 

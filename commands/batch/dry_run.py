@@ -18,7 +18,7 @@ from workflows.case.decide import decide
 from workflows.case.evolve import fold
 
 if TYPE_CHECKING:
-    from client.service import Service
+    from client.service import InterfaceClient
 
 
 class ForeseenEvents(NamedTuple):
@@ -52,7 +52,7 @@ def foreseen(connection: Connection, reference: str, commands: Sequence[AnyComma
     return ForeseenEvents(BatchResult(reference, receipt, would=True), before, caused)
 
 
-def foreseen_there(there: "Service", staff: str, reference: str, commands: Sequence[AnyCommand]) -> BatchResult:
+def foreseen_there(there: "InterfaceClient", staff: str, reference: str, commands: Sequence[AnyCommand]) -> BatchResult:
     """The same by the HTTP interface, without the events. Raises Unreachable."""
     from commands.looks.dry_run import DryRunAsked, dry_run
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from activities.concurrency import Throttle
-from client.cases import WAIT, Cases, cases
+from client.cases import WAIT, CommandTarget, cases
 from commands.batch.result import BatchResult
 from commands.common.advice import ExitCode
 from commands.common.on_record import answer_on_record
@@ -37,7 +37,7 @@ class Sending:
     ) -> None:
         self._by, self._build, self._done = Signers.of(config).by(actor), build, done
         self._throttle = Throttle(config.batch_per_second)
-        self._connecting: asyncio.Task[Cases] | None = None
+        self._connecting: asyncio.Task[CommandTarget] | None = None
         self._found_no_worker = False
 
     async def send(self, reference: str) -> BatchResult:
@@ -81,7 +81,7 @@ class Sending:
             known = await asyncio.to_thread(answer_on_record, reference, command, datetime.now(UTC))
         return known or await connected.start_for_appeal(reference, command, self._by)
 
-    async def _connection(self) -> Cases:
+    async def _connection(self) -> CommandTarget:
         """One connection for all, made for the first case."""
         self._connecting = self._connecting or asyncio.create_task(cases())
         return await self._connecting

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from activities.pack_folder import LoadedPacks
     from activities.records.database import Connection
     from activities.trust.session import AtProvider
-    from client.service import Service
+    from client.service import InterfaceClient
     from models.case.actor import Actor
     from models.packs.pack import Pack
     from models.trust.tokens import IssuerKey
     from settings import Settings
 
 
-def service() -> "Service | None":
+def service() -> "InterfaceClient | None":
     """The HTTP interface that answers in place of Temporal and PostgreSQL; none without `TAWASUL_API`."""
     import settings
 
@@ -36,10 +36,10 @@ def service() -> "Service | None":
 
 
 @cache
-def _service_of(config: "Settings") -> "Service":
-    from client.service import Service
+def _service_of(config: "Settings") -> "InterfaceClient":
+    from client.service import InterfaceClient
 
-    return Service(config)
+    return InterfaceClient(config)
 
 
 def records() -> "AbstractContextManager[Connection]":

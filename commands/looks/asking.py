@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
     from activities.records.database import Connection
-    from client.service import Service
+    from client.service import InterfaceClient
     from models.trust.statement import Signatory
     from settings import Settings
 
@@ -33,7 +33,7 @@ class AtRecords(NamedTuple):
     config: "Settings"
 
 
-class Look(Generic[Asked, Told]):
+class RecordsLook(Generic[Asked, Told]):
     """A look of a name, by the function that takes it at the records."""
 
     def __init__(self, name: str, take: Callable[[AtRecords, Asked], Told], masked: Masked | None) -> None:
@@ -48,7 +48,7 @@ class Look(Generic[Asked, Told]):
             return self.at(AtRecords(connection, who, settings.load()), asked)
 
     def over(
-        self, there: "Service", by: "str | Signatory", asked: Asked, why: str = "", *, numbers: bool = False
+        self, there: "InterfaceClient", by: "str | Signatory", asked: Asked, why: str = "", *, numbers: bool = False
     ) -> Told:
         """The answer of the HTTP interface to a member of staff, who signs by their session."""
         question = self.asked.dump_python(asked, mode="json")
@@ -92,12 +92,12 @@ class Look(Generic[Asked, Told]):
 
 def look(
     name: str, *, masked: Masked | None = None
-) -> Callable[[Callable[[AtRecords, Asked], Told]], Look[Asked, Told]]:
+) -> Callable[[Callable[[AtRecords, Asked], Told]], RecordsLook[Asked, Told]]:
     """Make a function that reads the records the look of a name; its parameter is called `asked`.
 
     `masked` makes of its answer, a named tuple, by its fields as JSON, what may leave for the machine of who asks.
     """
-    return lambda take: Look(name, take, masked)
+    return lambda take: RecordsLook(name, take, masked)
 
 
 LOOKS: Mapping[str, str] = {
@@ -121,9 +121,9 @@ LOOKS: Mapping[str, str] = {
 """The module of each look by its name, which is that of its function."""
 
 
-def look_of(name: str) -> Look[Any, Any] | None:
+def look_of(name: str) -> RecordsLook[Any, Any] | None:
     """The look of a name."""
     if name not in LOOKS:
         return None
-    found: Look[Any, Any] = getattr(import_module(f"commands.looks.{LOOKS[name]}"), name)
+    found: RecordsLook[Any, Any] = getattr(import_module(f"commands.looks.{LOOKS[name]}"), name)
     return found

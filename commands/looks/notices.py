@@ -12,7 +12,7 @@ from commands.common.looking import Sight, look_through
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
 from commands.work.check_filter import check_asked
-from commands.work.notices import masked
+from commands.work.notice_data import masked
 from models.case.style import CaseStyle
 from models.codes import NoticeOrder
 from models.text import mask_in_text

@@ -64,10 +64,10 @@ async def examine(config: Settings) -> list[Health]:
 
 def interface(config: Settings) -> Health:
     """The HTTP interface that commands ask in place of Temporal and PostgreSQL."""
-    from client.service import Service
+    from client.service import InterfaceClient
 
     try:
-        ready = Service(config).is_ready()
+        ready = InterfaceClient(config).is_ready()
     except Unreachable as error:
         return Health("interface", False, _("not reachable"), advice(error))
     detail = config.api if ready else _("{address} answers, but is not ready", address=config.api)

@@ -1,6 +1,5 @@
 """The command notices: recipient, channel, delivery status and text of each notice."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +13,9 @@ from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
+from commands.work.notice_data import masked, notice_data
 from models.codes import TAKEN, Audience, Channel, NoticeOrder, NoticeStatus
-from models.text import mask_email, mask_id, mask_in_text
+from models.text import mask_in_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -180,14 +180,6 @@ def _of_all(intent: "Intent", wanted: "NoticeFilter", form: ListForm) -> "tuple[
     return list(found.lines), found.total
 
 
-def notice_data(notice: "NoticeLine", *, numbers: bool = False) -> dict[str, Any]:
-    """A notice for programs; recipients, and numbers in its text, in full only for who may see them."""
-    shown, text = (str, str) if numbers else (masked, mask_in_text)
-    outcomes = [notice.outcomes.get(each) for each in notice.recipients]
-    texts = {"subject": text(notice.subject), "body": text(notice.body)}
-    return {**asdict(notice), **texts, "recipients": [shown(each) for each in notice.recipients], "outcomes": outcomes}
-
-
 def _styles(references: list[str]) -> "Mapping[str, CaseStyle]":
     """How the cases are told that notices belong to."""
     from commands.common.at_hand import AtHand
@@ -250,10 +242,3 @@ def _status(notice: "NoticeLine") -> terminal.Piece:
     return terminal.warning(
         _("waiting, {tries}: {error}", tries=tries, error=notice.error) if notice.error else _("waiting")
     )
-
-
-def masked(recipient: str) -> str:
-    """An address as anybody may see it; accounts and staff ids are no secret."""
-    if "@" in recipient:
-        return mask_email(recipient)
-    return "+" + mask_id(recipient[1:]) if recipient.startswith("+") else recipient

@@ -12,7 +12,8 @@ from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import SHARE_BY, WORK
 from commands.common.language import _
 from commands.common.lists import HowMany, Limit, ListForm, Offset
-from commands.work.team_sheet import day_of, print_sheet, team_data, team_title
+from commands.work.team_data import day_of, team_data
+from commands.work.team_sheet import print_sheet, team_title
 from models.codes import TeamOrder
 from models.teams import name_of
 

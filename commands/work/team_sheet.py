@@ -1,66 +1,22 @@
-"""Teams and their members for programs and for spreadsheets."""
+"""Teams and their members for spreadsheets."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from commands.common import terminal
 from commands.common.terminal.spreadsheet import spreadsheet
+from commands.work.team_data import day_of
 from models.teams import name_of
 
 if TYPE_CHECKING:
-    from activities.reports.team import TeamKey, TeamWork, Workload
+    from activities.reports.team import TeamKey, Workload
     from commands.looks.team import TeamTold
-
-
-def day_of(end: datetime) -> date:
-    """The day that ends then."""
-    return (end - timedelta(hours=1)).date()
 
 
 def team_title(told: "TeamTold", key: "TeamKey") -> str:
     """What the pack calls a team."""
     return told.titles.get(name_of(key.team, key.pack), "")
-
-
-def team_data(
-    found: "Sequence[TeamWork]", chosen: "Sequence[Workload]", now: datetime, ends: Sequence[datetime]
-) -> dict[str, Any]:
-    """The answer for programs: the teams, and the members that were asked for."""
-    return {
-        "at": now,
-        "days": [str(day_of(end)) for end in ends],
-        "teams": [
-            {
-                **each.key._asdict(),
-                "rule": each.rule.model_dump(mode="json"),
-                **asdict(each.coming),
-                "waiting": each.waiting,
-                "to_be_given": each.to_be_given,
-                "members": len(each.members),
-            }
-            for each in found
-        ],
-        "members": [_member_data(each) for each in chosen],
-    }
-
-
-def _member_data(each: "Workload") -> dict[str, Any]:
-    member = each.member
-    return {
-        "staff": member.id,
-        "name": member.name,
-        "role": member.role,
-        **each.key._asdict(),
-        "holds": each.holds,
-        "capacity": each.capacity,
-        "free": each.free,
-        **asdict(each.of_team),
-        "skills": member.skills,
-        "last_given": each.last_at,
-        "away": asdict(each.away) if each.away else None,
-    }
 
 
 def print_sheet(members: "Sequence[Workload]", told: "TeamTold", ends: Sequence[datetime]) -> None:

@@ -71,14 +71,14 @@ async def test_a_person_and_words_are_searched_for_in_a_body(api: Api) -> None:
     await api.system.caught_up(mine)
     permit = api.permit(api.system.signer(DIRECTOR), why="the caller asks")
     for sought in ({"person": number}, {"words": word}, {"person": number, "words": word}):
-        answer = await api.ask("POST", "/v1/cases/search", json=sought, permit=permit)
+        answer = await api.ask("POST", "/v1/searches", json=sought, permit=permit)
         assert [each["reference"] for each in answer.json()["items"]] == [mine], answer.text
     (view,) = looks(api, 'SELECT about, why FROM "view" WHERE verb = %s ORDER BY id DESC LIMIT 1', "search")
     assert view["why"] == "the caller asks" and number not in str(view["about"])
     unsaid = api.permit(api.system.signer(DIRECTOR))
-    assert (await api.ask("POST", "/v1/cases/search", json={"person": number}, permit=unsaid)).status_code == 422
-    assert (await api.ask("POST", "/v1/cases/search", json={}, permit=permit)).status_code == 422
-    assert (await api.ask("POST", "/v1/cases/search", json={"words": word})).status_code == 403
+    assert (await api.ask("POST", "/v1/searches", json={"person": number}, permit=unsaid)).status_code == 422
+    assert (await api.ask("POST", "/v1/searches", json={}, permit=permit)).status_code == 422
+    assert (await api.ask("POST", "/v1/searches", json={"words": word})).status_code == 403
 
 
 async def test_a_trial_of_many_says_what_each_would_answer_and_sends_nothing(api: Api, reference: str) -> None:
@@ -86,14 +86,14 @@ async def test_a_trial_of_many_says_what_each_would_answer_and_sends_nothing(api
     await api.system.caught_up(free)
     permit = api.permit(api.system.signer(LAYLA), why="a trial")
     body = {"references": [free, reference, "TW-0000-0000-0000-0"], "command": {"kind": "claim"}}
-    answer = await api.ask("POST", "/v1/cases/dry-run", json=body, permit=permit)
+    answer = await api.ask("POST", "/v1/dry-runs", json=body, permit=permit)
     assert answer.status_code == 200, answer.text
     first, second, third = answer.json()["items"]
     assert first["receipt"]["stage"] == "in_review"
     assert (second["refusal"]["code"], second["refusal"]["holder"]) == ("wrong_stage", "omar")
     assert third["problem"] == "no_such_case"
     assert (await api.system.view(free)).row.assignee is None
-    wrong = await api.ask("POST", "/v1/cases/dry-run", json=body | {"command": {"kind": "x"}}, permit=permit)
+    wrong = await api.ask("POST", "/v1/dry-runs", json=body | {"command": {"kind": "x"}}, permit=permit)
     assert (wrong.status_code, wrong.json()["code"]) == (422, "malformed")
 
 

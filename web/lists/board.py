@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from activities.reports.board import Board, BoardFilter, Tally
 from commands.looks.board import BoardAsked, board
 from commands.looks.team import TeamAsked, team
-from commands.work.team_sheet import team_data
+from commands.work.team_data import team_data
 from models.case.row import CaseRow
 from web.access.callers import InBackend
 from web.answers import as_json
@@ -26,7 +26,7 @@ WRONG: dict[int | str, dict[str, Any]] = {
 }
 
 
-class OpenCases(BaseModel):
+class StandingCases(BaseModel):
     """How many cases wait for their decision, and since when the oldest does."""
 
     cases: int
@@ -37,7 +37,7 @@ class OpenCases(BaseModel):
     oldest: datetime | None
 
     @classmethod
-    def of(cls, tally: Tally) -> "OpenCases":
+    def of(cls, tally: Tally) -> "StandingCases":
         """The same of a line of the board."""
         return cls(**{name: getattr(tally, name) for name in cls.model_fields})
 
@@ -55,12 +55,12 @@ class BoardAnswer(BaseModel):
     """How the cases that the caller sees stand."""
 
     at: datetime
-    total: OpenCases
+    total: StandingCases
     follow_up: int = Field(description="Decided, and may still be reopened.")
-    by_stage: dict[str, OpenCases]
-    by_team: dict[str, OpenCases]
-    by_service: dict[str, OpenCases]
-    by_version: dict[str, OpenCases] | None = Field(description="By pack and version, where that was asked for.")
+    by_stage: dict[str, StandingCases]
+    by_team: dict[str, StandingCases]
+    by_service: dict[str, StandingCases]
+    by_version: dict[str, StandingCases] | None = Field(description="By pack and version, where that was asked for.")
     oldest: list[CaseRow]
     today: TodaysCases
 
@@ -80,11 +80,11 @@ async def board_now(  # noqa: PLR0917 - parameters of a query
     )
     counts = told.counts
     versions = (
-        {name: OpenCases.of(each) for name, each in told.versions.items()} if by_version and told.versions else None
+        {name: StandingCases.of(each) for name, each in told.versions.items()} if by_version and told.versions else None
     )
     answer = BoardAnswer(
         at=counts.at,
-        total=OpenCases.of(counts.total),
+        total=StandingCases.of(counts.total),
         follow_up=counts.follow_up,
         by_stage=_by(counts, "stage"),
         by_team=_by(counts, "team"),
@@ -96,8 +96,8 @@ async def board_now(  # noqa: PLR0917 - parameters of a query
     return as_json(answer)
 
 
-def _by(counts: Board, what: Any) -> dict[str, OpenCases]:
-    return {name: OpenCases.of(each) for name, each in counts.by(what).items()}
+def _by(counts: Board, what: Any) -> dict[str, StandingCases]:
+    return {name: StandingCases.of(each) for name, each in counts.by(what).items()}
 
 
 class TeamLine(BaseModel):

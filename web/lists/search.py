@@ -1,4 +1,4 @@
-"""`POST /v1/cases/search` and `POST /v1/cases/dry-run`: what no address may hold, and what would become of commands."""
+"""`POST /v1/searches` and `POST /v1/dry-runs`: what no address may hold, and what would become of commands."""
 
 from typing import Annotated, Any
 
@@ -20,7 +20,7 @@ from web.lists.board import WRONG
 from web.lists.taking import next_of, offset_in, taken
 from web.problems.media import json_only
 
-router = APIRouter(prefix="/v1/cases", tags=["staff"], dependencies=[Depends(json_only)])
+router = APIRouter(prefix="/v1", tags=["staff"], dependencies=[Depends(json_only)])
 
 MOST_CASES = 100
 REFERENCE = r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$"
@@ -45,7 +45,7 @@ class FoundPage(BaseModel):
     next: str | None = Field(description="The cursor of the next page; null on the last one.")
 
 
-@router.post("/search", response_model=FoundPage, responses=WRONG, summary="Search for a person or for words")
+@router.post("/searches", response_model=FoundPage, responses=WRONG, summary="Search for a person or for words")
 async def search_cases(backend: InBackend, caller: ForReader, wanted: Annotated[CaseSearch, Body()]) -> JSONResponse:
     """Cases that the caller sees, by what no address may hold. The permit says why; a view is left, with hashes."""
     if not (wanted.person.strip() or wanted.words.strip()):
@@ -84,7 +84,7 @@ class TrialAnswer(BaseModel):
     items: list[TrialResult]
 
 
-@router.post("/dry-run", response_model=TrialAnswer, responses=WRONG, summary="What a command would do to cases")
+@router.post("/dry-runs", response_model=TrialAnswer, responses=WRONG, summary="What a command would do to cases")
 async def try_command(backend: InBackend, caller: ForReader, order: Annotated[TrialOrder, Body()]) -> JSONResponse:
     """Decided by the rules of each case over its records, as `--dry-run` does. Nothing is sent; views are left."""
     command = {"command_id": "dry-run-0001"} | order.command

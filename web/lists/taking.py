@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Query
 
-from commands.looks.asking import AtRecords, Look
+from commands.looks.asking import AtRecords, RecordsLook
 from web.access.callers import Caller
 from web.access.onlookers import onlooker_of
 from web.backend import Backend
@@ -19,7 +19,7 @@ Cursor = Annotated[str | None, Query(max_length=100, description="`next` of the 
 Code = Annotated[str | None, Query(max_length=64, pattern=r"^[a-z][a-z0-9_]*$")]
 
 
-async def taken(backend: Backend, caller: Caller, look: Look[Asked, Told], asked: Asked) -> Told:
+async def taken(backend: Backend, caller: Caller, look: RecordsLook[Asked, Told], asked: Asked) -> Told:
     """The answer of a look to a member of staff. Raises NotAllowed for a channel, and what the look raises."""
     who = onlooker_of(backend, caller)
     return await backend.read(lambda connection: look.at(AtRecords(connection, who, backend.config), asked))
