@@ -50,8 +50,8 @@ def run(scale: Scale, progress: Progress = silent) -> list[TrialOutcome]:
     """Have an outage of each, on one stack."""
     with TemporaryDirectory(prefix="tawasul-web-") as folder:
         with StackUnderTest(Path(folder) / "home", seed=SEED, workers=len(WORKERS)) as stack:
-            stack.add_web()
-            return [asyncio.run(_outages(stack, Path(folder), SIZES[scale], progress))]
+            address = stack.add_web()
+            return [asyncio.run(_outages(stack, address, Path(folder), SIZES[scale], progress))]
 
 
 @dataclass
@@ -79,9 +79,9 @@ class HttpTrial:
         self.played += 1
 
 
-async def _outages(stack: StackUnderTest, folder: Path, size: Size, progress: Progress) -> TrialOutcome:
+async def _outages(stack: StackUnderTest, address: str, folder: Path, size: Size, progress: Progress) -> TrialOutcome:
     file, client = folder / "operations.jsonl", await CaseClient.of(stack)
-    entry = HttpEntryPoint(str(stack.web_url), stack.config.namespace, Signers.of(stack.config))
+    entry = HttpEntryPoint(address, stack.config.namespace, Signers.of(stack.config))
     with OperationLog(file, "caller") as log, patch.dict(os.environ, stack.client_environment):
         player = Player(log, {}, {EntryPointKind.HTTP: entry})
         trial = HttpTrial(player, Plan(SEED, datetime.now(UTC), 0.0, 0), entry)
