@@ -8,12 +8,11 @@ from activities.records.database import Connection
 from activities.records.history import history
 from commands.batch.result import BatchResult
 from commands.common.send import own_claim
-from errors import NoSuchCase, Refused, TawasulError, Unreachable
+from errors import Damaged, NoSuchCase, Refused, TawasulError, Unreachable
 from models.case.answers import Refusal
 from models.case.commands import AnyCommand
 from models.case.events import Event
 from models.case.state import CaseState
-from models.codes import RefusalCode
 from workflows.case.decide import decide
 from workflows.case.evolve import fold
 
@@ -63,10 +62,7 @@ def foreseen_there(there: "InterfaceClient", staff: str, reference: str, command
         raise
     except TawasulError as error:
         return BatchResult(reference, error, would=True)
-    if told.receipt:
-        return BatchResult(reference, told.receipt, would=True)
-    refused = Refused(**dict(told.refusal or _UNKNOWN), command=told.command)
+    if told.refusal is None:
+        return BatchResult(reference, told.receipt or Damaged(reference), would=True)
+    refused = Refused(**dict(told.refusal), command=told.command)
     return BatchResult(reference, refused, would=True, already=own_claim(refused, commands[-1]) is not None)
-
-
-_UNKNOWN = Refusal(code=RefusalCode.MALFORMED, detail="the interface did not say why")
