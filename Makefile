@@ -78,13 +78,16 @@ lock: $(INSTALLED)
 	$(COMPILE) --constraint requirements/dev.txt --only-build-deps --build-deps-for editable \
 		--output-file requirements/build.txt pyproject.toml
 	$(COMPILE) $(UPGRADE) --output-file requirements/sbom.txt requirements/sbom.in
+	$(COMPILE) $(UPGRADE) --output-file requirements/client.txt requirements/client.in
 
-# Installs again, from nothing, when the lock changes.
-$(INSTALLED): requirements/dev.txt
+# Installs again, from nothing, when the lock changes. What makes clients of the HTTP interface has a place of its own.
+$(INSTALLED): requirements/dev.txt requirements/client.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed; or say: make PYTHON=/path/to/python3"; exit 2; }
 	$(PYTHON) -m venv --clear .venv
 	$(PIP) install --require-hashes --requirement requirements/dev.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(PYTHON) -m venv .venv/client
+	$(PIP) --python .venv/client/bin/python install --require-hashes --requirement requirements/client.txt
 	touch $@
 
 # Everything made here but the data in .tawasul/.

@@ -128,6 +128,7 @@ class Component(StrEnum):
     PROVIDER = "the identity provider"
     KEYS = "the keys"
     KEY_STORE = "the key store"
+    API = "the HTTP interface"
 
 
 class Cause(StrEnum):

@@ -131,6 +131,8 @@ class Settings:
     """Which share of the traces that begin here is made; those that a caller has begun go on as they say."""
     web: str = "127.0.0.1:8280"
     """`host:port` of the HTTP interface for other programs. Without TLS: beyond this machine a proxy goes before it."""
+    api: str = ""
+    """`http://host:port` of an HTTP interface that commands ask in place of Temporal and PostgreSQL."""
     web_calls_per_second: float = 50.0
     """How many calls a second one caller of it may make, and ten seconds of these at once."""
     cases_concurrency: int = 50

@@ -31,6 +31,7 @@ from models.base import build_all
 from models.case.commands import COMMAND
 from telemetry.health import Asked, health_served
 from telemetry.logs import line_about, log_as_json, work_under_way
+from telemetry.message_log import MessageLog
 from telemetry.process import Program, Telemetry, telemetry_of
 from watchdog.faults import FaultWatch
 from watchdog.loop import Watchdog, watching
@@ -105,7 +106,7 @@ def cases_worker(client: Client, work: Hosted, config: settings.Settings) -> Wor
         activities=work.local_work,
         activity_executor=work.cases_pool,
         workflow_runner=workflow_runner(),
-        interceptors=[TrustInterceptor(work.trust)],
+        interceptors=[TrustInterceptor(work.trust), MessageLog()],
         max_cached_workflows=CACHED_CASES,
         max_concurrent_workflow_tasks=config.cases_concurrency,
         max_concurrent_local_activities=config.cases_concurrency,

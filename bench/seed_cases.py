@@ -15,7 +15,7 @@ from activities.records.database import Connection, connect
 from activities.reports.board import board
 from activities.reports.cases import CaseFilter, cases, too_many_have
 from activities.reports.inbox import inbox
-from commands.work.cases import MOST_FOUND
+from commands.looks.case_list import MOST_FOUND
 from models.case.commands import Actor
 from models.case.row import CaseRow
 from models.codes import Role

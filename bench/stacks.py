@@ -28,13 +28,15 @@ UNLIMITED = "1000"
 
 
 @contextmanager
-def fresh_stack(*, worker: bool = True) -> Iterator[EmbeddedStack]:
-    """A running stack whose notices go out at once at any hour, each by one channel, into the mailbox folder."""
+def fresh_stack(*, worker: bool = True, web: bool = False) -> Iterator[EmbeddedStack]:
+    """A running stack whose notices go out at once at any hour, each by one channel, into the mailbox folder; `web`:
+    with the HTTP interface, which lets one caller call as often as they can."""
     with tempfile.TemporaryDirectory(prefix="tawasul-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         policies = str(copy_packs(home / "policies", EDITS, settings.load().policies))
-        with _environment(TAWASUL_POLICIES=policies, TAWASUL_NOTICES_PER_SECOND=UNLIMITED, PYTHONDONTWRITEBYTECODE=""):
-            with EmbeddedStack(home / "stack", worker=worker) as stack:
+        unlimited = {"TAWASUL_NOTICES_PER_SECOND": UNLIMITED, "TAWASUL_WEB_CALLS_PER_SECOND": UNLIMITED}
+        with _environment(TAWASUL_POLICIES=policies, PYTHONDONTWRITEBYTECODE="", **unlimited):
+            with EmbeddedStack(home / "stack", worker=worker, web=web) as stack:
                 if worker:
                     take_on(stack)
                 yield stack

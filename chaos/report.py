@@ -34,6 +34,7 @@ NOT_TRIED = {
     "disk": "disks that answer wrongly or slowly; a full disk under several servers at once",
     "network": "a partition inside a Temporal cluster: one server has none",
     "records": "several of these faults in a PostgreSQL with a standby, or behind a pool of connections",
+    "web": "the HTTP interface itself killed, or several of them behind a proxy",
     "migration": "workers of the time of each schema: of the first one only what they write by is taken back",
     "packs": "an edit while a worker reads the files; packs that differ from one worker to another",
     "disaster": "both databases lost at once",

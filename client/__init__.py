@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from client.announcing import announce
     from client.appeals import start_for_appeal
+    from client.cases import CommandTarget, cases
     from client.connection import (
         ANSWER_TIMEOUT,
         KEEP_ALIVE,
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from client.faults import apply_to_fault, keep_running
     from client.opening import import_case, open_case
     from client.reading import case_records, clock, records_of_run, timeline, view
-    from client.updates import AlreadySigned, apply, signal_once, signed_command
+    from client.signed import AlreadySigned, By
+    from client.updates import apply, signal_once, signed_command
 
 _MODULES = {
     "announcing": ("announce",),
@@ -33,7 +35,9 @@ _MODULES = {
     "faults": ("apply_to_fault", "keep_running"),
     "opening": ("import_case", "open_case"),
     "reading": ("case_records", "clock", "records_of_run", "timeline", "view"),
-    "updates": ("AlreadySigned", "apply", "signal_once", "signed_command"),
+    "cases": ("CommandTarget", "cases"),
+    "signed": ("AlreadySigned", "By"),
+    "updates": ("apply", "signal_once", "signed_command"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -41,10 +45,13 @@ __all__ = [
     "ANSWER_TIMEOUT",
     "KEEP_ALIVE",
     "AlreadySigned",
+    "By",
+    "CommandTarget",
     "announce",
     "apply",
     "apply_to_fault",
     "case_records",
+    "cases",
     "clock",
     "connect",
     "connected",

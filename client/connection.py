@@ -55,7 +55,7 @@ async def connect(
 ) -> Client:
     """A connection by the settings, without any given by those of this process. Raises Unreachable, WrongUsage."""
     try:
-        config = config or settings.load()
+        config = config or _of_this_process()
         address = config.temporal_connection()
     except RuntimeError as wrong:
         raise WrongUsage(f"the Temporal client configuration cannot be used: {wrong}") from wrong
@@ -69,6 +69,14 @@ async def connect(
         )
     except (RuntimeError, RPCError) as failure:
         raise Unreachable(Component.TEMPORAL, Cause.NO_ANSWER, about=address["target_host"]) from failure
+
+
+def _of_this_process() -> settings.Settings:
+    """Raises WrongUsage where the HTTP interface stands in Temporal's place."""
+    config = settings.load()
+    if config.api:
+        raise WrongUsage("TAWASUL_API takes no such command: give it without, where Temporal is at hand")
+    return config
 
 
 @cache

@@ -5,7 +5,7 @@ import math
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from temporalio.api.common.v1 import Payload, WorkflowExecution
 from temporalio.api.workflowservice.v1 import SignalWorkflowExecutionRequest
@@ -21,23 +21,17 @@ from temporalio.service import RPCError, RPCStatusCode
 from client.connection import ANSWER_TIMEOUT, of_case
 from client.ended import read_ended
 from client.failures import NOT_READY, answered_by_ours, as_refusal, tried_again_for, unreachable
-from errors import Cause, Component, NoSuchCase, NotRunning, Queued, Refused, Unreachable, WrongUsage
+from client.signed import AlreadySigned, By, signed_for
+from errors import Cause, Component, NoSuchCase, NotRunning, Queued, Refused, Unreachable
 from models.case.answers import Receipt, utc_text
 from models.case.commands import AnyCommand, Appeal, AppealFor, Command
 from models.codes import FOLLOW_UP, RefusalCode
-from models.trust.statement import CaseAddress, Said, Signatory, signed, update_id
+from models.trust.statement import update_id
+from telemetry.calls import CALL_HEADER, call_id, with_header
 from workarounds.cancellation import cancellation_kept
 from workflows.names import CaseQuery, CaseSignal, CaseUpdate
 
-
-class AlreadySigned(NamedTuple):
-    """A command that its sender signed elsewhere: it is passed on as it was sent, `auth` included."""
-
-    message: dict[str, Any]
-
-
-By = Signatory | AlreadySigned
-"""Who signs a command here; or nobody, for it is signed."""
+__all__ = ["AlreadySigned", "By", "apply", "signal_once", "signed_command"]
 
 _NOT_READY_PAUSE = 0.2
 """Seconds between two tries of an update whose case is not ready for it."""
@@ -71,13 +65,7 @@ async def apply(
 
 def signed_command(client: Client, reference: str, command: Command, by: By) -> dict[str, Any]:
     """A command as it is sent to its case, or its fault. Raises WrongUsage for one too large to be signed."""
-    if isinstance(by, AlreadySigned):
-        return by.message
-    try:
-        place = CaseAddress(client.namespace, reference)
-        return signed(by, place, Said.COMMAND, command.model_dump(mode="json"))
-    except ValueError as problem:
-        raise WrongUsage(f"the command cannot be signed: {problem}") from problem
+    return signed_for(client.namespace, reference, command, by)
 
 
 async def execute_update(handle: WorkflowHandle[Any, Any], message: dict[str, Any], wait: timedelta) -> Receipt:
@@ -129,6 +117,8 @@ async def signal_once(client: Client, reference: str, name: str, payloads: Seque
         request_id=command_id,
     )
     signal.input.payloads.extend(payloads)
+    for header, value in with_header({}, CALL_HEADER, call_id.get()).items():
+        signal.header.fields[header].CopyFrom(value)
     await client.workflow_service.signal_workflow_execution(signal, retry=True, timeout=ANSWER_TIMEOUT)
 
 

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI
 
-from web import health
+from web import health, looks
 from web.access.callers import Caller, caller_of
 from web.backend import Backend
 from web.cases import beneficiary, reading, staff
 from web.document import document
-from web.lists import cases, events, inbox, reports, stream
+from web.lists import board, cases, events, inbox, reports, search, services, stream, to_see_to
 from web.logs import VERSION
 from web.middleware.bounds import Bounds
 from web.middleware.call_ids import CallIds
@@ -33,6 +33,8 @@ def application(backend: Backend) -> FastAPI:
     )
     app.state.backend = backend
     for routes in (health, requests, cases, reading, beneficiary, staff, inbox, events, stream, reports):
+        app.include_router(routes.router)
+    for routes in (board, to_see_to, search, services, looks):
         app.include_router(routes.router)
 
     @app.get(DOCUMENT, include_in_schema=False)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ParamSpec, TypeVar
 
 from temporalio.client import Client
@@ -13,9 +13,9 @@ from activities.authority import load_authority
 from activities.authority_file import InvalidAuthority
 from activities.keys.case_keys import case_keys_of
 from activities.pack_folder import read_folder
-from activities.records.database import Connection, connect
+from activities.records.database import Connection
 from commands.intake.channels import Channels
-from errors import Cause, Component, Unreachable, WrongUsage
+from errors import WrongUsage
 from models.authority import Authority
 from models.trust.statement import Signatory
 from sessions.signing import Signers
@@ -23,6 +23,7 @@ from settings import Settings
 from telemetry.process import Program, Telemetry, telemetry_of
 from web.access.limits import CallLimits
 from web.access.trust_memory import TrustMemory
+from web.connections import RecordsPool
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -38,6 +39,7 @@ class Backend:
     trust: TrustMemory
     authority: Authority
     limits: CallLimits
+    pool: RecordsPool
     telemetry: Telemetry = field(default_factory=Telemetry)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is to end: what has no end of its own ends then."""
@@ -47,20 +49,15 @@ class Backend:
     @classmethod
     def of(cls, config: Settings) -> "Backend":
         """That of the settings. Policies are read once. Raises WrongUsage where they cannot be used."""
+        config = replace(config, api="")  # this is the interface that commands ask
         case_keys_of(config)  # what is sealed on record is opened with the keys of these settings
         try:
             channels, authority = Channels(read_folder(config.policies)), load_authority(config.policies)
         except (OSError, InvalidAuthority) as error:
             raise WrongUsage(f"{config.policies} cannot be used: {error}") from error
-        return cls(
-            config,
-            channels,
-            Signers.of(config),
-            TrustMemory(config),
-            authority,
-            CallLimits(config.web_calls_per_second),
-            telemetry_of(config, Program.WEB),
-        )
+        pool, limits = RecordsPool(config.desk_url), CallLimits(config.web_calls_per_second)
+        trust, telemetry = TrustMemory(config, pool), telemetry_of(config, Program.WEB)
+        return cls(config, channels, Signers.of(config), trust, authority, limits, pool, telemetry)
 
     async def temporal(self) -> Client:
         """The connection to Temporal. Raises Unreachable."""
@@ -76,9 +73,7 @@ class Backend:
     @contextmanager
     def records(self) -> Iterator[Connection]:
         """A connection to the records by the role that staff read by. Raises Unreachable, Damaged."""
-        if not self.config.desk_url:
-            raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED, about="TAWASUL_DESK_URL")
-        with connect(self.config.desk_url) as connection:
+        with self.pool.connection() as connection:
             yield connection
 
     async def read(self, look: Callable[[Connection], Answer]) -> Answer:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,11 @@ class WebServer(uvicorn.Server):
         """Take no new call, end the streams, and give the calls that are open a while."""
         self._backend.stopping.set()
         super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what is open, and then the connections to the records."""
+        await super().shutdown(sockets)
+        self._backend.pool.close()
 
 
 def server(backend: Backend, host: str, port: int) -> WebServer:

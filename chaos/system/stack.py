@@ -24,6 +24,7 @@ from chaos.system.links import Link, ProxiedLinks
 from chaos.system.packs import DIRECTOR, add_staff, trial_packs
 from settings import PROJECT
 from stack import DATA, STOP_SIGNALS, TIME_SKIPPING, EmbeddedStack
+from stack.ports import answers
 from stack.process import wait_until
 
 DRAIN_SECONDS = 3
@@ -107,6 +108,13 @@ class StackUnderTest(EmbeddedStack):
     def add_client(self, name: str, command: Sequence[str]) -> StackProcess:
         """One more client, which is done when it exits with 0; until then it is started again."""
         return self._component(name, command, self.client_environment, once=True)
+
+    def add_web(self) -> str:
+        """Start the HTTP interface, which lets one caller call as often as they can; gives its address."""
+        command, own = [sys.executable, "-m", "web"], {"TAWASUL_WEB_CALLS_PER_SECOND": "1000"}
+        web = self._component("web", command, self._web_environment | own)
+        wait_until(lambda: answers(self._ports["web"]), web)
+        return f"http://{self._web}"
 
     def data_of(self, server: str) -> Path:
         """Where a server keeps its data: on its disk, if it has one of its own."""

@@ -40,6 +40,8 @@ class EntryPointKind(StrEnum):
     """The command `temporal`, by updates."""
     TEMPORAL_SIGNAL = "temporal_signal"
     """The command `temporal`, by a plain start and signals: it gets no answer."""
+    HTTP = "http"
+    """The HTTP interface."""
 
 
 class UnexpectedAnswer(Exception):

@@ -8,9 +8,8 @@ from uuid import uuid4
 import settings
 from activities.concurrency import bounded
 from activities.reports.cases import row_of
-from activities.reports.styles import styles_of_cases
 from commands.batch.choice import CaseChoice, chosen
-from commands.batch.dry_run import foreseen
+from commands.batch.dry_run import foreseen, foreseen_there
 from commands.batch.result import BatchResult, Printer, print_summary, worst
 from commands.batch.run_file import RunFile
 from commands.batch.sending import IN_FLIGHT, Sending
@@ -18,9 +17,9 @@ from commands.common import event_loop, terminal
 from commands.common.advice import ExitCode
 from commands.common.at_hand import AtHand
 from commands.common.confirm import confirmed
+from commands.common.context import service
 from commands.common.language import N_, _
 from commands.common.looking import Onlooker, look_at, look_through, looking
-from commands.common.reader import language_of_reader
 from commands.common.terminal.progress import ProgressBar
 from errors import TawasulError, Unreachable, WrongUsage
 from models.case.commands import AnyCommand
@@ -155,7 +154,7 @@ def foresee_each(order: BatchOrder, references: list[str], manner: Manner) -> Ex
     """Say what would happen to each case; a view is left of it, of each where texts are shown."""
     results = list[BatchResult]()
     with AtHand() as at_hand, ProgressBar(f"{order.kind} --dry-run", len(references)) as progress:
-        if not manner.preview:
+        if not (manner.preview or service()):  # the interface leaves a view of each case itself
             look_through(at_hand.records, order.who, Verb.LIST, len(references), dry_run=order.kind)
         printer = _printer(order, at_hand, references, as_json=manner.as_json)
         foresee = _previewing(order, at_hand) if manner.preview else _foreseeing(order, at_hand)
@@ -187,7 +186,10 @@ def _foreseeing(order: BatchOrder, at_hand: AtHand) -> Callable[[str], BatchResu
     """What would happen to a case."""
 
     def foresee(reference: str) -> BatchResult:
-        return foreseen(at_hand.records, reference, _commands(order, at_hand, reference)).result
+        commands = _commands(order, at_hand, reference)
+        if there := service():
+            return foreseen_there(there, order.who.actor.id, reference, commands)
+        return foreseen(at_hand.records, reference, commands).result
 
     return foresee
 
@@ -210,5 +212,4 @@ def _previewing(order: BatchOrder, at_hand: AtHand) -> Callable[[str], BatchResu
 def _printer(order: BatchOrder, at_hand: AtHand, references: Iterable[str], *, as_json: bool) -> Printer:
     if as_json:
         return Printer(order.kind, {}, as_json=True)
-    reader = language_of_reader(at_hand.records, order.who.actor.id)
-    return Printer(order.kind, styles_of_cases(at_hand.records, list(references), reader), as_json=False)
+    return Printer(order.kind, at_hand.styles(references, order.who.actor.id), as_json=False)

@@ -4,10 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from temporalio.client import Client
-
-import client
 from activities.concurrency import Throttle
+from client.cases import WAIT, CommandTarget, cases
 from commands.batch.result import BatchResult
 from commands.common.advice import ExitCode
 from commands.common.on_record import answer_on_record
@@ -39,7 +37,7 @@ class Sending:
     ) -> None:
         self._by, self._build, self._done = Signers.of(config).by(actor), build, done
         self._throttle = Throttle(config.batch_per_second)
-        self._connecting: asyncio.Task[Client] | None = None
+        self._connecting: asyncio.Task[CommandTarget] | None = None
         self._found_no_worker = False
 
     async def send(self, reference: str) -> BatchResult:
@@ -75,17 +73,17 @@ class Sending:
             return BatchResult(reference, error)
 
     async def _applied(self, reference: str, command: AnyCommand) -> Receipt | Queued:
-        wait = SHORT_WAIT if self._found_no_worker else client.ANSWER_TIMEOUT
+        wait = SHORT_WAIT if self._found_no_worker else WAIT
         connected = await self._connection()
         try:
-            return await client.apply(connected, reference, command, self._by, wait)
+            return await connected.apply(reference, command, self._by, wait)
         except NoSuchCase:
             known = await asyncio.to_thread(answer_on_record, reference, command, datetime.now(UTC))
-        return known or await client.start_for_appeal(connected, reference, command, self._by)
+        return known or await connected.start_for_appeal(reference, command, self._by)
 
-    async def _connection(self) -> Client:
+    async def _connection(self) -> CommandTarget:
         """One connection for all, made for the first case."""
-        self._connecting = self._connecting or asyncio.create_task(client.connect())
+        self._connecting = self._connecting or asyncio.create_task(cases())
         return await self._connecting
 
     def _noted(self, result: BatchResult) -> BatchResult:

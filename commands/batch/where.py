@@ -3,20 +3,18 @@
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any
 
 import typer
 from typer.main import get_group
 
-from activities.reports.cases import CaseFilter, cases
-from commands.common.context import records
+from activities.reports.cases import CaseFilter
 from commands.common.language import _
-from commands.common.looking import Onlooker, look_through
-from commands.work.case_filter import about_filter, case_filter
-from commands.work.cases import app, check_filter
+from commands.common.looking import Intent, Onlooker
+from commands.looks.case_list import CasesAsked, Sought, case_list
+from commands.work.case_filter import case_filter
+from commands.work.cases import app
 from errors import WrongUsage
-from models.codes import Verb
 
 MOST_FOUND = 1_000
 """How many cases a filter may find; of more, nobody sees at a glance what they are about to do."""
@@ -32,23 +30,19 @@ def references_where(where: Sequence[str], who: Onlooker) -> list[str]:
     A filter that names a stage or an outcome finds closed ones too. Raises WrongUsage, also where too many are found.
     """
     asked = parsed(where)
+    sought = Sought(error_code=str(asked.pop("error_code", "") or ""))
     wanted = case_filter(**asked, live=not (asked.get("stage") or asked.get("outcome")), limit=MOST_FOUND)
-    now, scope = datetime.now(UTC), who.scope(Verb.LIST)
-    with records() as connection:
-        check_filter(connection, wanted)
-        with connection.transaction():
-            found = cases(connection, wanted, now, scope)
-            look_through(connection, who, Verb.LIST, found.count, **about_filter(wanted))
-        if found.total > found.count:
-            raise WrongUsage(
-                _(
-                    "{total:,} cases meet --where, and {most_found:,} may: narrow it",
-                    total=found.total,
-                    most_found=MOST_FOUND,
-                ),
-                _("or send references by standard input"),
-            )
-        return [row.reference for row in found]
+    found = case_list(Intent(who.actor.id), CasesAsked(wanted, sought))
+    if found.total > len(found.rows):
+        raise WrongUsage(
+            _(
+                "{total:,} cases meet --where, and {most_found:,} may: narrow it",
+                total=found.total,
+                most_found=MOST_FOUND,
+            ),
+            _("or send references by standard input"),
+        )
+    return [row.reference for row in found.rows]
 
 
 def parsed(where: Sequence[str]) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from activities.records.database import Connection
+    from commands.looks.references import PlaceOfCase
+    from models.case.style import CaseStyle
     from models.packs.pack import Pack
 
 
@@ -24,6 +26,35 @@ class AtHand:
         from commands.common.context import records
 
         return self._opened.enter_context(records())
+
+    def place(self, reference: str) -> "PlaceOfCase | None":
+        """The pack of a case, and who owes it an answer; none before it is on record. Raises Unreachable."""
+        from commands.common.context import named_staff, service
+        from commands.looks.references import place_in, place_of_case
+
+        if there := service():
+            return place_of_case.over(there, named_staff(None), reference)
+        return place_in(self.records, reference)
+
+    def styles(self, references: "Iterable[str]", staff: str) -> "Mapping[str, CaseStyle]":
+        """How cases are told to a member of staff. Raises Unreachable."""
+        from activities.reports.styles import styles_of_cases
+        from commands.common.context import service
+        from commands.common.reader import language_of_reader, own_language
+        from commands.looks.titles import OfCases, reader_styles
+
+        if there := service():
+            return reader_styles.over(there, staff, OfCases(tuple(references), own_language()))
+        return styles_of_cases(self.records, list(references), language_of_reader(self.records, staff))
+
+    def objection(self, reference: str, into: str) -> str | None:
+        """Why a case may not be joined to another one; none when it may. Raises Unreachable."""
+        from commands.common.context import named_staff, service
+        from commands.looks.references import merge_objection, objection_in
+
+        if there := service():
+            return merge_objection.over(there, named_staff(None), (reference, into))
+        return objection_in(self.records, reference, into)
 
     @cached_property
     def packs(self) -> "Mapping[str, Pack]":

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
+from commands.common.acting_as import noted_staff
 from commands.common.advice import advice
 from commands.common.connections import connection_to
 from commands.common.language import _
@@ -18,14 +20,31 @@ if TYPE_CHECKING:
     from activities.pack_folder import LoadedPacks
     from activities.records.database import Connection
     from activities.trust.session import AtProvider
+    from client.service import InterfaceClient
     from models.case.actor import Actor
     from models.packs.pack import Pack
     from models.trust.tokens import IssuerKey
     from settings import Settings
 
 
+def service() -> "InterfaceClient | None":
+    """The HTTP interface that answers in place of Temporal and PostgreSQL; none without `TAWASUL_API`."""
+    import settings
+
+    config = settings.load()
+    return _service_of(config) if config.api else None
+
+
+@cache
+def _service_of(config: "Settings") -> "InterfaceClient":
+    from client.service import InterfaceClient
+
+    return InterfaceClient(config)
+
+
 def records() -> "AbstractContextManager[Connection]":
-    """A connection to the records with the role that staff read by. Raises Unreachable, Damaged."""
+    """A connection to the records with the role that staff read by. Raises Unreachable, Damaged, and WrongUsage where
+    the HTTP interface stands in their place: this is none of what it answers."""
     return connection_to(records_url())
 
 
@@ -56,6 +75,11 @@ def admin_url() -> str:
 
 
 def _configured(variable: str, url: str) -> str:
+    if service():
+        raise WrongUsage(
+            _("TAWASUL_API answers no such thing: it needs the records themselves"),
+            _("give it without TAWASUL_API, where the records are at hand"),
+        )
     if not url:
         raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED, about=variable)
     return url
@@ -110,8 +134,13 @@ def acting(staff: str | None) -> "Acting":
 
     from activities.absences import acting as on_record
 
-    name = _named(staff)
-    with records() as connection, _on_staff(connection, name):
+    name = named_staff(staff)
+    if there := service():
+        from commands.looks.people import Nothing
+        from commands.looks.people import acting as look
+
+        return look.over(there, name, Nothing())
+    with records() as connection, on_staff(connection, name):
         return on_record(connection, name, datetime.now(UTC))
 
 
@@ -124,8 +153,10 @@ def proven(staff: str | None) -> "Acting":
 
     from activities.absences import acting as on_record
 
-    now, name = datetime.now(UTC), _named(staff)
-    with records() as connection, _on_staff(connection, name):
+    if service():
+        return acting(staff)  # the interface has verified their permit
+    now, name = datetime.now(UTC), named_staff(staff)
+    with records() as connection, on_staff(connection, name):
         found = on_record(connection, name, now)
         _prove(connection, name, now)
         return found
@@ -161,7 +192,7 @@ def provider_of(config: "Settings", now: "datetime") -> "AtProvider | None":
 
 
 @contextmanager
-def _on_staff(connection: "Connection", name: str) -> "Iterator[None]":
+def on_staff(connection: "Connection", name: str) -> "Iterator[None]":
     """Raises NotAllowed for who is not on the staff, or not any more."""
     from activities.staff import NoSuchStaff, NotWorkingHere
 
@@ -173,12 +204,13 @@ def _on_staff(connection: "Connection", name: str) -> "Iterator[None]":
         raise NotAllowed(error.detail, advice(error)) from error
 
 
-def _named(staff: str | None) -> str:
+def named_staff(staff: str | None) -> str:
     """Who acts: whom the command names, else whose session is the only one here. Raises WrongUsage."""
     import settings
     from sessions.people import people
 
-    here = [staff] if staff else people(settings.load().home)
+    named = staff or noted_staff()
+    here = [named] if named else people(settings.load().home)
     if len(here) != 1:
         raise WrongUsage(_("say who you are: --as STAFF, or set TAWASUL_STAFF"))
     return here[0]
@@ -188,8 +220,12 @@ def colleague(staff: str) -> "Actor":
     """The member of staff a case is given to. Raises WrongUsage when nobody active has that id."""
     from activities.staff import acting as on_record
 
+    if there := service():
+        from commands.looks.people import colleague as look
+
+        return look.over(there, named_staff(None), staff)
     try:
-        with records() as connection, _on_staff(connection, staff):
+        with records() as connection, on_staff(connection, staff):
             return on_record(connection, staff)
     except NotAllowed as error:
         raise WrongUsage(error.detail, error.advice) from error

@@ -9,6 +9,7 @@ from typing import Annotated, Any, BinaryIO, TypeVar
 import typer
 from typer.main import get_group
 
+from commands.common.acting_as import note_staff
 from commands.common.command_table import CommandTable
 from commands.common.help_page import CommandGroup, TypedCommand
 from commands.common.labels import ADMIN, GROUPS, SECTIONS
@@ -42,6 +43,7 @@ As = Annotated[
         help="Your staff id: who acts.",
         show_default=False,
         autocompletion=of_staff,
+        callback=note_staff,
     ),
 ]
 Wide = Annotated[bool, typer.Option("--wide", help="Show every column in full, however long the lines are.")]

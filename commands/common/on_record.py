@@ -4,7 +4,7 @@ from datetime import datetime
 
 from activities.records.database import Connection
 from activities.records.history import history
-from commands.common.context import records
+from commands.common.context import records, service
 from errors import NoSuchCase, NotRunning, Refused
 from models.case.answers import Receipt, Refusal
 from models.case.commands import AnyCommand, Appeal, AppealFor
@@ -20,6 +20,8 @@ def answer_on_record(reference: str, command: AnyCommand, now: datetime) -> Rece
 
     Raises Refused, as the closed case would; NotRunning for an open case, NoSuchCase, Unreachable, Damaged.
     """
+    if service():
+        raise NoSuchCase(reference)  # the interface has looked there already
     with records() as connection:
         return answer_in(connection, reference, command, now)
 

@@ -31,15 +31,15 @@ def asked_number() -> str:
     return sys.stdin.readline().strip()
 
 
-def person_hashes(number: str, packs: "Mapping[str, Pack]") -> dict[str, str]:
+def person_hashes(number: str, packs: "Mapping[str, Pack]", index_key: str | None = None) -> dict[str, str]:
     """The person hash of a number for each kind of identity it can be in a pack, with the kind. Raises WrongUsage."""
     import settings
     from models.intake.person_hash import person_hash
 
-    hashes, index_key = dict[str, str](), settings.load().index_key
+    hashes, key = dict[str, str](), settings.load().index_key if index_key is None else index_key
     for pack in packs.values():
         for kind, written in _spellings(number, pack.form):
-            hashes[person_hash(index_key, kind, written)] = kind
+            hashes[person_hash(key, kind, written)] = kind
     if not hashes:
         raise WrongUsage(_("that is not an identity number of any kind"))
     return hashes

@@ -13,7 +13,13 @@ def language_of_reader(connection: "Connection", staff: str | None = None) -> st
 
     None where nobody says one.
     """
-    import settings
     from activities.staff import language_of
 
-    return language_asked_for() or settings.load().language or (language_of(connection, staff) if staff else None)
+    return own_language() or (language_of(connection, staff) if staff else None)
+
+
+def own_language() -> str | None:
+    """The language that was asked for on this machine; none where nobody said one."""
+    import settings
+
+    return language_asked_for() or settings.load().language or None

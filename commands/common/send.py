@@ -160,18 +160,18 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
 
     For a case whose workflow Temporal does not know any more the records answer.
     """
-    import client
     import settings
+    from client.cases import cases
     from commands.common import event_loop
     from sessions.signing import Signers
 
     by = Signers.of(settings.load()).by(command.actor)
 
     async def go() -> "Receipt | Queued":
-        return await client.apply(await client.connect(), reference, command, by)
+        return await (await cases()).apply(reference, command, by)
 
     async def appeal() -> "Receipt | Queued":
-        return await client.start_for_appeal(await client.connect(), reference, command, by)
+        return await (await cases()).start_for_appeal(reference, command, by)
 
     try:
         with WaitLine(_("waiting for a worker")):

@@ -23,9 +23,15 @@ ARABIC, ENGLISH = "ar", "en"
 def style_on_record(reference: str, staff: str | None = None) -> "CaseStyle | None":
     """How a case is presented to somebody, by the records; none where they do not answer or do not have it yet."""
     from activities.reports.styles import styles_of_cases
-    from commands.common.context import records
-    from commands.common.reader import language_of_reader
+    from commands.common.context import named_staff, records, service
+    from commands.common.reader import language_of_reader, own_language
 
+    with suppress(Unreachable, WrongUsage):
+        if there := service():
+            from commands.looks.titles import OfCases, reader_styles
+
+            question = OfCases((reference,), own_language())
+            return reader_styles.over(there, named_staff(staff), question).get(reference)
     with suppress(Unreachable, WrongUsage), records() as connection:
         reader = language_of_reader(connection, staff)
         return styles_of_cases(connection, [reference], reader).get(reference)

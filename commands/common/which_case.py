@@ -57,10 +57,15 @@ def _beginning(text: str) -> str | None:
 def _only_one(text: str, beginning: str) -> str:
     """The one reference that begins so. How many do is all that is said of others: they may be of other teams."""
     from activities.reports.cases import references_from
-    from commands.common.context import records
+    from commands.common.context import named_staff, records, service
 
-    with records() as connection:
-        found = references_from(connection, beginning, 2)
+    if there := service():
+        from commands.looks.references import which_begin
+
+        found = list(which_begin.over(there, named_staff(None), beginning))
+    else:
+        with records() as connection:
+            found = references_from(connection, beginning, 2)
     if not found:
         raise NoSuchCase(text.strip())
     if len(found) > 1:
@@ -73,7 +78,7 @@ def _filed_as(text: str) -> str | None:
     is none. The reference follows from both, so nothing is searched. Raises WrongUsage where several channels have it.
     """
     from activities.reports.cases import those_on_record
-    from commands.common.context import packs, records
+    from commands.common.context import named_staff, packs, records, service
     from models.intake.reference import derive_reference
 
     channels = [channel for pack in packs().values() for channel in pack.channels]
@@ -81,8 +86,13 @@ def _filed_as(text: str) -> str | None:
     known = [(named, number)] if sign and named in channels else [(channel, text) for channel in channels]
     references = {derive_reference(*each): each[0] for each in known}
     found = list[str]()
-    with suppress(Unreachable), records() as connection:
-        found = those_on_record(connection, list(references))
+    if there := service():
+        from commands.looks.references import which_filed
+
+        found = list(which_filed.over(there, named_staff(None), tuple(references)))
+    else:
+        with suppress(Unreachable), records() as connection:
+            found = those_on_record(connection, list(references))
     if len(found) > 1:
         where = _(" or ").join(f"{references[each]}:{text}" for each in found)
         several = _("«{text}» is the number of more than one request", text=text)

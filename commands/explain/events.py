@@ -14,7 +14,7 @@ from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
-from commands.work.cases import check_asked
+from commands.work.check_filter import check_asked
 from errors import WrongUsage
 from models.codes import EventOrder
 

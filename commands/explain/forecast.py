@@ -14,7 +14,7 @@ from commands.common.language import N_, _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import stage_title, zone_of
 from commands.work.case_filter import of_pack
-from commands.work.cases import check_asked
+from commands.work.check_filter import check_asked
 from models.codes import ForecastOrder, Priority
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from commands.common.labels import WORK
 from commands.common.language import _, listed
 from commands.common.lists import AsCsv, ListForm, OfService, OfTeam
 from commands.work.case_filter import of_pack
-from commands.work.cases import check_asked
+from commands.work.check_filter import check_asked
 from errors import WrongUsage
 from models.codes import PROMISES, ClockKind, LateOrder
 

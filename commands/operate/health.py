@@ -46,7 +46,9 @@ class Health:
 
 
 async def examine(config: Settings) -> list[Health]:
-    """Every component, in the order in which each needs the one before."""
+    """Every component, in the order in which each needs the one before; with `TAWASUL_API` what stands for them."""
+    if config.api:
+        return [await asyncio.to_thread(interface, config), policies(config)]
     return [
         await asyncio.to_thread(records, config),
         *await servers(config),
@@ -58,6 +60,18 @@ async def examine(config: Settings) -> list[Health]:
         *channels(config),
         embedded(),
     ]
+
+
+def interface(config: Settings) -> Health:
+    """The HTTP interface that commands ask in place of Temporal and PostgreSQL."""
+    from client.service import InterfaceClient
+
+    try:
+        ready = InterfaceClient(config).is_ready()
+    except Unreachable as error:
+        return Health("interface", False, _("not reachable"), advice(error))
+    detail = config.api if ready else _("{address} answers, but is not ready", address=config.api)
+    return Health("interface", ready, detail)
 
 
 def records(config: Settings) -> Health:

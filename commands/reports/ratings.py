@@ -12,7 +12,7 @@ from commands.common.labels import WORK
 from commands.common.language import _, language
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.reports.period import From, To, about, period_of
-from commands.work.cases import check_asked
+from commands.work.check_filter import check_asked
 from models.codes import RatingOrder, ReportBy
 from models.teams import name_of
 

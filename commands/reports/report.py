@@ -15,7 +15,7 @@ from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfSer
 from commands.common.looking import Intent
 from commands.common.terminal.wait_line import WaitLine
 from commands.reports.period import From, To, about, period_of
-from commands.work.cases import check_asked
+from commands.work.check_filter import check_asked
 from errors import WrongUsage
 from models.codes import ReportBy, Verb
 

@@ -21,16 +21,13 @@ def code_option(table: str, *, help: str) -> object:
     return typer.Option(metavar="CODE", help=help, show_default=False, autocompletion=of_table(table))
 
 
-_PACK = "SELECT pack FROM case_row WHERE reference = %(reference)s"
-
-
 def check_codes(at_hand: AtHand, reference: str, fields: Fields) -> None:
     """Check that the pack of the request has the codes; of one that is not on record yet, some pack. Raises WrongUsage.
 
     Without it the case would find out later, and its timeline would say so to nobody who waits.
     """
-    row, packs = at_hand.records.execute(_PACK, {"reference": reference}).fetchone(), at_hand.packs
-    own = [packs[row["pack"]]] if row and row["pack"] in packs else list(packs.values())
+    place, packs = at_hand.place(reference), at_hand.packs
+    own = [packs[place.pack]] if place and place.pack in packs else list(packs.values())
     whose = _("the pack {name} does not have", name=own[0].name) if len(own) == 1 else _("no pack has")
     for name in ("service", "section", "problem"):
         code, known = str(fields.get(name) or ""), {each for pack in own for each in getattr(pack, f"{name}s")}

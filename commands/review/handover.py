@@ -83,11 +83,7 @@ def redirect(
 
 def _check_same_persons(at_hand: AtHand, reference: str, fields: Fields) -> None:
     """Check that the beneficiary of this request may see the other one's result. Raises Refused."""
-    from activities.records.merging import QUESTION, objection
-
-    into = str(fields["into"])
-    row = at_hand.records.execute(QUESTION, {"reference": reference, "into": into}).fetchone()
-    if row and (why := objection(row, into)):
+    if why := at_hand.objection(reference, str(fields["into"])):
         raise Refused("malformed", why)
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 WITH_TITLES = frozenset({"authority", "vendor", "team", "document", "problem"})
 """The names of placeholders for which a pack has titles by code."""
-_ROW = "SELECT pack, third_party, consulted FROM case_row WHERE reference = %(reference)s"
 
 
 def with_titles(at_hand: AtHand, reference: str, fields: Fields) -> Fields:
@@ -28,13 +27,13 @@ def with_titles(at_hand: AtHand, reference: str, fields: Fields) -> Fields:
     reply = fields.get("reply")
     if not isinstance(reply, Mapping) or not reply.get("template"):
         return fields
-    row = at_hand.records.execute(_ROW, {"reference": reference}).fetchone()
-    if row and not names_what_has_titles(row["pack"], reply):
+    place = at_hand.place(reference)
+    if place and not names_what_has_titles(place.pack, reply):
         return fields
-    pack = at_hand.packs.get(row["pack"]) if row else None
-    if row is None or pack is None:
+    pack = at_hand.packs.get(place.pack) if place else None
+    if place is None or pack is None:
         return fields
-    others = (fields.get("authority"), row["third_party"], row["consulted"])
+    others = (fields.get("authority"), place.third_party, place.consulted)
     return {**fields, "reply": named(pack, reply, [each for each in others if isinstance(each, str)])}
 
 

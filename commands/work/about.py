@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from models.case.style import CaseStyle
 
 
-def seen_subjects(connection: "Connection", who: "Onlooker", rows: "Iterable[CaseRow]") -> "dict[str, AboutCase]":
+def seen_subjects(
+    connection: "Connection", who: "Onlooker", rows: "Iterable[CaseRow]", url: str = ""
+) -> "dict[str, AboutCase]":
     """The subjects of those cases that somebody may look at without a further reason; none while no key is at hand."""
     from activities.reports.subjects import subjects_of
     from commands.common.context import records_url
@@ -26,7 +28,7 @@ def seen_subjects(connection: "Connection", who: "Onlooker", rows: "Iterable[Cas
     if scope is None or (rule.why and not who.intent.why):
         return {}
     try:
-        return subjects_of(connection, records_url(), (row for row in rows if scope.covers(row)))
+        return subjects_of(connection, url or records_url(), (row for row in rows if scope.covers(row)))
     except Unreachable:  # what unwraps the keys is away: a list goes on without
         return {}
 

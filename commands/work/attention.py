@@ -16,7 +16,7 @@ from commands.common.titles import zone_of
 from commands.work.attention_sheet import print_sheet
 from commands.work.attention_words import what_happened, what_to_do
 from commands.work.case_filter import of_pack
-from commands.work.cases import check_asked
+from commands.work.check_filter import check_asked
 from errors import NotAllowed, WrongUsage
 from models.codes import AttentionKind, AttentionOrder, Role, Verb
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from activities.records.attention import Entry
     from activities.records.database import Connection
     from activities.reports.attention import AttentionGroup
-    from commands.common.looking import Onlooker
+    from commands.common.looking import Intent, Onlooker
+    from commands.looks.attention import AttentionAsked
     from models.authority import Authority
     from models.case.actor import Actor
     from models.case.style import CaseStyle
@@ -71,38 +72,26 @@ def list_attention(
     about break-glass an auditor. Who may so for some of its requests takes those off. To take the list away (--csv)
     needs a reason.
     """
-    from activities.records.attention import waiting
-    from activities.reports.attention import grouped, in_order
-    from activities.reports.styles import styles_of_cases
-    from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
-    from commands.common.reader import language_of_reader
+    from commands.common.looking import Intent
+    from commands.common.reader import own_language
+    from commands.looks.attention import AttentionAsked, attention
 
-    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
-    with records() as connection, connection.transaction():
-        pack, team = of_pack(pack, team)
-        check_asked(connection, pack=pack, team=team, service=None)
-        listed = waiting(connection)
-        entries = listed if done and numbers else _seen(listed, who, form)
-        groups = in_order(_chosen(grouped(_of_team(entries, pack, team)), numbers or [], kind), sort)
-        if done:
-            _refuse_all_at_once(numbers, kind)
-            taken = _take_off(connection, groups, who, now)
-        shown = form.part(groups)
-        references = {name for group in shown for name in group.references}
-        look_through(connection, who, form.verb, len(references), attention=True)
-        styles = styles_of_cases(connection, references, language_of_reader(connection, who.actor.id))
+    pack, team = of_pack(pack, team)
+    asked = AttentionAsked(tuple(numbers or ()), kind, pack, team, sort, form, own_language())
     if done:
+        _refuse_all_at_once(numbers, kind)
+        taken, groups = _taken_off(Intent(staff, why), asked)
         _print_taken(taken, groups, as_json=as_json)
         return
-    entries_of_all = terminal.counted(sum(len(group.entries) for group in groups), "entry", "entries")
-    as_of = f"{terminal.moment(now, zone_of(None))} ({entries_of_all})"
+    told = attention(Intent(staff, why), asked)
+    entries_of_all = terminal.counted(told.entries, "entry", "entries")
+    as_of = f"{terminal.moment(told.now, zone_of(None))} ({entries_of_all})"
     form.show(
-        HowMany(len(shown), len(groups), as_of, "thing to see to", "things to see to"),
-        page=lambda: _print_groups(shown, styles, whole=bool(numbers)),
-        sheet=lambda: print_sheet(shown, now),
-        data=lambda: _as_data(shown),
+        HowMany(len(told.groups), told.total, as_of, "thing to see to", "things to see to"),
+        page=lambda: _print_groups(told.groups, told.styles, whole=bool(numbers)),
+        sheet=lambda: print_sheet(told.groups, told.now),
+        data=lambda: _as_data(told.groups),
     )
 
 
@@ -111,27 +100,23 @@ def _refuse_all_at_once(numbers: list[int] | None, kind: AttentionKind | None) -
         raise WrongUsage(_("--done: say what, by numbers or --kind"))
 
 
-def _chosen(groups: "list[AttentionGroup]", numbers: list[int], kind: AttentionKind | None) -> "list[AttentionGroup]":
-    """The groups that are asked for. Raises WrongUsage for a number that none of them has."""
-    known = {entry.id: group.number for group in groups for entry in group.entries}
-    for number in numbers:
-        if number not in known:
-            raise WrongUsage(_("{number} is not on the list: `tawasul attention` shows what is", number=number))
-    wanted = {known[number] for number in numbers}
-    return [each for each in groups if (not numbers or each.number in wanted) and kind in (None, each.kind)]
-
-
-def _of_team(entries: "list[Entry]", pack: str | None, team: str | None) -> "list[Entry]":
-    """The entries about cases of a pack, or of a team."""
-    return [each for each in entries if pack in (None, each.pack) and team in (None, each.team)]
-
-
-def _seen(entries: "list[Entry]", who: "Onlooker", form: ListForm) -> "list[Entry]":
-    """The entries that somebody sees, or may take away."""
+def _taken_off(intent: "Intent", asked: "AttentionAsked") -> "tuple[list[Entry], list[AttentionGroup]]":
+    """What somebody takes off the list, and the groups of it that were named. Raises NotAllowed, WrongUsage."""
+    from activities.records.attention import waiting
     from activities.reports.attention import seen
+    from commands.common.context import records
+    from commands.common.looking import look_through, onlooker
+    from commands.looks.attention import chosen_groups
 
-    audits = who.authority.scope(Verb.AUDIT, who.places) is not None
-    return seen(entries, form.scope(who), audits=audits)
+    now, who, form = datetime.now(UTC), onlooker(intent), asked.form
+    with records() as connection, connection.transaction():
+        check_asked(connection, pack=asked.pack, team=asked.team, service=None)
+        listed, audits = waiting(connection), who.authority.scope(Verb.AUDIT, who.places) is not None
+        groups = chosen_groups(listed if asked.numbers else seen(listed, form.scope(who), audits=audits), asked)
+        taken = _take_off(connection, groups, who, now)
+        references = {name for group in form.part(groups) for name in group.references}
+        look_through(connection, who, form.verb, len(references), attention=True)
+    return taken, groups
 
 
 def _take_off(

@@ -1,7 +1,7 @@
 """The command board: counts of open requests by stage, team and service, for those who manage the directorate."""
 
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -15,15 +15,12 @@ from commands.common.marks import Marks
 from commands.common.titles import stage_title, zone_of
 from commands.work.board_sheet import print_sheet
 from commands.work.case_filter import of_pack as pack_and_team
-from commands.work.cases import check_asked
-from models.codes import BoardOrder, Stage, Verb
+from models.codes import BoardOrder, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from activities.records.database import Connection
-    from activities.reports.board import Board, BoardFilter, Tally
-    from commands.common.looking import Onlooker
+    from activities.reports.board import Board, Tally
     from commands.work.board_sheet import BoardParts
     from models.case.style import CaseStyle
 
@@ -60,33 +57,21 @@ def show_board(
     Open requests by stage, team and service, how many are late or at risk, and those that wait longest. Open is what
     waits for its decision; what is decided and may still be reopened is counted apart.
     """
-    from activities.reports.board import BoardFilter, board, tallies_by_version
-    from activities.reports.styles import case_styles, style_of_pack
-    from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
-    from commands.common.reader import language_of_reader
+    from activities.reports.board import BoardFilter
+    from commands.common.looking import Intent
+    from commands.common.reader import own_language
+    from commands.looks.board import BoardAsked, board
 
-    who, now = onlooker(Intent(staff, why)), datetime.now(UTC)
     named, team = pack_and_team(pack, team)
     wanted = BoardFilter(pack=named, team=team, service=service)
-    with records() as connection, connection.transaction():
-        check_asked(connection, pack=named, team=team, service=service)
-        reader = language_of_reader(connection, who.actor.id)
-        of_pack = style_of_pack(connection, named, reader) if named else None
-        day_began = datetime.combine(now.astimezone(zone_of(of_pack)).date(), time(), zone_of(of_pack))
-        scope = who.scope(Verb.LIST)
-        counts = board(connection, now, day_began, scope, wanted)
-        versions = tallies_by_version(connection, now, scope, wanted) if by_version else None
-        things = _to_see_to(connection, who, wanted)
-        look_through(connection, who, Verb.LIST, len(counts.oldest), board=True, team=team, service=service)
-        styles = case_styles(connection, [row.policy for row in counts.oldest], reader)
-    parts = _parts(counts, sort, versions)
+    told = board(Intent(staff, why), BoardAsked(wanted, by_version, own_language()))
+    parts = _parts(told.counts, sort, told.versions)
     if as_json:
-        terminal.as_json(_board_data(counts, things, parts))
+        terminal.as_json(_board_data(told.counts, told.things, parts))
     elif as_csv:
-        print_sheet(parts, reader, now)
+        print_sheet(parts, told.language, told.now)
     else:
-        _print_board(counts, things, of_pack, styles, parts)
+        _print_board(told.counts, told.things, told.of_pack, told.styles, parts)
 
 
 def _parts(found: "Board", sort: BoardOrder, versions: "Mapping[str, Tally] | None") -> "BoardParts":
@@ -103,18 +88,6 @@ _ORDERS: "Mapping[BoardOrder, Callable[[tuple[str, Tally]], Any]]" = {
     BoardOrder.OLDEST: lambda line: (line[1].oldest is None, line[1].oldest, line[0]),
     BoardOrder.NAME: lambda line: line[0],
 }
-
-
-def _to_see_to(connection: "Connection", who: "Onlooker", wanted: "BoardFilter") -> int:
-    """How many things stand on the attention list that they see."""
-    from activities.records.attention import waiting
-    from activities.reports.attention import grouped, seen
-
-    audits = who.authority.scope(Verb.AUDIT, who.places) is not None
-    entries = seen(waiting(connection), who.scope(Verb.LIST), audits=audits)
-    return len(
-        grouped(each for each in entries if wanted.pack in (None, each.pack) and wanted.team in (None, each.team))
-    )
 
 
 def _board_data(found: "Board", things: int, parts: "BoardParts") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from commands.common.instants import Between
 from commands.common.looking import Sight
 from commands.work.asked import asked_data
 from commands.work.next_step import awaited, next_step
-from commands.work.notices import masked, notice_data
+from commands.work.notice_data import masked, notice_data
 from commands.work.read import CaseFile
 from models.intake.remarks import Remark, remarks_on
 from models.text import mask_id, mask_in_text

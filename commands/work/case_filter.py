@@ -36,22 +36,22 @@ def case_filter(**asked: Any) -> "CaseFilter":
     return CaseFilter(**asked | several | bounds | {"pack": pack, "team": teams, "error_code": of_error})
 
 
-def codes_of_error(code: str | None) -> tuple[str, ...]:
+def codes_of_error(code: str | None, index_key: str | None = None) -> tuple[str, ...]:
     """An error code as requests have it on record: in clear, or as its hash where they are sealed."""
     if not code:
         return ()
     import settings
     from models.intake.person_hash import code_hash
 
-    return (code.strip(), code_hash(settings.load().index_key, code.strip()))
+    key = settings.load().index_key if index_key is None else index_key
+    return (code.strip(), code_hash(key, code.strip()))
 
 
-def hashes_of_words(search: str) -> tuple[int, ...]:
+def hashes_of_words(search: str, index_key: str) -> tuple[int, ...]:
     """The word hashes of a search. Raises WrongUsage where it has no word that requests are found by."""
-    import settings
     from models.intake.word_hash import hashes_of_question
 
-    hashes = tuple(hashes_of_question(settings.load().index_key, search))
+    hashes = tuple(hashes_of_question(index_key, search))
     if not hashes:
         raise WrongUsage(_("--search has no word that requests are found by: give one of two letters or more"))
     return hashes

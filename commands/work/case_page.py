@@ -39,7 +39,7 @@ from commands.common.titles import (
 from commands.common.unknown import unknown_lines
 from commands.work.asked import show_asked
 from commands.work.next_step import awaited, next_step
-from commands.work.notices import masked
+from commands.work.notice_data import masked
 from commands.work.other_requests import show_others
 from commands.work.own_fields import own_fields
 from commands.work.read import CaseFile

@@ -1,7 +1,7 @@
 """The command inbox: the work of one member of staff from the records, the most pressing first."""
 
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -17,17 +17,12 @@ from commands.common.numbering import numbers_rows, remember
 from commands.common.terminal import Column
 from commands.common.titles import rung_title, shown_status, stage_title, zone_of
 from commands.work.about import about, asked_in_short
-from models.codes import CaseOrder, Priority, Verb
+from models.codes import CaseOrder, Priority
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from activities.reports.absences import PlannedAbsence
-    from activities.reports.inbox import Inbox, InboxCase
-    from activities.reports.subjects import AboutCase
-    from commands.common.looking import Onlooker
+    from activities.reports.inbox import InboxCase
+    from commands.looks.inbox import InboxTold
     from models.case.row import CaseRow
-    from models.case.style import CaseStyle
 
 app = typer.Typer()
 
@@ -91,7 +86,7 @@ def show_inbox(
 
     how = _How(staff, limit, pack, sort, why=why, wide=wide)
     if as_json:
-        terminal.as_json(_inbox_data(*_read(how, opened=False)))
+        terminal.as_json(_inbox_data(_read(how, opened=False)))
         return
     watched(lambda: _show(how, numbered=not watch), watch=watch)
 
@@ -107,44 +102,22 @@ class _How(NamedTuple):
     wide: bool
 
 
-def _read(how: _How, *, opened: bool = True) -> "tuple[Onlooker, Inbox, Read]":
+def _read(how: _How, *, opened: bool = True) -> "InboxTold":
     """The inbox, with the view of it left behind; `opened`: with what the cases are about."""
-    from activities.reports.absences import absences_about
-    from activities.reports.inbox import inbox
-    from activities.reports.styles import case_styles
-    from commands.common.context import known_pack, records
-    from commands.common.looking import Intent, look_through, onlooker
-    from commands.common.reader import language_of_reader
-    from commands.common.suggest import staff_ids
+    from commands.common.looking import Intent
+    from commands.common.reader import own_language
     from commands.completion.seen import note_seen
-    from commands.work.about import seen_subjects
+    from commands.looks.inbox import InboxAsked, inbox
 
-    who, now = onlooker(Intent(how.staff)), datetime.now(UTC)
-    with records() as connection, connection.transaction():
-        away = tuple(absences_about(connection, who.actor.id, now))
-        named = known_pack(connection, how.pack)
-        work = inbox(connection, who.actor, now, how.limit, who.absent, pack=named, order=how.sort)
-        rows = [case.row for part in PARTS for case in getattr(work, part)]
-        subjects = seen_subjects(connection, who, rows) if opened else {}
-        look_through(connection, who, Verb.LIST, len(rows), inbox=True, subjects=len(subjects))
-        colleagues = staff_ids(connection)
-        reader = language_of_reader(connection, who.actor.id)
-        styles = case_styles(connection, [row.policy for row in rows], reader)
-    note_seen(who.actor.id, ((row.reference, row.stage) for row in rows), colleagues)
-    return who, work, Read(now, away, styles, subjects)
-
-
-class Read(NamedTuple):
-    """What was read beside the cases: as of when, absences, how the cases are presented, and what they are about."""
-
-    now: datetime
-    away: "tuple[PlannedAbsence, ...]"
-    styles: "Mapping[str, CaseStyle]"
-    subjects: "Mapping[str, AboutCase]"
+    told = inbox(Intent(how.staff), InboxAsked(how.limit, how.pack, how.sort, opened, own_language()))
+    rows = [case.row for part in PARTS for case in getattr(told.work, part)]
+    note_seen(told.actor.id, ((row.reference, row.stage) for row in rows), list(told.colleagues))
+    return told
 
 
 def _show(how: _How, *, numbered: bool) -> None:
-    who, work, read = _read(how)
+    read = _read(how)
+    work = read.work
     numbers = Numbers() if numbered and numbers_rows() else None
     with terminal.paged() if numbered else nullcontext():
         for absence in read.away:
@@ -152,9 +125,9 @@ def _show(how: _How, *, numbered: bool) -> None:
         for part, title in PARTS.items():
             if part in ("steps", "asked") and not getattr(work, part):
                 continue  # most teams have no step in the chains of others, and are asked nothing
-            if part == "stand_in" and not who.absent:
+            if part == "stand_in" and not read.absent:
                 continue
-            names = f" ({', '.join(each.id for each in who.absent)})" if part == "stand_in" else ""
+            names = f" ({', '.join(each.id for each in read.absent)})" if part == "stand_in" else ""
             told = _Told(read, how, numbers, owed=part == "asked")
             _show_part(_(title) + names, getattr(work, part), work.totals[part], told)
     if numbers:
@@ -176,7 +149,7 @@ class Numbers:
 class _Told(NamedTuple):
     """How the cases of a part are told."""
 
-    read: Read
+    read: "InboxTold"
     how: _How
     numbers: Numbers | None
     owed: bool
@@ -243,11 +216,11 @@ def styled_priority(code: Priority) -> terminal.Piece:
     return terminal.warning(word(code)) if code.rank >= Priority.HIGH.rank else word(code)
 
 
-def _inbox_data(who: "Onlooker", work: "Inbox", read: Read) -> dict[str, Any]:
+def _inbox_data(read: "InboxTold") -> dict[str, Any]:
     """The inbox for programs: codes, instants and ids, as lists have them."""
 
     def data(case: "InboxCase") -> dict[str, Any]:
         return {**case.row.model_dump(mode="json"), "score": case.score.model_dump(mode="json")}
 
-    parts = {part: [data(case) for case in getattr(work, part)] for part in PARTS}
-    return {**parts, "totals": work.totals, "absences": [absence_data(each) for each in read.away]}
+    parts = {part: [data(case) for case in getattr(read.work, part)] for part in PARTS}
+    return {**parts, "totals": read.work.totals, "absences": [absence_data(each) for each in read.away]}

@@ -1,7 +1,6 @@
 """The command next: taking the most pressing case that nobody holds."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import typer
 
@@ -12,7 +11,7 @@ from commands.common.labels import WORK
 from commands.common.language import _
 from commands.common.send import build_command, send, show_answer
 from errors import Refused
-from models.codes import RefusalCode, Verb
+from models.codes import RefusalCode
 
 app = typer.Typer()
 
@@ -47,14 +46,8 @@ def take_next(staff: As = None, pack: OfPack = None, as_json: AsJson = False) ->
 
 def _most_pressing(staff: str | None, pack: str | None) -> Iterator[str]:
     """The references of what nobody holds, the most pressing first; the list is a look."""
-    from activities.reports.inbox import inbox
-    from commands.common.context import known_pack, records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import Intent
+    from commands.looks.inbox import InboxAsked, inbox
 
-    who = onlooker(Intent(staff))
-    with records() as connection, connection.transaction():
-        found = inbox(
-            connection, who.actor, datetime.now(UTC), MOST_TRIED, who.absent, pack=known_pack(connection, pack)
-        )
-        look_through(connection, who, Verb.LIST, len(found.unassigned), inbox=True)
+    found = inbox(Intent(staff), InboxAsked(MOST_TRIED, pack)).work
     return iter([case.row.reference for case in found.unassigned])

@@ -1,6 +1,5 @@
 """The command notices: recipient, channel, delivery status and text of each notice."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,9 +13,9 @@ from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
-from commands.work.cases import check_asked
+from commands.work.notice_data import masked, notice_data
 from models.codes import TAKEN, Audience, Channel, NoticeOrder, NoticeStatus
-from models.text import mask_email, mask_id, mask_in_text
+from models.text import mask_in_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -175,35 +174,19 @@ def _is_to(each: "NoticeLine | Notice", wanted: "NoticeFilter") -> bool:
 
 def _of_all(intent: "Intent", wanted: "NoticeFilter", form: ListForm) -> "tuple[list[NoticeLine], int]":
     """The notices of the cases that somebody sees, and how many there are in all."""
-    from activities.reports.notices import found_notices
-    from commands.common.context import records
-    from commands.common.looking import look_through, onlooker
+    from commands.looks.notices import NoticesAsked, notices
 
-    who = onlooker(intent)
-    with records() as connection, connection.transaction():
-        check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
-        found = found_notices(connection, wanted, form.scope(who))
-        cases = len({each.reference for each in found.lines})
-        look_through(connection, who, form.verb, cases, notices=wanted.status or "all", team=wanted.team)
-    lines = found.lines if wanted.order is NoticeOrder.OLDEST else found.lines[::-1]
-    return lines, found.total
-
-
-def notice_data(notice: "NoticeLine", *, numbers: bool = False) -> dict[str, Any]:
-    """A notice for programs; recipients, and numbers in its text, in full only for who may see them."""
-    shown, text = (str, str) if numbers else (masked, mask_in_text)
-    outcomes = [notice.outcomes.get(each) for each in notice.recipients]
-    texts = {"subject": text(notice.subject), "body": text(notice.body)}
-    return {**asdict(notice), **texts, "recipients": [shown(each) for each in notice.recipients], "outcomes": outcomes}
+    found = notices(intent, NoticesAsked(wanted, form))
+    return list(found.lines), found.total
 
 
 def _styles(references: list[str]) -> "Mapping[str, CaseStyle]":
     """How the cases are told that notices belong to."""
-    from activities.reports.styles import styles_of_cases
-    from commands.common.context import records
+    from commands.common.at_hand import AtHand
+    from commands.common.context import named_staff
 
-    with records() as connection:
-        return styles_of_cases(connection, references)
+    with AtHand() as at_hand:
+        return at_hand.styles(references, named_staff(None))
 
 
 def _show(notice: "NoticeLine", zone: tzinfo) -> None:
@@ -259,10 +242,3 @@ def _status(notice: "NoticeLine") -> terminal.Piece:
     return terminal.warning(
         _("waiting, {tries}: {error}", tries=tries, error=notice.error) if notice.error else _("waiting")
     )
-
-
-def masked(recipient: str) -> str:
-    """An address as anybody may see it; accounts and staff ids are no secret."""
-    if "@" in recipient:
-        return mask_email(recipient)
-    return "+" + mask_id(recipient[1:]) if recipient.startswith("+") else recipient

@@ -13,9 +13,8 @@ from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail, row_of
 from activities.reports.earlier import other_cases
 from activities.reports.styles import words_of_version
-from commands.common.context import records
-from commands.common.looking import Intent, Onlooker, Sight, look_at, looking, onlooker
-from commands.common.reader import language_of_reader
+from commands.common.looking import Intent, Onlooker, Sight, look_at, looking
+from commands.common.reader import language_of_reader, own_language
 from commands.completion.seen import note_seen
 from commands.work.ledger import Ledger, ledger
 from errors import CaseErased, Damaged, NoCaseKey, NoSuchCase
@@ -95,6 +94,8 @@ class OnRecord(NamedTuple):
     words: PackWords = PackWords()
     others: tuple[CaseRow, ...] = ()
     """Other cases of the same persons, of those that its reader sees."""
+    request: Request | None = None
+    """Its request as its reader may see it, where that is all that came."""
 
     @property
     def timezone(self) -> str | None:
@@ -107,10 +108,11 @@ def look_up(reference: str, now: datetime, intent: Intent) -> OnRecord:
 
     Raises WrongUsage, NotAllowed, NoSuchCase, CaseErased, Unreachable.
     """
-    who = onlooker(intent)
-    with records() as connection:
-        found = looked_up(connection, who, reference, now)
-    note_seen(who.actor.id, ((each.reference, each.stage) for each in (found.detail.row, *found.others)))
+    from commands.looks.one_case import CaseAsked, one_case
+
+    told = one_case(intent, CaseAsked(reference, own_language()))
+    found = told.as_on_record()
+    note_seen(told.by, ((each.reference, each.stage) for each in (found.detail.row, *found.others)))
     return found
 
 
@@ -195,7 +197,7 @@ def _read(found: OnRecord, policy: CasePolicy, events: tuple[Event, ...], now: d
     start = _state(reference=detail.row.reference, policy=policy, clocks={}, answers={})
     known = ledger(start, events)
     state = known.state
-    request = Request.model_validate(detail.request) if detail.request else None
+    request = found.request or (Request.model_validate(detail.request) if detail.request else None)
     case = CaseFile(view(state), events, explain(state, now), state.rules, detail.notices, known, found.look, request)
     return replace(case, spent={kind: time_spent(start, events, now, kind) for kind in PROMISES})
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from activities.staff import Member
+    from models.trust.statement import Signatory
     from models.trust.tokens import Claims
     from sessions.login.begin import NewSession
     from sessions.login.device import DeviceCode
@@ -39,6 +40,7 @@ def login(
     Without an option: with a code where the provider has that, else in the browser.
     """
     import settings
+    from models.trust.statement import Signatory
     from sessions.login.begin import Way, begin_session
 
     if by_device and by_browser:
@@ -46,7 +48,7 @@ def login(
     config = settings.load()
     way = (by_device and Way.DEVICE) or (by_browser and Way.BROWSER) or None
     began = begin_session(config.oidc_issuer, config.oidc_client_id, _AtTerminal(), way)
-    member = _member_of(began.claims)
+    member = _member_of(began.claims, Signatory(began.key, began.token))
     _warn_of_clocks(began.clock_ahead)
     where = _keep(config, member.id, began)
     _show(member, began.claims, where, as_json=as_json)
@@ -84,9 +86,9 @@ def whoami(staff: As = None, as_json: AsJson = False) -> None:
 
     config = settings.load()
     who = staff or _only_one(config.home)
-    claims = as_written(Signers.of(config).staff(who).token)
-    session = load(config.home, who)
-    _show(_member_of(claims), claims, _place(session is not None and session.in_keyring), as_json=as_json)
+    signatory = Signers.of(config).staff(who)
+    claims, session = as_written(signatory.token), load(config.home, who)
+    _show(_member_of(claims, signatory), claims, _place(session is not None and session.in_keyring), as_json=as_json)
 
 
 class _AtTerminal:
@@ -135,14 +137,18 @@ def _place(in_keyring: bool) -> str:
     return "keyring" if in_keyring else "file"
 
 
-def _member_of(claims: "Claims") -> "Member":
-    """The member of staff of a subject. Raises LoginFailed, NotAllowed, Unreachable."""
+def _member_of(claims: "Claims", signatory: "Signatory") -> "Member":
+    """The member of staff of a subject, who signs by their session. Raises LoginFailed, NotAllowed, Unreachable."""
     from activities.staff import NotWorkingHere, member_of_subject
     from commands.common.advice import advice
-    from commands.common.context import records
+    from commands.common.context import records, service
     from errors import NotAllowed
     from models.trust.tokens import LOCAL_ISSUER
 
+    if there := service():
+        from commands.looks.people import Nothing, own_member
+
+        return own_member.over(there, signatory, Nothing())
     issuer = None if claims.issuer == LOCAL_ISSUER else claims.issuer
     with records() as connection:
         try:

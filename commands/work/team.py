@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,19 +10,16 @@ from commands.common import terminal
 from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import SHARE_BY, WORK
-from commands.common.language import _, listed
+from commands.common.language import _
 from commands.common.lists import HowMany, Limit, ListForm, Offset
-from commands.common.suggest import did_you_mean
-from commands.work.team_sheet import day_of, print_sheet, team_data, team_title
-from errors import NotAllowed, WrongUsage
+from commands.work.team_data import day_of, team_data
+from commands.work.team_sheet import print_sheet, team_title
 from models.codes import TeamOrder
 from models.teams import name_of
 
 if TYPE_CHECKING:
-    from activities.reports.team import ComingWork, TeamKey, TeamWork, Workload
-    from models.authority import Scope
-    from models.packs.pack import Pack
-    from models.sharing import TeamRule
+    from activities.reports.team import ComingWork, Workload
+    from commands.looks.team import TeamTold
 
 app = typer.Typer()
 
@@ -62,29 +59,22 @@ def show_team(
 
     What somebody holds counts in all teams; late and due are of the team. To take the list away (--csv) needs a reason.
     """
-    from activities.records.versions import packs_in_force
-    from activities.reports.team import team_work
-    from commands.common.context import packs, records
-    from commands.common.looking import Intent, look_through, onlooker
-    from commands.common.reader import language_of_reader
+    from commands.common.looking import Intent
+    from commands.common.reader import own_language
+    from commands.looks.team import TeamAsked
+    from commands.looks.team import team as look
 
-    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
     form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
-    scope, ends = form.scope(who), _ends_of_days(now, days)
-    with records() as connection, connection.transaction():
-        known = packs_in_force(connection, packs(), now)
-        rules = _rules(known, scope, _named(known, team, pack))
-        found = team_work(connection, rules, now, ends)
-        members = sorted((each for one in found for each in one.members), key=_ORDERS[sort])
-        chosen = [each for each in members if _is_wanted(each, skill, now, free=free)]
-        shown = form.part(chosen)
-        reader = language_of_reader(connection, who.actor.id)
-        look_through(connection, who, form.verb, sum(one.coming.cases for one in found), team=team or pack or "all")
+    ends = _ends_of_days(datetime.now(UTC), days)
+    told = look(Intent(staff, why), TeamAsked(team, pack, tuple(ends), form, own_language()))
+    members = sorted((each for one in told.teams for each in one.members), key=_ORDERS[sort])
+    chosen = [each for each in members if _is_wanted(each, skill, told.now, free=free)]
+    shown = form.part(chosen)
     form.show(
-        HowMany(len(shown), len(chosen), terminal.moment(now, terminal.local_zone()), "member"),
-        page=lambda: _print_teams(found, shown, _Days(now, ends), known, reader),
-        sheet=lambda: print_sheet(shown, known, now, ends, reader),
-        data=lambda: team_data(found, shown, now, ends) | {"total": len(chosen)},
+        HowMany(len(shown), len(chosen), terminal.moment(told.now, terminal.local_zone()), "member"),
+        page=lambda: _print_teams(told, shown, ends),
+        sheet=lambda: print_sheet(shown, told, ends),
+        data=lambda: team_data(told.teams, shown, told.now, ends) | {"total": len(chosen)},
     )
 
 
@@ -104,55 +94,13 @@ def _ends_of_days(now: datetime, days: int) -> list[datetime]:
     return [datetime.combine(today + timedelta(days=place), time(), zone) for place in range(1, days + 1)]
 
 
-def _named(packs: "Mapping[str, Pack]", team: str | None, pack: str | None) -> "Callable[[TeamKey], bool]":
-    """Which teams are asked for. Raises WrongUsage for a team or pack that there is none of."""
-    named, _dot, code = (team or "").rpartition(".")
-    if pack is not None and pack not in packs:
-        raise WrongUsage(_("--pack: no pack {pack}; packs are: {packs}", pack=pack, packs=listed(packs)))
-    if named and pack not in (None, named):
-        raise WrongUsage(_("{team} is of the pack {named}, not of {pack}", team=team, named=named, pack=pack))
-    of_pack = pack or named
-    known = sorted({each for name, one in packs.items() if name == (of_pack or name) for each in one.teams})
-    if code and code not in known:
-        raise WrongUsage(_("no team {team}", team=team), did_you_mean(code, known, "teams"))
-    return lambda key: (not of_pack or key.pack == of_pack) and (not code or key.team == code)
-
-
-def _rules(
-    packs: "Mapping[str, Pack]", scope: "Scope", wanted: "Callable[[TeamKey], bool]"
-) -> "dict[TeamKey, TeamRule]":
-    """The rules of the teams that are asked for and seen. Raises NotAllowed where none of them is seen."""
-    from activities.reports.team import teams_of
-    from models.sharing import TeamRule
-
-    seen = [key for key in teams_of(packs, scope) if wanted(key)]
-    if not seen:
-        raise NotAllowed(_("this team is not yours"), _("you see the figures of your own teams: `tawasul team`"))
-    terms = {name: pack.sharing.teams for name, pack in packs.items() if pack.sharing}
-    return {key: terms.get(key.pack, {}).get(key.team, TeamRule()) for key in seen}
-
-
 def _is_wanted(each: "Workload", skill: str | None, now: datetime, *, free: bool) -> bool:
     there = each.member.away_until is None and each.free != 0
     return (skill is None or skill in each.member.skills) and (there or not free)
 
 
-class _Days(NamedTuple):
-    """As of when, and the ends of the days to come."""
-
-    now: datetime
-    ends: Sequence[datetime]
-
-
-def _print_teams(
-    found: "Sequence[TeamWork]",
-    members: "Sequence[Workload]",
-    days: _Days,
-    packs: "Mapping[str, Pack]",
-    reader: str | None,
-) -> None:
+def _print_teams(told: "TeamTold", members: "Sequence[Workload]", ends: Sequence[datetime]) -> None:
     """The teams, and the members below."""
-    ends = days.ends
     headers = ("team", "cases come", "capacity", "open", "waiting", "to be given", "late", *_day_names(ends), "title")
     rows: list[list[terminal.Piece]] = [
         [
@@ -163,12 +111,12 @@ def _print_teams(
             str(each.waiting),
             terminal.warning(str(each.to_be_given)) if each.to_be_given else "0",
             *_due(each.coming),
-            team_title(packs, each.key, reader),
+            team_title(told, each.key),
         ]
-        for each in found
+        for each in told.teams
     ]
     terminal.table(headers, rows)
-    _print_members(members, days.now, ends)
+    _print_members(members, told.now, ends)
 
 
 def _print_members(members: "Sequence[Workload]", now: datetime, ends: Sequence[datetime]) -> None:

@@ -1,88 +1,38 @@
-"""Teams and their members for programs and for spreadsheets."""
+"""Teams and their members for spreadsheets."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from commands.common import terminal
 from commands.common.terminal.spreadsheet import spreadsheet
+from commands.work.team_data import day_of
+from models.teams import name_of
 
 if TYPE_CHECKING:
-    from activities.reports.team import TeamKey, TeamWork, Workload
-    from models.packs.pack import Pack
+    from activities.reports.team import TeamKey, Workload
+    from commands.looks.team import TeamTold
 
 
-def day_of(end: datetime) -> date:
-    """The day that ends then."""
-    return (end - timedelta(hours=1)).date()
+def team_title(told: "TeamTold", key: "TeamKey") -> str:
+    """What the pack calls a team."""
+    return told.titles.get(name_of(key.team, key.pack), "")
 
 
-def team_title(packs: "Mapping[str, Pack]", key: "TeamKey", reader: str | None) -> str:
-    """What the pack calls a team, in the language of the reader, else in its first one."""
-    pack = packs[key.pack]
-    return pack.teams[key.team].of(*([reader] if reader else []), *pack.languages)
-
-
-def team_data(
-    found: "Sequence[TeamWork]", chosen: "Sequence[Workload]", now: datetime, ends: Sequence[datetime]
-) -> dict[str, Any]:
-    """The answer for programs: the teams, and the members that were asked for."""
-    return {
-        "at": now,
-        "days": [str(day_of(end)) for end in ends],
-        "teams": [
-            {
-                **each.key._asdict(),
-                "rule": each.rule.model_dump(mode="json"),
-                **asdict(each.coming),
-                "waiting": each.waiting,
-                "to_be_given": each.to_be_given,
-                "members": len(each.members),
-            }
-            for each in found
-        ],
-        "members": [_member_data(each) for each in chosen],
-    }
-
-
-def _member_data(each: "Workload") -> dict[str, Any]:
-    member = each.member
-    return {
-        "staff": member.id,
-        "name": member.name,
-        "role": member.role,
-        **each.key._asdict(),
-        "holds": each.holds,
-        "capacity": each.capacity,
-        "free": each.free,
-        **asdict(each.of_team),
-        "skills": member.skills,
-        "last_given": each.last_at,
-        "away": asdict(each.away) if each.away else None,
-    }
-
-
-def print_sheet(
-    members: "Sequence[Workload]",
-    packs: "Mapping[str, Pack]",
-    now: datetime,
-    ends: Sequence[datetime],
-    reader: str | None,
-) -> None:
+def print_sheet(members: "Sequence[Workload]", told: "TeamTold", ends: Sequence[datetime]) -> None:
     """The members with their teams' titles; instants in local time."""
     about = ("staff", "name", "role", "pack", "team", "team title", "holds", "capacity", "free", "of team", "late")
     more = ("last given", "skills", "away from", "away until", "substitute")
     spreadsheet(
         (*about, *(f"due {day_of(end)}" for end in ends), *more),
-        ([*_sheet_row(each, packs, reader)] for each in members),
-        as_of=now,
+        ([*_sheet_row(each, told)] for each in members),
+        as_of=told.now,
     )
 
 
-def _sheet_row(each: "Workload", packs: "Mapping[str, Pack]", reader: str | None) -> Iterator[object]:
+def _sheet_row(each: "Workload", told: "TeamTold") -> Iterator[object]:
     zone, member, away = terminal.local_zone(), each.member, each.away
-    yield from (member.id, member.name, member.role, each.key.pack, each.key.team, team_title(packs, each.key, reader))
+    yield from (member.id, member.name, member.role, each.key.pack, each.key.team, team_title(told, each.key))
     yield from (each.holds, each.capacity, each.free, each.of_team.cases, each.of_team.late, *each.of_team.days)
     yield each.last_at.astimezone(zone) if each.last_at else None
     yield ", ".join(member.skills)

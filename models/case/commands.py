@@ -57,6 +57,8 @@ class Command(Wire):
     sent_at: AwareDatetime | None = None
     absent: tuple[Actor, ...] = Field((), max_length=MOST_ABSENT, exclude_if=not_)
     """Those who are away and for whom the actor stands in: the case takes the command in whose place it is allowed."""
+    expected_seq: int | None = Field(None, ge=0, exclude_if=lambda seq: seq is None)
+    """The version of the case that its sender has seen: beyond it the command is refused; none: whatever happened."""
 
 
 class Claim(Command):

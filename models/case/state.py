@@ -208,6 +208,8 @@ class CaseState(Wire):
     reference: str
     stage: Stage = Stage.RECEIVED
     seq: int = 0
+    quiet: int = Field(0, exclude_if=not_)
+    """How many of the last events say only what became of a notice: they change nothing that somebody decides on."""
     last_at: datetime | None = None
     fingerprint: str = ""
     sent_fingerprint: str = ""

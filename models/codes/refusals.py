@@ -42,6 +42,8 @@ class RefusalCode(Code):
     """The applicant or the channel has opened as many cases lately as the pack allows: the same is taken later."""
     REFUSED_BEFORE = "refused_before"
     """A signal of this id was refused, and a copy of it is not taken later: what is wanted still is signed anew."""
+    CHANGED_SINCE = "changed_since"
+    """The case has events beyond the version that the sender has seen, and not only about notices."""
     DIVERGED = "diverged"
     """The records hold other events of the case than its workflow does; until `reconcile` it takes no command."""
     MALFORMED = "malformed"

@@ -1,5 +1,6 @@
 """A case over HTTP: its beneficiary's channel follows and moves it, and staff give commands that they have signed."""
 
+import asyncio
 import uuid
 from typing import Any
 
@@ -95,14 +96,44 @@ async def test_the_same_command_again_changes_nothing_and_gives_its_first_receip
 
 async def test_nobody_decides_on_what_they_have_not_seen(api: Api) -> None:
     reference = await filed(api)
-    seen = (await api.ask("GET", f"/v1/cases/{reference}")).headers["etag"]
-    assert (await order(api, reference, "claim", headers={"If-Match": seen})).status_code == 200
-    await api.system.caught_up(reference)
-    late = await order(api, reference, "approve", headers={"If-Match": seen}, **APPROVAL)
+    seen = (await told(api, reference))["seq"]
+    match = {"If-Match": f'"{seen}"'}
+    assert (await order(api, reference, "claim", headers=match, expected_seq=seen)).status_code == 200
+    late = await order(api, reference, "approve", headers=match, expected_seq=seen, **APPROVAL)
     assert (late.status_code, late.json()["code"]) == (412, "changed_since")
-    assert (await tell(api, reference, "withdraw", headers={"If-Match": seen})).status_code == 412
-    now = f'"{(await told(api, reference))["seq"]}"'
-    assert (await order(api, reference, "approve", headers={"If-Match": now}, **APPROVAL)).status_code == 200
+    assert (await tell(api, reference, "withdraw", headers=match)).status_code == 412
+    now = (await told(api, reference))["seq"]
+    match = {"If-Match": f'"{now}"'}
+    assert (await order(api, reference, "approve", headers=match, expected_seq=now, **APPROVAL)).status_code == 200
+
+
+async def test_of_two_who_have_seen_the_same_one_alone_is_taken(api: Api) -> None:
+    """The case decides, in its turn: no look at the records before could tell the two apart."""
+    reference = await filed(api)
+    seen = (await told(api, reference))["seq"]
+    notes = (
+        order(api, reference, "note", officer, text="ملاحظة", expected_seq=seen)
+        for officer in (OMAR, LAYLA, OMAR, LAYLA, OMAR, LAYLA)
+    )
+    codes = sorted(answer.status_code for answer in await asyncio.gather(*notes))
+    assert codes == [200, 412, 412, 412, 412, 412]
+
+
+async def test_a_signed_command_says_itself_what_was_seen(api: Api) -> None:
+    reference = await filed(api)
+    refused = await order(api, reference, "claim", headers={"If-Match": '"2"'})
+    assert (refused.status_code, refused.json()["code"]) == (422, "wrong_usage")
+    assert (await tell(api, reference, "withdraw", headers={"If-Match": "yesterday"})).status_code == 422
+    assert (await tell(api, reference, "withdraw", headers={"If-Match": "*"})).status_code == 200
+
+
+async def test_a_channel_is_told_no_name_of_staff_when_its_beneficiary_is_refused(api: Api) -> None:
+    reference = await filed(api)
+    await order(api, reference, "claim", OMAR)
+    await order(api, reference, "approve", OMAR, **APPROVAL)
+    refused = await tell(api, reference, "reply", text="بعد")
+    assert refused.status_code == 409
+    assert "omar" not in refused.text and not {"by", "holder", "person", "team", "step"} & set(refused.json())
 
 
 async def test_a_version_that_is_known_is_not_sent_again(api: Api) -> None:

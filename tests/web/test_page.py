@@ -19,6 +19,7 @@ from tests.intake.test_fingerprint import PLAIN
 from tests.support.system import an_iqama
 from tests.support.terminal import TAWASUL
 from tests.support.web import Api, new_request
+from web import openapi
 from web.access.scopes import ApiScope
 from web.problems.codes import CODES
 
@@ -26,7 +27,9 @@ PAGE = (PROJECT / "docs/api.md").read_text()
 SESSION = [
     part.partition("\n") for block in re.findall(r"```console\n(.*?)```", PAGE, re.S) for part in block.split("$ ")[1:]
 ]
-(PERMIT_PROGRAM,) = re.findall(r"```python\n(.*?)```", PAGE, re.S)
+CLIENT_PROGRAM, PERMIT_PROGRAM = re.findall(r"```python\n(.*?)```", PAGE, re.S)
+CLIENT_SAYS = PAGE.partition(CLIENT_PROGRAM)[2].removeprefix("```\n\n```\n").partition("```")[0]
+GENERATOR = PROJECT / ".venv/client/bin/openapi-python-client"
 REFERENCE = r"TW(-[0-9A-Z]{4}){3}-[0-9A-Z]"
 
 
@@ -86,6 +89,36 @@ async def test_the_program_of_the_page_makes_permits(api: Api) -> None:
     made = await asyncio.to_thread(subprocess.run, program, env=environment, capture_output=True, text=True, check=True)
     answer = await api.file(new_request(f"page-{uuid.uuid4().hex[:8]}"), permit=made.stdout.strip())
     assert answer.status_code == 201
+
+
+def test_the_document_in_the_docs_is_the_one_that_is_served() -> None:
+    assert openapi.FILE.read_text() == openapi.text(), "python -m web.openapi writes it"
+
+
+@pytest.mark.skipif(not GENERATOR.exists(), reason="what makes clients is not installed")
+@pytest.mark.timeout(120)
+async def test_a_client_made_from_the_document_answers_as_the_page_shows(api: Api, tmp_path: Path) -> None:
+    said = (
+        "generate",
+        "--path",
+        str(openapi.FILE),
+        "--meta",
+        "none",
+        "--output-path",
+        str(tmp_path / "tawasul_client"),
+    )
+    making = [str(GENERATOR), *said]
+    made = await asyncio.to_thread(subprocess.run, making, capture_output=True, text=True)
+    assert made.returncode == 0 and "Skipping" not in made.stdout.replace("Skipping Integration", ""), made.stdout
+    request = new_request(f"page-{uuid.uuid4().hex[:8]}", service="exit_reentry_issue")
+    (tmp_path / "request.json").write_text(json.dumps(request))
+    (tmp_path / "permit.txt").write_text(api.permit())
+    environment = os.environ | {"WEB": str(api.http.base_url).rstrip("/"), "PYTHONPATH": str(tmp_path)}
+    program = [sys.executable, "-c", CLIENT_PROGRAM]
+    run = await asyncio.to_thread(
+        subprocess.run, program, cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert (run.returncode, run.stdout) == (0, CLIENT_SAYS), run.stderr
 
 
 def test_the_page_names_every_code_and_every_scope() -> None:

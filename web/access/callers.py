@@ -110,5 +110,7 @@ def calling(scope: ApiScope) -> Callable[..., Awaitable[Caller]]:
     return caller
 
 
+Known = Annotated[Caller, Depends(caller_of)]
+"""Anybody who shows a permit."""
 Filing = Annotated[Caller, Depends(calling(ApiScope.FILE))]
 InBackend = Annotated[Backend, Depends(backend_of)]

@@ -4,14 +4,13 @@ import threading
 import time
 from datetime import UTC, datetime
 
-from activities.records.database import connect
 from activities.trust.session import trusted_now
 from commands.common.context import provider_of
-from errors import Cause, Component, Unreachable
 from models.trust.forgery import Forgery
 from models.trust.permits import API, Bearer, bearer_of
 from models.trust.trusted import Trusted
 from settings import Settings
+from web.connections import RecordsPool
 
 STANDS = 2.0
 """Seconds for which a list that was read is believed."""
@@ -22,8 +21,8 @@ REMEMBERED = 1_000
 class TrustMemory:
     """Whose a permit is. Thread-safe. While the records are away nobody is known, and every call is refused as such."""
 
-    def __init__(self, config: Settings) -> None:
-        self._config = config
+    def __init__(self, config: Settings, pool: RecordsPool) -> None:
+        self._config, self._pool = config, pool
         self._lock = threading.Lock()
         self._bearers: dict[str, tuple[Bearer, float]] = {}
 
@@ -42,12 +41,10 @@ class TrustMemory:
 
     def _asked(self, permit: str) -> Bearer | Forgery:
         now = datetime.now(UTC)
-        if not self._config.desk_url:
-            raise Unreachable(Component.RECORDS, Cause.NOT_CONFIGURED, about="TAWASUL_DESK_URL")
         provider = provider_of(self._config, now)
 
         def trusted(token: str) -> Trusted:
-            with connect(self._config.desk_url) as connection:
+            with self._pool.connection() as connection:
                 return trusted_now(connection, token, now, provider)
 
         return bearer_of(permit, self._config.namespace, trusted, now, program=API)

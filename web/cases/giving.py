@@ -15,8 +15,9 @@ from models.codes import RefusalCode
 from models.trust.statement import Signatory
 from web.access.callers import Caller
 from web.backend import Backend
-from web.cases.versions import check_seen
+from web.cases.versions import seen_in
 from web.logs import note
+from web.problems.told import told_to_channel
 from web.requests.filing import ANSWER_WITHIN, NotTrustedHere
 
 Signed = Signatory | client.AlreadySigned
@@ -27,17 +28,18 @@ async def give_as_channel(
 ) -> Receipt | Queued:
     """Give what a beneficiary of the caller says, signed by the channel of this interface.
 
-    Raises ValidationError, NoSuchCase for a case of another channel, ChangedSince, Refused, Unreachable.
+    The case itself refuses it where it has gone beyond the version that `if_match` names. Raises ValidationError,
+    WrongUsage, NoSuchCase for a case of another channel, Refused, Unreachable.
     """
-    row = await backend.read(lambda connection: own_row(connection, caller, reference))
-    check_seen(if_match, reference, row.seq)
-    built: AnyCommand = COMMAND.validate_python(command | {"actor": BENEFICIARY, "sent_at": datetime.now(UTC)})
+    await backend.read(lambda connection: own_row(connection, caller, reference))
+    frame = {"actor": BENEFICIARY, "sent_at": datetime.now(UTC), "expected_seq": seen_in(if_match)}
+    built: AnyCommand = COMMAND.validate_python(command | frame)
     try:
         return await give(backend, reference, built, backend.channel())
     except Refused as refused:
         if refused.code == RefusalCode.NOT_AUTHENTIC:
             raise NotTrustedHere(refused.detail) from refused
-        raise
+        raise told_to_channel(refused) from None
 
 
 async def give(backend: Backend, reference: str, command: AnyCommand, by: Signed) -> Receipt | Queued:

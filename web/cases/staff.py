@@ -6,7 +6,6 @@ from fastapi import APIRouter, Body, Depends
 from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter, ValidationError
 
-from activities.reports.cases import row_of
 from client import AlreadySigned
 from errors import NotAllowed
 from models.case.commands import COMMAND, AnyCommand
@@ -16,10 +15,9 @@ from models.trust.statement import AUTH, Auth
 from models.validation import reason_of
 from web.access.callers import Caller, InBackend, calling
 from web.access.scopes import ApiScope
-from web.backend import Backend
 from web.cases.giving import give
 from web.cases.paths import RESPONSES, IfMatch, Reference, answered
-from web.cases.versions import check_seen
+from web.cases.versions import check_signed
 from web.problems.media import json_only
 
 router = APIRouter(prefix="/v1/cases/{reference}", tags=["staff"], dependencies=[Depends(json_only)])
@@ -42,14 +40,8 @@ async def command(
     given = _read(message)
     if caller.actor is None or given.actor.id != caller.actor.id:
         raise NotAllowed("the command is of somebody else than the permit")
-    await _check_seen(backend, reference, if_match)
+    check_signed(if_match, given.expected_seq)
     return answered(await give(backend, reference, given, AlreadySigned(message)))
-
-
-async def _check_seen(backend: Backend, reference: str, if_match: str | None) -> None:
-    if if_match is not None:
-        row = await backend.read(lambda connection: row_of(connection, reference))
-        check_seen(if_match, reference, row.seq)
 
 
 def _read(message: dict[str, Any]) -> AnyCommand:

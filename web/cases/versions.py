@@ -2,17 +2,9 @@
 
 import re
 
-from errors import TawasulError
+from errors import WrongUsage
 
 _TAG = re.compile(r'(?:W/)?"(\d{1,9})"')
-
-
-class ChangedSince(TawasulError):
-    """The case has changed since the version that the caller has seen."""
-
-    def __init__(self, reference: str, seq: int) -> None:
-        super().__init__("changed_since", f"the case is at event {seq}: look at it again before you decide")
-        self.reference, self.seq = reference, seq
 
 
 def tag(seq: int) -> str:
@@ -20,15 +12,24 @@ def tag(seq: int) -> str:
     return f'"{seq}"'
 
 
-def check_seen(if_match: str | None, reference: str, seq: int) -> None:
-    """Raises ChangedSince where a case has events beyond every version that `If-Match` names.
+def seen_in(if_match: str | None) -> int | None:
+    """The newest version that `If-Match` names, as a command says it; none without any, and for `*`.
 
-    A receipt may name a version that the records do not have yet: whoever has it has seen more.
+    Raises WrongUsage for what names no version of ours.
     """
     if if_match is None or if_match.strip() == "*":
-        return
-    if max((int(each) for each in _TAG.findall(if_match)), default=-1) < seq:
-        raise ChangedSince(reference, seq)
+        return None
+    named = [int(each) for each in _TAG.findall(if_match)]
+    if not named:
+        raise WrongUsage('If-Match names no version: send the ETag of an answer, such as "2"')
+    return max(named)
+
+
+def check_signed(if_match: str | None, signed: int | None) -> None:
+    """Raises WrongUsage where a signed command does not say itself what `If-Match` says: nothing can be added to it."""
+    seen = seen_in(if_match)
+    if seen is not None and signed != seen:
+        raise WrongUsage(f'If-Match names "{seen}": the signed command has to say so too, by "expected_seq": {seen}')
 
 
 def is_unchanged(if_none_match: str | None, seq: int) -> bool:

@@ -24,7 +24,10 @@ from web.problems.problem import MEDIA_TYPE, FieldProblem, ProblemDetails
 
 log = logging.getLogger("web")
 
-_FIELDS = ("by", "at", "outcome", "step", "holder", "team", "person", "reference", "errors", "differs")
+_FIELDS = (
+    *("by", "at", "outcome", "step", "holder", "team", "person", "reference", "errors", "differs"),
+    *("advice", "reason"),
+)
 _OF_STATUS = {
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
@@ -47,7 +50,7 @@ def problem_response(
         code=code,
         detail=detail,
         instance=f"urn:tawasul:request:{call_id.get()}",
-        **{name: value for name, value in fields.items() if value not in (None, False)},
+        **{name: value for name, value in fields.items() if value not in (None, False, "")},
     )
     said = {"Content-Language": language} | (headers or {})
     if status is HTTPStatus.SERVICE_UNAVAILABLE:

@@ -27,7 +27,9 @@ class ProblemDetails(BaseModel):
     instance: str = Field(description="`urn:tawasul:request:` and the id of this call, which stands in the logs.")
     errors: list[FieldProblem] | None = Field(None, description="Each part of the call that is wrong.")
     differs: list[str] | None = Field(None, description="Of a conflict: where the two requests differ.")
+    advice: str | None = Field(None, description="What to do, where there is more to say than the code does.")
     reference: str | None = None
+    reason: str | None = Field(None, description="Of an erased case: why it was erased.")
     by: str | None = None
     at: datetime | None = None
     outcome: str | None = None

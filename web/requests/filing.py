@@ -13,6 +13,7 @@ from models.intake.request import InvalidRequest, Problem, Request
 from web.access.callers import Caller
 from web.backend import Backend
 from web.logs import note
+from web.problems.told import told_to_channel
 from web.requests.differences import differences
 
 ANSWER_WITHIN = timedelta(seconds=8)
@@ -88,4 +89,4 @@ async def _explained(backend: Backend, request: Request, refused: Refused) -> Ta
         return Conflict(request.reference, await differences(backend, request))
     if refused.code == RefusalCode.NOT_AUTHENTIC:
         return NotTrustedHere(refused.detail)
-    return refused
+    return told_to_channel(refused)

@@ -49,10 +49,20 @@ def decide(state: CaseState, command: c.AnyCommand, now: datetime) -> tuple[Even
     """
     if state.has_taken(command.command_id):
         return ()
+    if refusal := _changed_since(state, command.expected_seq):
+        return refusal
     at = effective(state, command, now)
     settled, due = settle(state, at, before=True) if state.policy else (state, ())
     verdict = decide_settled(settled, command, at)
     return verdict if isinstance(verdict, Refusal) else due + verdict
+
+
+def _changed_since(state: CaseState, seen: int | None) -> Refusal | None:
+    """The refusal of a command whose sender has not seen the last of what happened, except about notices."""
+    if seen is None or state.seq - state.quiet <= seen:
+        return None
+    detail = f"the case is at event {state.seq}, and event {seen} was seen: look at it again before you decide"
+    return refused(code=RefusalCode.CHANGED_SINCE, detail=detail)
 
 
 def decide_settled(state: CaseState, command: c.AnyCommand, at: datetime) -> tuple[Event, ...] | Refusal:

@@ -61,7 +61,8 @@ def evolve(state: CaseState, event: Event) -> CaseState:
 def changed(state: CaseState, event: Event) -> CaseState:
     """The state after `event` but for what it sends: notices and the receipt of its command."""
     update = CHANGES[type(event.body)](state, event, event.body)
-    after = state.but(**update, seq=event.seq, last_at=event.at)
+    quiet = state.quiet + 1 if isinstance(event.body, e.NoticeSent | e.NoticeFailed) else 0
+    after = state.but(**update, seq=event.seq, quiet=quiet, last_at=event.at)
     if after.policy and after.policy.recall:
         after = after.with_more(**recalling.awaited(state, after, event))
     if not (after.policy and after.policy.sharing):

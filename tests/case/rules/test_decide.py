@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from models.case.commands import BENEFICIARY, COMMAND, SYSTEM, Actor
-from models.case.events import Asked, Redirected, Reopened
+from models.case.events import Asked, Event, NoticeSent, Redirected, Reopened
 from models.case.state import CaseState, Refusal
-from models.codes import Effect, Outcome, RefusalCode, Role, Stage
+from models.codes import Channel, Effect, Outcome, RefusalCode, Role, Stage
 from tests.support.simulation import DAY, DIRECTOR, HOUR, LAYLA, OMAR, SALMA, STRANGER, Case, code, policy, riyadh
 from workflows.case.decide import decide
+from workflows.case.evolve import evolve, fold
 
 DAY_AND_NIGHT, SECOND = timedelta(hours=24), timedelta(seconds=1)
 
@@ -347,3 +348,31 @@ def test_deciding_takes_less_than_a_tenth_of_a_millisecond() -> None:
         assert not isinstance(events, Refusal)
         fold(state, events)
     assert (time.perf_counter() - started) / 200 < 1e-3  # ten times the bar: the bench holds the bar itself
+
+
+@pytest.mark.parametrize(("behind", "refused"), [(0, False), (1, True), (-3, False)])
+def test_a_command_is_refused_beyond_the_version_that_its_sender_has_seen(behind: int, refused: bool) -> None:
+    case = Case().claim()
+    verdict = case.do("note", OMAR, text="ملاحظة", expected_seq=case.state.seq - behind)
+    assert (isinstance(verdict, Refusal) and verdict.code is RefusalCode.CHANGED_SINCE) is refused
+
+
+def test_what_became_of_a_notice_is_nothing_to_look_at_again() -> None:
+    case = Case().claim()
+    seen = case.state.seq
+    sent = NoticeSent(key=f"{case.state.reference}:2:beneficiary:sms", channel=Channel.SMS)
+    state = evolve(case.state, Event(seq=seen + 1, at=case.now, actor=SYSTEM, body=sent))
+    command = {"kind": "note", "command_id": "seen-0001", "actor": OMAR, "text": "ملاحظة"}
+    assert not isinstance(decide(state, COMMAND.validate_python(command | {"expected_seq": seen}), case.now), Refusal)
+    late = decide(state, COMMAND.validate_python(command | {"expected_seq": seen - 1}), case.now)
+    assert isinstance(late, Refusal) and late.code is RefusalCode.CHANGED_SINCE
+
+
+def test_a_command_that_was_taken_is_answered_again_whatever_happened_since() -> None:
+    case = Case().claim()
+    command = COMMAND.validate_python(
+        {"kind": "note", "command_id": "seen-0002", "actor": OMAR, "text": "x", "expected_seq": case.state.seq}
+    )
+    taken = decide(case.state, command, case.now)
+    assert not isinstance(taken, Refusal)
+    assert decide(fold(case.state, taken), command, case.now) == ()

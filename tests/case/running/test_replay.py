@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import pytest
@@ -26,7 +27,7 @@ from workflows.case.running import effects, entry_point, search_attributes
 from workflows.case.running.alarm import Alarm
 from workflows.case.running.effects import Effects
 from workflows.case.running.live_case import LiveCase
-from workflows.case.running.patches import BUNDLE, Patch, Patches
+from workflows.case.running.patches import ASKS_WHAT_WAS_SEEN, BUNDLE, Patch, Patches
 from workflows.case.running.recorder import Recorder
 from workflows.ports import CaseActivity
 
@@ -37,7 +38,7 @@ SINCE = {
     *("split_in_two", "taken_out_of_another", "reminded_and_ticked"),
     *("appealed", "appealed_when_closed", "appeal_of_a_refusal", "reported_to_a_city", "imported_to_a_city"),
     *("shared_out", "migrated", "waited_for_a_team", "appeal_at_another_level", "answered_for_others"),
-    *("appealed_for_somebody", "withdrawn_for_somebody", "of_a_fault", "recalled"),
+    *("appealed_for_somebody", "withdrawn_for_somebody", "of_a_fault", "recalled", "of_what_was_seen"),
 }
 """Paths that no earlier version had."""
 
@@ -112,8 +113,16 @@ def test_runs_in_which_substitutes_act_and_those_of_before_are_both_kept(name: s
 
 
 def test_a_run_of_this_version_takes_no_patch_and_those_of_before_took_one_that_stands_for_all() -> None:
-    assert [path.name for path in NEWEST if patches(path)] == []
+    assert {path.stem: patches(path) for path in NEWEST if patches(path)} == {"of_what_was_seen": {ASKS_WHAT_WAS_SEEN}}
     assert [path.name for path in (HISTORIES / "before_generations").iterdir() if patches(path) != {BUNDLE}] == []
+
+
+def test_runs_that_ask_what_was_seen_and_those_of_before_are_both_kept() -> None:
+    """A worker of before took a command that another one refuses: a replay finds what it took."""
+    earlier = HISTORIES / "before_seen_versions" / "of_what_was_seen.json"
+    assert ASKS_WHAT_WAS_SEEN not in patches(earlier)
+    late = [json.loads(path.read_text())["events"] for path in (HISTORIES / earlier.name, earlier)]
+    assert [len([each for each in events if "UPDATE_ACCEPTED" in each["eventType"]]) for events in late] == [4, 5]
 
 
 def test_runs_that_authenticate_signals_and_sign_what_they_tell_and_those_of_before_are_both_kept() -> None:
@@ -264,6 +273,12 @@ def _let_substitutes_act_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(entry_point, "_as_read_then", lambda raw, patches: raw)
 
 
+def _ask_earlier_histories_what_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    asking = workflow.patched
+    always = {"patched": lambda patch: patch == ASKS_WHAT_WAS_SEEN or asking(patch)}
+    monkeypatch.setattr(entry_point, "workflow", SimpleNamespace(**vars(workflow) | always))
+
+
 def _look_people_up_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entry_point, "_as_decided_then", lambda event, patches: event)
 
@@ -280,6 +295,7 @@ BREAKING = (
     _authenticate_signals_of_earlier_histories,
     _believe_signals_that_were_authenticated,
     _let_substitutes_act_in_earlier_histories,
+    _ask_earlier_histories_what_was_seen,
     _look_people_up_in_earlier_histories,
     _set_no_alarm,
     _rename_the_delivery,

@@ -4,18 +4,21 @@ from typing import Any
 
 import pytest
 
-from activities.reports.inbox import InboxCase
+from activities.reports.inbox import Inbox, InboxCase
 from commands.common.marks import Marks
 from commands.common.terminal import NONE
+from commands.looks.inbox import InboxTold
 from commands.work.case_table import TableForm, print_table
-from commands.work.inbox import Read, _How, _show_part, _Told
+from commands.work.inbox import _How, _show_part, _Told
 from models.case.row import CaseRow
 from models.case.score import score
 from tests.support.database import MORNING, row
+from tests.support.simulation import OMAR
 
 OTHER = "TW-AAAA-AAAA-AAAA-A"
 AS_LIST = TableForm(MORNING, wide=True, numbered=False)
-AS_INBOX = _Told(Read(MORNING, (), {}, {}), _How(None, 20, None, None, why=False, wide=True), None, owed=False)
+READ = InboxTold(MORNING, OMAR, (), Inbox((), (), (), (), (), (), {}), (), {}, {}, ())
+AS_INBOX = _Told(READ, _How(None, 20, None, None, why=False, wide=True), None, owed=False)
 
 
 @pytest.mark.parametrize(

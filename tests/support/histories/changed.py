@@ -1,9 +1,11 @@
 """Paths of cases whose terms, calendar, holder or run are changed from outside."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from activities.packs import load_pack
 from activities.records.store import records_of
+from errors import Refused
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.codes import ClockKind, DiscrepancyKind, Priority, StopCause
 from models.packs.derive import case_policy
@@ -57,6 +59,19 @@ async def refused_signals(system: System) -> str:
     reference = await claimed(system)
     for junk in (None, "junk", {"kind": "nowhere"}):
         await system.handle(reference).signal("command", junk)
+    await system.settled(await system.approve(reference))
+    return reference
+
+
+async def of_what_was_seen(system: System) -> str:
+    """Commands that say which version was seen: one is taken, one comes too late by update and one by signal."""
+    reference = await claimed(system)
+    seq = (await system.view(reference)).row.seq
+    await system.do(reference, "note", text="مراجعة", expected_seq=seq)
+    with suppress(Refused):
+        await system.do(reference, "note", text="متأخرة", expected_seq=seq)
+    await system.signal(reference, command("note", text="متأخرة", expected_seq=seq))
+    await eventually(lambda: has(system, reference, "noted"))
     await system.settled(await system.approve(reference))
     return reference
 

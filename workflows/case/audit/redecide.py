@@ -18,7 +18,7 @@ from models.case import events as e
 from models.case.commands import SYSTEM, Appeal, AppealFor, ChangeCalendar, Command, Escalate, Import
 from models.case.events import Event
 from models.case.state import CaseState, Refusal
-from models.codes import AuditFlaw, NotRedecided
+from models.codes import AuditFlaw, NotRedecided, RefusalCode
 from models.intake.request import Request
 from workflows.case.deadlines import carry_out, settle
 from workflows.case.decide import decide
@@ -173,7 +173,17 @@ def _of_command(place: _Place, signed: str) -> _Answer:
         return Disagreement(place.event.seq, AuditFlaw.NOT_SIGNED)
     if not isinstance(command, Refusal) and _as_its_version_did(place, command):
         return _Agreed(apart_from=(NotRedecided.EARLIER_VERSION,))
-    return _as_decided(place, validate_and_decide(place.before, message, place.event.at).outcome)
+    outcome = validate_and_decide(place.before, message, place.event.at).outcome
+    if isinstance(outcome, Refusal) and outcome.code is RefusalCode.CHANGED_SINCE:
+        return _as_taken_before(place, message)
+    return _as_decided(place, outcome)
+
+
+def _as_taken_before(place: _Place, message: dict[str, Any]) -> _Answer:
+    """A command as an earlier version decides it, which asks nobody what they have seen."""
+    unasked = {name: value for name, value in message.items() if name != "expected_seq"}
+    outcome = validate_and_decide(place.before, unasked, place.event.at).outcome
+    return _as_decided(place, outcome, NotRedecided.EARLIER_VERSION)
 
 
 def _as_its_version_did(place: _Place, command: Command) -> bool:

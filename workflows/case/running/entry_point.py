@@ -17,7 +17,7 @@ from workflows.case.running.authenticity import forgeries_in, is_signed, refusal
 from workflows.case.running.effects import Effects
 from workflows.case.running.live_case import LiveCase
 from workflows.case.running.messages import Verdict, claimed_role, read_command, validate_and_decide
-from workflows.case.running.patches import Patch, Patches
+from workflows.case.running.patches import ASKS_WHAT_WAS_SEEN, Patch, Patches
 
 
 class CaseEntryPoint:
@@ -173,10 +173,13 @@ _REFUSED_BEFORE = Refusal(
 def _as_read_then(raw: Any, patches: Patches) -> Any:
     """A message as the version read it that the history is of: an earlier one did not see whose place the actor took.
 
-    It decided by the actor alone, and refused the signals of substitutes; a replay must find the same.
+    It decided by the actor alone, and refused the signals of substitutes; nor did it ask what the sender had seen. A
+    replay must find the same.
     """
     if isinstance(raw, dict) and raw.get("absent") and not patches.follows(Patch.SUBSTITUTES_ACT):
-        return {name: value for name, value in raw.items() if name != "absent"}
+        raw = {name: value for name, value in raw.items() if name != "absent"}
+    if isinstance(raw, dict) and raw.get("expected_seq") is not None and not workflow.patched(ASKS_WHAT_WAS_SEEN):
+        raw = {name: value for name, value in raw.items() if name != "expected_seq"}
     return raw
 
 

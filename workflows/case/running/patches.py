@@ -39,6 +39,11 @@ SIGNED_JOINS: Final = "signed-joins"
 """What a case tells the one it was joined to is signed. Runs of before that generation ask for it when they do so."""
 
 
+ASKS_WHAT_WAS_SEEN: Final = "asks-what-was-seen"
+"""A command that says which version of the case its sender has seen is refused beyond it. Asked for on its own, and
+only where a command says so."""
+
+
 class Patch(StrEnum):
     """What a run does otherwise than one of an earlier version."""
 

@@ -1,0 +1,67 @@
+"""How the directorate stands, or the teams of who asks."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import NamedTuple
+
+from activities.records.attention import waiting
+from activities.reports.attention import grouped, seen
+from activities.reports.board import Board, BoardFilter, Tally, tallies_by_version
+from activities.reports.board import board as board_of
+from activities.reports.styles import case_styles, style_of_pack
+from commands.common.looking import look_through
+from commands.common.titles import zone_of
+from commands.looks.asking import AtRecords, look
+from commands.looks.titles import language_for
+from commands.work.check_filter import check_asked
+from models.case.style import CaseStyle
+from models.codes import Verb
+
+
+class BoardAsked(NamedTuple):
+    """Of which cases, and whether by the versions of their policies too."""
+
+    wanted: BoardFilter
+    by_version: bool = False
+    language: str | None = None
+
+
+class BoardTold(NamedTuple):
+    """The counts, how many things are to be seen to, and how all that is told."""
+
+    now: datetime
+    counts: Board
+    things: int
+    versions: Mapping[str, Tally] | None
+    of_pack: CaseStyle | None
+    styles: Mapping[str, CaseStyle]
+    language: str | None
+
+
+@look("board")
+def board(place: AtRecords, asked: BoardAsked) -> BoardTold:
+    """The board, with the view of it left behind. Raises NotAllowed, WrongUsage for an unknown code."""
+    now, (connection, who, _config), wanted = datetime.now(UTC), place, asked.wanted
+    with connection.transaction():
+        check_asked(connection, pack=wanted.pack, team=wanted.team, service=wanted.service)
+        language = language_for(place, asked.language)
+        of_pack = style_of_pack(connection, wanted.pack, language) if wanted.pack else None
+        day_began = datetime.combine(now.astimezone(zone_of(of_pack)).date(), time(), zone_of(of_pack))
+        scope = who.scope(Verb.LIST)
+        counts = board_of(connection, now, day_began, scope, wanted)
+        versions = tallies_by_version(connection, now, scope, wanted) if asked.by_version else None
+        things = _to_see_to(place, wanted)
+        about = {"board": True, "team": wanted.team, "service": wanted.service}
+        look_through(connection, who, Verb.LIST, len(counts.oldest), **about)
+        styles = case_styles(connection, [row.policy for row in counts.oldest], language)
+    return BoardTold(now, counts, things, versions, of_pack, styles, language)
+
+
+def _to_see_to(place: AtRecords, wanted: BoardFilter) -> int:
+    """How many things stand on the attention list that they see."""
+    who = place.who
+    audits = who.authority.scope(Verb.AUDIT, who.places) is not None
+    entries = seen(waiting(place.connection), who.scope(Verb.LIST), audits=audits)
+    return len(
+        grouped(each for each in entries if wanted.pack in (None, each.pack) and wanted.team in (None, each.team))
+    )
