@@ -117,6 +117,10 @@ class Settings:
     """`host:port` on which the worker serves its metrics."""
     web: str = "127.0.0.1:8280"
     """`host:port` of the HTTP interface for other programs. Without TLS: beyond this machine a proxy goes before it."""
+    web_url: str = ""
+    """The address by which people reach the pages, where a proxy with TLS goes before it: `https://HOST`."""
+    web_proxies: str = ""
+    """Networks of such proxies: what one of them says of who calls (`X-Forwarded-For`) is believed."""
     web_calls_per_second: float = 50.0
     """How many calls a second one caller of it may make, and ten seconds of these at once."""
     cases_concurrency: int = 50

@@ -19,6 +19,7 @@ from activities.notices.channels import channels_of, mailbox_of
 from activities.notices.deliver import NoticeWork
 from activities.notices.message import Sender
 from activities.official_letters.work import LetterWork
+from activities.one_time_codes.work import CodeWork
 from activities.pack_folder import LoadedPacks, read_folder
 from activities.packs import InvalidPack
 from activities.records.database import connect
@@ -69,7 +70,8 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     cases = CaseWork(records, intake, Advisor(config.models), generation, letters=letters)
     trusting = TrustWork(trust, service_of(config))
     faults = FaultWork(records, packs)
-    notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
+    channels, mailbox = _channels(config, records.sealer), mailbox_of(config.home, records.sealer)
+    notices, codes = NoticeWork(records, packs, channels, mailbox), CodeWork(records, packs, channels, mailbox)
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     try:
         local_work: tuple[Callable[..., Any], ...] = (
@@ -79,7 +81,8 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
             *(trusting.authenticate, trusting.sign),
         )
         with trust.kept_fresh(config.trust_seconds):
-            yield Hosted(local_work, (notices.deliver,), cases_pool, notices_pool, records, trust, packs)
+            deliveries = (notices.deliver, codes.send_one_time_code)
+            yield Hosted(local_work, deliveries, cases_pool, notices_pool, records, trust, packs)
     finally:
         cases_pool.shutdown()
         notices_pool.shutdown()

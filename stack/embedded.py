@@ -246,6 +246,7 @@ class EmbeddedStack:
         web = self._keep("web", [sys.executable, "-m", "web"], cwd=PROJECT)
         wait_until(lambda: answers(self._ports["web"]), web)
         self._announce(f"web answers on {self.web_url}")
+        self._announce(f"pages are at {self.web_url}/ar and {self.web_url}/en")
 
     def _keep(self, name: str, command: Sequence[str], *, cwd: Path | None = None) -> KeptProcess:
         process = KeptProcess(

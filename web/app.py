@@ -13,6 +13,7 @@ from web.lists import cases, events, inbox, reports, stream
 from web.logs import VERSION
 from web.middleware.bounds import Bounds
 from web.middleware.call_ids import CallIds
+from web.pages.site import add_pages
 from web.problems.handlers import handle_errors
 from web.requests import routes as requests
 
@@ -20,7 +21,7 @@ DOCUMENT = "/v1/openapi.json"
 
 
 def application(backend: Backend) -> FastAPI:
-    """The application that works with a backend. It has no pages: its document is for programs."""
+    """The application that works with a backend: the interface for programs, and the pages for people."""
     app = FastAPI(
         title="Tawasul",
         version=VERSION,
@@ -38,6 +39,7 @@ def application(backend: Backend) -> FastAPI:
     async def whole_document(caller: Annotated[Caller, Depends(caller_of)]) -> dict[str, Any]:
         return document(app)
 
+    add_pages(app)
     handle_errors(app)
     app.add_middleware(Bounds)
     app.add_middleware(CallIds)

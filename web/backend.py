@@ -22,6 +22,7 @@ from sessions.signing import Signers
 from settings import Settings
 from web.access.limits import CallLimits
 from web.access.trust_memory import TrustMemory
+from web.pages.base.limits import PageLimits, Proxies
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -37,6 +38,8 @@ class Backend:
     trust: TrustMemory
     authority: Authority
     limits: CallLimits
+    proxies: Proxies = field(default_factory=Proxies)
+    page_limits: PageLimits = field(default_factory=PageLimits)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is to end: what has no end of its own ends then."""
     _client: Client | None = None
@@ -57,6 +60,7 @@ class Backend:
             TrustMemory(config),
             authority,
             CallLimits(config.web_calls_per_second),
+            Proxies.read(config.web_proxies),
         )
 
     async def temporal(self) -> Client:

@@ -65,13 +65,13 @@ _FIXED_OF_A_NOTICE = "key, template, recipients, subject, body"
 
 TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     WORKER: {
-        "SELECT": (*_READ, "revoked_session"),
+        "SELECT": (*_READ, "revoked_session", "one_time_code"),
         f"INSERT ({_OF_A_KEY})": ("case_key",),
         "INSERT": (
             *("advice", "attention", "forgery", "log_checkpoint", "notice"),
             *("occurrence", "provider_key", "restart", "share", "fault", "fault_event"),
             *("pack_words", "roundup", "roundup_entry"),
-            "letter_form",
+            *("letter_form", "one_time_code"),
         ),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),
@@ -82,10 +82,11 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         f"UPDATE ({_OF_A_FAULT})": ("fault",),
         "UPDATE (status, attempts, tried_at, sent_at, error)": ("roundup",),
         "UPDATE (body, roundup, place)": ("roundup_entry",),
+        "UPDATE (last_sending, sent, sent_at, channel, error)": ("one_time_code",),
         "DELETE": ("occurrence_due",),
     },
     DESK: {
-        "SELECT": (*_READ, "view"),
+        "SELECT": (*_READ, "view", "one_time_try", "page_session"),
         "SELECT (kid)": ("revoked_session",),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "INSERT (kind, reference, about, at)": ("attention",),
@@ -109,7 +110,8 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """Of each role: privileges, and the tables on which it has them."""
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     WORKER: ("append_case_events", "append_events", "extend_log", "number_letter", "keep_letter"),
-    ADMIN: ("may_dispose", "dispose"),
+    DESK: ("try_one_time_code", "end_page_session"),
+    ADMIN: ("may_dispose", "dispose", "end_page_sessions_of"),
 }
 """Of each role: the functions that it may call, which write as the owner."""
 

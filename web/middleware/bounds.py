@@ -57,12 +57,12 @@ class Bounds:
         except TimeoutError:
             call.found = GIVEN_UP
         except Exception as error:
-            _log(error)
+            log_unexpected(error)
             call.found = UNEXPECTED
         await call.finish()
 
 
-def _log(error: Exception) -> None:
+def log_unexpected(error: Exception) -> None:
     """The class of an error and where it was raised: its text may hold what somebody sent."""
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     places = [f"{Path(each.filename).name}:{each.lineno}" for each in frames]
