@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Interval, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from temporalio import activity
@@ -58,9 +58,13 @@ _HOLDING = (
     .limit(1)
 )
 _TODAY = select(func.count().label("codes")).where(
-    _OF_CASE, col(OneTimeCodeTable.made_at) > func.now() - bindparam("day")
+    _OF_CASE, col(OneTimeCodeTable.made_at) > func.now() - bindparam("day", type_=Interval)
 )
-_PUT = insert(OneTimeCodeTable).values(until=func.now() + bindparam("holds"), sent=1).on_conflict_do_nothing()
+_PUT = (
+    insert(OneTimeCodeTable)
+    .values(until=func.now() + bindparam("holds", type_=Interval), sent=1)
+    .on_conflict_do_nothing()
+)
 _AGAIN = (
     update(OneTimeCodeTable)
     .where(col(OneTimeCodeTable.sending) == bindparam("of_sending"))

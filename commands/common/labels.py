@@ -264,6 +264,7 @@ GROUPS = {
     "person": N_("A person's own data: the whole file of one person"),
     "audit": N_("Prove that the records are whole, and see who looked at what"),
     "trust": N_("Whom the workers trust: keys of channels, services and the local issuer"),
+    "pages": N_("The pages for beneficiaries: a code to try them by, what was typed, end their sessions"),
     "keys": N_("The keys that seal what is written of a case: show, rotate, wrap anew"),
 }
 """Commands that have commands of their own, each in the module of that name."""

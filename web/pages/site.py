@@ -1,15 +1,17 @@
 """All pages, beneath the language they are in, and what is not in any: the stylesheet, and short addresses."""
 
-from collections.abc import Sequence
+import mimetypes
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from types import ModuleType
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
 from commands.common.language import Language
 from web.pages import finding, verifying
 from web.pages.base.calls import InPage, NoPage, PageRoute
-from web.pages.base.rendering import HEADERS, STYLE, see_other, style_address
+from web.pages.base.rendering import ASSETS, HEADERS, address_of, see_other
 from web.pages.cases import acting, page
 from web.pages.filing import routes as filing
 
@@ -39,7 +41,18 @@ def add_pages(app: FastAPI) -> None:
     async def by_code(code: str) -> RedirectResponse:
         return see_other(f"/{Language.ARABIC}/verify?code={''.join(each for each in code if each.isalnum())[:40]}")
 
-    @app.get(style_address(), include_in_schema=False)
-    async def style() -> Response:
-        headers = {**HEADERS, "Cache-Control": f"public, max-age={_YEAR}, immutable"}
-        return Response(STYLE.read_bytes(), media_type="text/css", headers=headers)
+    for asset in ASSETS:
+        app.add_route(address_of(asset), _giver(asset), methods=["GET"], include_in_schema=False)
+
+
+def _giver(asset: Path) -> Callable[[Request], Awaitable[Response]]:
+    """What gives a file that pages load."""
+    kind = mimetypes.guess_type(asset.name)[0]
+    headers = {**HEADERS, "Cache-Control": f"public, max-age={_YEAR}, immutable"}
+
+    content = asset.read_bytes()
+
+    async def give(request: Request) -> Response:
+        return Response(content, media_type=kind, headers=headers)
+
+    return give

@@ -11,10 +11,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.common.language import Language
-from web.pages.base.words import PageWords, bdi, direction
+from web.pages.base.words import PageWords, bdi, direction, number
 
 FOLDER = Path(__file__).parents[1]
-STYLE = FOLDER / "assets" / "style.css"
+ASSETS = (FOLDER / "assets" / "style.css", FOLDER / "assets" / "icon.svg")
+STYLE, ICON = ASSETS
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
@@ -32,9 +33,9 @@ HEADERS: Mapping[str, str] = {
 
 
 @cache
-def style_address() -> str:
-    """The address of the stylesheet, which changes with it: browsers may keep it."""
-    return f"/assets/{sha256(STYLE.read_bytes()).hexdigest()[:16]}.css"
+def address_of(asset: Path) -> str:
+    """The address of a file that pages load, which changes with it: browsers may keep it."""
+    return f"/assets/{sha256(asset.read_bytes()).hexdigest()[:16]}{asset.suffix}"
 
 
 @cache
@@ -52,9 +53,11 @@ def environment(language: Language) -> Environment:
         "_": words.say,
         "ngettext": words.count,
         "bdi": bdi,
+        "number": number,
         "direction": direction,
         "language": str(language),
-        "style": style_address(),
+        "style": address_of(STYLE),
+        "icon": address_of(ICON),
     }
     return made
 

@@ -53,3 +53,8 @@ def direction(language: str) -> str:
 def bdi(value: object) -> Markup:
     """A value that keeps its own direction among the words around it."""
     return Markup("<bdi>{}</bdi>").format(value)
+
+
+def number(value: object) -> Markup:
+    """The same of a reference or a code, which is not broken over two lines."""
+    return Markup('<bdi class="reference">{}</bdi>').format(value)

@@ -56,6 +56,11 @@ class CaseSeen:
     actions: tuple[str, ...]
 
     @property
+    def language(self) -> str:
+        """The language in which they wrote."""
+        return str(self.request.get("lang") or "ar")
+
+    @property
     def subject(self) -> str:
         """What the person called it."""
         return str(self.request.get("subject_ar") or self.request.get("subject") or "")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import Any
 from uuid import uuid4
 
 from fastapi import APIRouter
@@ -115,7 +116,11 @@ def _form_page(
 ) -> Response:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     groups = groups_of(told, service)
-    return call.page("new.html", status, told=told, service=service, groups=groups, typed=typed, errors=errors)
+    shown: dict[str, Any] = {
+        "groups": groups,
+        "labels": {each.name: each.label for group in groups for each in group.fields},
+    }
+    return call.page("new.html", status, told=told, service=service, typed=typed, errors=errors, **shown)
 
 
 def _check_page(call: PageCall, told: PackTold, service: str, form: Mapping[str, str], error: str = "") -> Response:
