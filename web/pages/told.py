@@ -14,7 +14,7 @@ from models.codes import AskedKind, LetterStanding, Outcome, Status
 from models.language import Text
 from models.packs.pack import Pack
 from models.packs.promises import own_calendar
-from web.pages.base.words import PageWords
+from web.pages.base.words import LanguageWords
 
 STATUS: Mapping[Status, str] = {
     Status.UNDER_PROCESSING: N_("Under processing"),
@@ -39,9 +39,9 @@ class PackTold:
     language: Language
 
     @property
-    def words(self) -> PageWords:
+    def words(self) -> LanguageWords:
         """The words of the pages."""
-        return PageWords(self.language)
+        return LanguageWords(self.language)
 
     def text(self, text: Text | None) -> str:
         """A text of the pack; where it lacks the language, in the first that it has."""

@@ -56,9 +56,9 @@ READ = READ_BY_ALL | {
 }
 TRUST = {"trusted_key", "revoked_session", "known_subject"}
 ALSO_READ = {
-    "worker": {"revoked_session"},
-    "desk": {"view", "revoked_session"},
-    "backup": {"view", "revoked_session", "letter_series"},
+    "worker": {"revoked_session", "one_time_code"},
+    "desk": {"view", "revoked_session", "one_time_try", "page_session"},
+    "backup": {"view", "revoked_session", "letter_series", "one_time_code", "one_time_try", "page_session"},
 }
 WRITTEN = {
     "worker": {
@@ -75,6 +75,7 @@ WRITTEN = {
         "INSERT fault",
         "INSERT fault_event",
         "INSERT letter_form",
+        "INSERT one_time_code",
         "INSERT pack_words",
         "INSERT roundup",
         "INSERT roundup_entry",
@@ -87,6 +88,7 @@ WRITTEN = {
         "UPDATE fault",
         "UPDATE roundup",
         "UPDATE roundup_entry",
+        "UPDATE one_time_code",
         "DELETE occurrence_due",
     },
     "desk": {"INSERT attention", "INSERT view", "UPDATE attention", "UPDATE advice"},

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.common.language import Language
-from web.pages.base.words import PageWords, bdi, direction, number
+from web.pages.base.words import LanguageWords, bdi, direction, number
 
 FOLDER = Path(__file__).parents[1]
 ASSETS = (FOLDER / "assets" / "style.css", FOLDER / "assets" / "icon.svg")
@@ -41,7 +41,7 @@ def address_of(asset: Path) -> str:
 @cache
 def environment(language: Language) -> Environment:
     """The templates in a language."""
-    words = PageWords(language)
+    words = LanguageWords(language)
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,

@@ -19,7 +19,7 @@ def _catalogue(language: Language) -> NullTranslations:
         return GNUTranslations(file)
 
 
-class PageWords:
+class LanguageWords:
     """What the pages say in one language. Values are escaped; the sentences are ours."""
 
     def __init__(self, language: Language) -> None:

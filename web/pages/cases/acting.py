@@ -123,7 +123,7 @@ _TOO_LONG = N_("Shorten what you wrote: it may have 2,000 characters.")
 _NO_SCORE = N_("Choose one of the five.")
 
 
-class Acting(NamedTuple):
+class PageAction(NamedTuple):
     """Somebody about to do something with a case: what, by which session, with which related case, what they typed."""
 
     call: PageCall
@@ -143,23 +143,23 @@ class Acting(NamedTuple):
 async def action_page(call: InPage, kind: str, of: str = "") -> Response:
     """The form of one thing that a beneficiary does."""
     session = await call.session()
-    return Acting(call, _known(kind), session, of, {"command_id": uuid4().hex}).page()
+    return PageAction(call, _known(kind), session, of, {"command_id": uuid4().hex}).page()
 
 
 @router.post("/case/{kind}")
 async def act(call: InPage, kind: str, of: str = "") -> Response:
     """Hands on what was said. Its id came with the form: sent twice it is one command."""
     form, session = await call.form(), await call.session()
-    acting = Acting(call, _known(kind), session, of, form)
+    action = PageAction(call, _known(kind), session, of, form)
     reference = await reference_for(call, session.reference, of or None)
     if error := _error_in(kind, form):
-        return acting.page(error)
+        return action.page(error)
     try:
         answer = await give_as_channel(call.backend, PAGES, reference, _command(kind, form), None)
     except Refused as refused:
-        return acting.page(refusal_words(refused.code, kind), HTTPStatus.CONFLICT)
+        return action.page(refusal_words(refused.code, kind), HTTPStatus.CONFLICT)
     except ValidationError:
-        return acting.page(_TOO_LONG)
+        return action.page(_TOO_LONG)
     related = f"&of={reference}" if of else ""
     if isinstance(answer, Queued):
         return call.go(f"/case?done=stored{related}")

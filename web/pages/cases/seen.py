@@ -36,7 +36,7 @@ ACTIONS: Mapping[str, Mapping[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Step:
+class WayStep:
     """A status on the way of a case: when it was reached last, and whether it stands there now."""
 
     status: Status
@@ -52,7 +52,7 @@ class CaseSeen:
     status: CaseStatus
     request: dict[str, Any]
     """As it was received; empty where that is gone."""
-    steps: tuple[Step, ...]
+    steps: tuple[WayStep, ...]
     actions: tuple[str, ...]
 
     @property
@@ -88,7 +88,7 @@ def case_seen(connection: Connection, reference: str, now: datetime) -> CaseSeen
     return CaseSeen(newest, status_of(newest, policy, events), request, steps, tuple(possible(state, now)))
 
 
-def _way(state: CaseState, events: tuple[Event, ...]) -> tuple[CaseState, tuple[Step, ...]]:
+def _way(state: CaseState, events: tuple[Event, ...]) -> tuple[CaseState, tuple[WayStep, ...]]:
     """The state after some events, and each status with when it was reached last."""
     reached = dict[Status, datetime]()
     before: Status | None = None
@@ -97,7 +97,7 @@ def _way(state: CaseState, events: tuple[Event, ...]) -> tuple[CaseState, tuple[
         if state.status is not before:
             reached[state.status] = event.at
         before = state.status
-    return state, tuple(Step(each, reached.get(each), each is state.status) for each in Status)
+    return state, tuple(WayStep(each, reached.get(each), each is state.status) for each in Status)
 
 
 def possible(state: CaseState, now: datetime) -> Iterator[str]:

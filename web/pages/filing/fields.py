@@ -12,11 +12,11 @@ from models.intake.fields import MAX_LINE, MAX_TEXT
 from models.intake.form import KnownBy
 from models.packs.pack import Service
 from models.triage.facts import FieldType
-from web.pages.base.words import PageWords
+from web.pages.base.words import LanguageWords
 from web.pages.told import PackTold
 
 
-class InputKind(StrEnum):
+class FieldKind(StrEnum):
     """How a field is filled in."""
 
     LINE = "line"
@@ -33,7 +33,7 @@ class InputField:
 
     name: str
     label: str
-    kind: InputKind = InputKind.LINE
+    kind: FieldKind = FieldKind.LINE
     hint: str = ""
     required: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -74,12 +74,12 @@ _TRIES: Mapping[str, str] = {
     AttemptOutcome.NOT_AVAILABLE_ONLINE: N_("The service is not offered online"),
     AttemptOutcome.NONE: N_("I have not tried it"),
 }
-_OF_TYPES: Mapping[FieldType, InputKind] = {
-    "text": InputKind.LINE,
-    "date": InputKind.DATE,
-    "whole": InputKind.NUMBER,
-    "amount": InputKind.NUMBER,
-    "yes_no": InputKind.CHOICE,
+_OF_TYPES: Mapping[FieldType, FieldKind] = {
+    "text": FieldKind.LINE,
+    "date": FieldKind.DATE,
+    "whole": FieldKind.NUMBER,
+    "amount": FieldKind.NUMBER,
+    "yes_no": FieldKind.CHOICE,
 }
 YES, NO = "yes", "no"
 
@@ -109,11 +109,11 @@ def _applicant(told: PackTold) -> Iterator[InputField]:
     if KnownBy.IDENTITY in pack.known_by:
         needed = pack.form.needs_number
         kinds = kinds_of_number(told)
-        yield InputField("id_type", say(N_("Kind of number")), InputKind.LIST, required=needed, choices=kinds)
+        yield InputField("id_type", say(N_("Kind of number")), FieldKind.LIST, required=needed, choices=kinds)
         yield InputField("id_number", say(N_("Number")), required=needed, input_type="text", longest=40)
     if types := _types_to_ask(told):
         titles = {code: _titled(words, _APPLICANTS, code) for code in types}
-        yield InputField("type", say(N_("You are a")), InputKind.LIST, required=True, choices=titles)
+        yield InputField("type", say(N_("You are a")), FieldKind.LIST, required=True, choices=titles)
     hint = say(N_("Codes to open your request are sent to it. Give this or an e-mail address."))
     yield InputField("mobile", say(N_("Mobile number")), hint=hint, fills="tel", input_type="tel", longest=30)
     yield InputField("email", say(N_("E-mail address")), fills="email", input_type="email", longest=320)
@@ -132,11 +132,11 @@ def type_of(told: PackTold, id_type: str, chosen: str) -> str:
     return chosen or next(iter((*fitting, *types)), "applicant")
 
 
-def _request(words: PageWords) -> Iterator[InputField]:
+def _request(words: LanguageWords) -> Iterator[InputField]:
     yield InputField("subject", words.say(N_("What it is about, in some words")), required=True)
     hint = words.say(N_("What you want, what you did, and what happened. At most 2,000 characters."))
     label = words.say(N_("Your request in your own words"))
-    yield InputField("text", label, InputKind.TEXT, hint, required=True, longest=MAX_TEXT)
+    yield InputField("text", label, FieldKind.TEXT, hint, required=True, longest=MAX_TEXT)
 
 
 def _own(told: PackTold, service: Service) -> Iterator[InputField]:
@@ -157,17 +157,17 @@ def _try(told: PackTold) -> Iterator[InputField]:
     if not told.pack.triage.own_platform:
         return
     choices = {code: str(words.say(text)) for code, text in _TRIES.items()}
-    yield InputField("tried", words.say(N_("What came of it")), InputKind.LIST, required=True, choices=choices)
-    yield InputField("tried_at", words.say(N_("When you tried it last")), InputKind.DATE)
+    yield InputField("tried", words.say(N_("What came of it")), FieldKind.LIST, required=True, choices=choices)
+    yield InputField("tried_at", words.say(N_("When you tried it last")), FieldKind.DATE)
     yield InputField("error_code", words.say(N_("The error code, if there was one")), longest=60)
-    yield InputField("message", words.say(N_("What the message said")), InputKind.TEXT, longest=MAX_TEXT)
+    yield InputField("message", words.say(N_("What the message said")), FieldKind.TEXT, longest=MAX_TEXT)
 
 
-def _person(words: PageWords) -> Iterator[InputField]:
+def _person(words: LanguageWords) -> Iterator[InputField]:
     yield InputField("their_name", words.say(N_("Their name")))
     hint = words.say(N_("For example: son, mother, driver"))
     yield InputField("relation", words.say(N_("What they are to you")), hint=hint, longest=64)
 
 
-def _titled(words: PageWords, titles: Mapping[str, str], code: str | Code) -> str:
+def _titled(words: LanguageWords, titles: Mapping[str, str], code: str | Code) -> str:
     return str(words.say(titles[code])) if code in titles else readable(code)

@@ -10,7 +10,7 @@ from commands.common.language import N_
 from commands.intake.channels import Channels
 from models.intake.request import InvalidRequest, Request
 from models.packs.promises import own_calendar
-from web.pages.filing.fields import NO, OWN, YES, InputField, InputGroup, InputKind, type_of
+from web.pages.filing.fields import NO, OWN, YES, FieldKind, InputField, InputGroup, type_of
 from web.pages.told import PackTold
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -52,9 +52,9 @@ def _error_of(asked: InputField, value: str) -> str:
         return _TOO_LONG
     if asked.choices and value not in asked.choices:
         return _NO_CHOICE
-    if asked.kind is InputKind.DATE and _date_in(value) is None:
+    if asked.kind is FieldKind.DATE and _date_in(value) is None:
         return _NO_DATE
-    return _NO_NUMBER if asked.kind is InputKind.NUMBER and _number_in(value) is None else ""
+    return _NO_NUMBER if asked.kind is FieldKind.NUMBER and _number_in(value) is None else ""
 
 
 def read_form(channels: Channels, told: PackTold, code: str, form: Mapping[str, str]) -> Request | dict[str, str]:
