@@ -28,6 +28,13 @@ class LongPayloads(StrEnum):
     """While workers run beside it that cannot read what is deflated."""
 
 
+class Pages(StrEnum):
+    """Whether the HTTP interface serves pages for beneficiaries too."""
+
+    ON = "on"
+    OFF = "off"
+
+
 class PlainPayloads(StrEnum):
     """What becomes of a message to a case that its sender did not seal."""
 
@@ -117,6 +124,7 @@ class Settings:
     """`host:port` on which the worker serves its metrics."""
     web: str = "127.0.0.1:8280"
     """`host:port` of the HTTP interface for other programs. Without TLS: beyond this machine a proxy goes before it."""
+    pages: Pages = Pages.ON
     web_url: str = ""
     """The address by which people reach the pages, where a proxy with TLS goes before it: `https://HOST`."""
     web_proxies: str = ""

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI
 
+from settings import Pages
 from web import health
 from web.access.callers import Caller, caller_of
 from web.backend import Backend
@@ -39,7 +40,8 @@ def application(backend: Backend) -> FastAPI:
     async def whole_document(caller: Annotated[Caller, Depends(caller_of)]) -> dict[str, Any]:
         return document(app)
 
-    add_pages(app)
+    if backend.config.pages is Pages.ON:
+        add_pages(app)
     handle_errors(app)
     app.add_middleware(Bounds)
     app.add_middleware(CallIds)

@@ -86,7 +86,7 @@ def end(reference: Reference, by: As = None, as_json: AsJson = False) -> None:
     if as_json:
         terminal.as_json({"reference": case, "ended": ended})
     else:
-        terminal.line(terminal.bold(case), terminal.GAP, terminal.counted(ended, "session"), " ", _("ended"))
+        terminal.line(terminal.bold(case), terminal.GAP, terminal.counted(ended, "session ended", "sessions ended"))
 
 
 def _show(found: "list[CodeTry]", many: int, *, as_json: bool) -> None:

@@ -110,6 +110,7 @@ class DrivenBrowser:
     def resize(self, width: int, height: int = 900) -> None:
         """Make the window so wide, in pixels of CSS."""
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))")
 
     def violations(self) -> list[str]:
         """Rules of axe-core that the page breaks, each with the first element that does."""
@@ -122,8 +123,12 @@ class DrivenBrowser:
         return int(self.run("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
     def picture(self, file: Path) -> None:
-        """Keep a picture of the whole page."""
-        taken = self.ask("Page.captureScreenshot", captureBeyondViewport=True)
+        """Keep a picture of the whole page. The window is made as high as it is: beyond a window, what is written from
+        right to left comes out beside its place.
+        """
+        width, height = self.run("[innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)]")
+        self.resize(width, height)
+        taken = self.ask("Page.captureScreenshot")
         file.write_bytes(base64.b64decode(taken["data"]))
 
 
