@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.pages import Visitor, visible
 from tests.support.simulation import OMAR
-from tests.support.system import APPROVAL
+from tests.support.system import APPROVAL, eventually
 
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\b(?:None|True|False|Outcome|Status)\b")
 
@@ -28,6 +28,7 @@ def marked(page: str) -> list[str]:
     return re.findall(r'<li class="(now|been|ahead)"', page)
 
 
+@pytest.mark.timeout(120)
 async def test_a_whole_life_on_the_pages(visitor: Visitor) -> None:
     system, reference = visitor.api.system, await asked(visitor)
     shown = visible((await visitor.sign_in(reference)).text)
@@ -94,7 +95,12 @@ async def test_an_appeal_and_its_case_are_on_the_page(visitor: Visitor) -> None:
     await visitor.get("/case/appeal")
     await visitor.post("/case/appeal", text="لم ينظر في المستند")
     assert "استلمنا تظلمكم" in visitor.page
-    (appeal,) = re.findall(r"case\?of=(TW-[0-9A-Z-]+)", visitor.page)[:1]
+
+    async def link() -> list[str]:
+        return re.findall(r"case\?of=(TW-[0-9A-Z-]+)", (await visitor.get("/case")).text)
+
+    await eventually(link)
+    (appeal,) = set(await link())
     shown = await visitor.get(f"/case?of={appeal}")
     assert shown.status_code == 200 and "هذا تظلم من نتيجة الطلب" in visible(shown.text)
     assert f"/ar/case/withdraw?of={appeal}" in shown.text

@@ -13,7 +13,7 @@ from tests.support.web import Api
 from tests.web.pages.test_cases import asked
 
 SERVICE = "/new/passports/exceptional_travel_permit"
-PICTURES = os.environ.get("TAWASUL_PICTURES", "")
+PICTURES = os.environ.get("PICTURES", "")
 """A folder in which pictures of the pages are kept."""
 WIDTHS = (360, 1000)
 

@@ -7,13 +7,14 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
+from activities.records.database import Connection
 from commands.common.language import Language
 from errors import TawasulError
 from web.access.callers import backend_of
@@ -25,6 +26,8 @@ from web.pages.base.forms import form_of
 from web.pages.base.rendering import rendered, see_other
 from web.pages.base.visits import PageSession, Visit, session_of
 from web.problems.codes import CODES, RETRY_AFTER
+
+Answer = TypeVar("Answer")
 
 log = logging.getLogger("web")
 
@@ -65,11 +68,20 @@ class PageCall:
 
     async def session(self) -> PageSession:
         """The session of the visit. Raises SignedOut."""
-        digest = self.visit.digest
-        found = None if self.visit.is_new else await self.backend.read(lambda records: session_of(records, digest))
-        if found is None:
+        return await self.signed_in(lambda records, session: session)
+
+    async def signed_in(self, look: Callable[[Connection, PageSession], Answer]) -> Answer:
+        """What a look at the records gives to whoever is signed in. Raises SignedOut, and what it raises."""
+        if self.visit.is_new:
             raise SignedOut
-        return found
+
+        def looked(records: Connection) -> Answer:
+            session = session_of(records, self.visit.digest)
+            if session is None:
+                raise SignedOut
+            return look(records, session)
+
+        return await self.backend.read(looked)
 
     def take(self, limits: CallLimits) -> None:
         """Count something that this address does. Raises TooManyCalls."""

@@ -149,9 +149,9 @@ async def action_page(call: InPage, kind: str, of: str = "") -> Response:
 @router.post("/case/{kind}")
 async def act(call: InPage, kind: str, of: str = "") -> Response:
     """Hands on what was said. Its id came with the form: sent twice it is one command."""
-    form, session = await call.form(), await call.session()
+    form = await call.form()
+    session, reference = await call.signed_in(lambda records, known: (known, reference_for(records, known, of)))
     action = PageAction(call, _known(kind), session, of, form)
-    reference = await reference_for(call, session.reference, of or None)
     if error := _error_in(kind, form):
         return action.page(error)
     try:

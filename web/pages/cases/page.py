@@ -15,6 +15,7 @@ from models.codes import LetterFlaw
 from models.packs.pack import Pack
 from web.pages.base.calls import InPage, PageCall, PageRoute
 from web.pages.base.rendering import HEADERS
+from web.pages.base.visits import PageSession
 from web.pages.cases.acting import DONE, FORMS
 from web.pages.cases.reach import reference_for
 from web.pages.cases.seen import CaseSeen, case_seen
@@ -32,21 +33,17 @@ LOOKS, BETWEEN_LOOKS = 20, 0.15
 @router.get("/case")
 async def case_page(call: InPage, of: Of = None, done: str = "", seq: int = 0) -> Response:
     """A case, for whoever has shown that it is theirs. `done`: what they have just done; `seq`: its event."""
-    session = await call.session()
-    reference = await reference_for(call, session.reference, of)
-    seen = await _caught_up(call, reference, seq)
+    session, seen = await _caught_up(call, of, seq)
     told = told_by(call, seen.row.pack)
-    related = "" if reference == session.reference else reference
     shown: dict[str, Any] = {"forms": FORMS, "said": DONE.get(done, ""), "letter": letter_of(told.pack, seen)}
-    shown["of"] = related
+    shown["of"] = "" if seen.row.reference == session.reference else seen.row.reference
     return call.page("case.html", session=session, seen=seen, told=told, **shown)
 
 
 @router.get("/case/letter")
 async def letter(call: InPage, of: Of = None) -> Response:
     """The official letter on the last decision; a worker makes it when it is first asked for."""
-    session = await call.session()
-    reference = await reference_for(call, session.reference, of)
+    reference = await call.signed_in(lambda records, session: reference_for(records, session, of))
     found = await _letter(call, reference)
     name = "".join(each if each.isalnum() else "-" for each in found.number)
     headers = {**HEADERS, "Content-Disposition": f'inline; filename="{name}.pdf"'}
@@ -67,17 +64,19 @@ def letter_of(pack: Pack, seen: CaseSeen) -> bool:
     return terms is not None and seen.status.reply is not None and seen.status.outcome in terms.outcomes
 
 
-async def _caught_up(call: PageCall, reference: str, seq: int) -> CaseSeen:
+async def _caught_up(call: PageCall, of: str | None, seq: int) -> tuple[PageSession, CaseSeen]:
     """The case, once an event is on record: the records follow a case by a moment."""
 
-    def look(records: Connection) -> CaseSeen:
-        return case_seen(records, reference, datetime.now(UTC))
+    def look(records: Connection, session: PageSession) -> tuple[PageSession, CaseSeen]:
+        return session, case_seen(records, reference_for(records, session, of), datetime.now(UTC))
 
+    found = await call.signed_in(look)
     for _ in range(LOOKS):
-        if (seen := await call.backend.read(look)).status.seq >= seq:
+        if found[1].status.seq >= seq:
             break
         await asyncio.sleep(BETWEEN_LOOKS)
-    return seen
+        found = await call.signed_in(look)
+    return found
 
 
 async def _letter(call: PageCall, reference: str) -> LetterOfCase:

@@ -2,7 +2,7 @@
 
 from activities.records.database import Connection
 from errors import NoSuchCase
-from web.pages.base.calls import PageCall
+from web.pages.base.visits import PageSession
 
 _ROOT = """
 WITH RECURSIVE before AS (
@@ -15,13 +15,13 @@ SELECT reference FROM before ORDER BY steps DESC LIMIT 1
 """
 
 
-async def reference_for(call: PageCall, own: str, wanted: str | None) -> str:
+def reference_for(records: Connection, session: PageSession, wanted: str | None) -> str:
     """The case that is meant: that of the session, or one that belongs to it. Raises NoSuchCase."""
-    if wanted in (None, own):
-        return own
-    if await call.backend.read(lambda records: is_related(records, own, wanted or "")):
-        return wanted or own
-    raise NoSuchCase(wanted or "")
+    if not wanted or wanted == session.reference:
+        return session.reference
+    if is_related(records, session.reference, wanted):
+        return wanted
+    raise NoSuchCase(wanted)
 
 
 def is_related(connection: Connection, reference: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from activities.keys.erasure import erasure_of
 from activities.records.database import Connection
 from activities.records.history import history
-from activities.reports.cases import row_of
+from activities.reports.cases import row_of, those_on_record
 from errors import CaseErased, NoSuchCase
 from models.case.answers import Refusal
 from models.case.commands import BENEFICIARY, COMMAND
@@ -54,6 +54,8 @@ class CaseSeen:
     """As it was received; empty where that is gone."""
     steps: tuple[WayStep, ...]
     actions: tuple[str, ...]
+    appeal_is_there: bool = False
+    """Whether the case of the last appeal is open by now: it comes a moment after the appeal."""
 
     @property
     def language(self) -> str:
@@ -85,7 +87,9 @@ def case_seen(connection: Connection, reference: str, now: datetime) -> CaseSeen
     state, steps = _way(CaseState(reference=reference, policy=policy), told)
     newest = row.model_copy(update={"seq": events[-1].seq})
     request = (received or {}).get("received") or {}
-    return CaseSeen(newest, status_of(newest, policy, events), request, steps, tuple(possible(state, now)))
+    status, actions = status_of(newest, policy, events), tuple(possible(state, now))
+    there = bool(status.appeal) and bool(those_on_record(connection, [status.appeal or ""]))
+    return CaseSeen(newest, status, request, steps, actions, there)
 
 
 def _way(state: CaseState, events: tuple[Event, ...]) -> tuple[CaseState, tuple[WayStep, ...]]:
