@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from chaos.outcome import Progress, silent
 from chaos.search.invariants import INVARIANTS
-from chaos.search.kept import Kept
+from chaos.search.kept import KeptSearch
 from chaos.search.processes import Shards, shards_in
 from chaos.search.reachability import NO_END, without_an_end
 from chaos.search.shard import TOTAL, Found, Graph
@@ -68,7 +68,7 @@ class Report:
         return self.expanded / max(self.seconds, 0.001)
 
 
-def explore(limits: Limits, workers: int = 1, progress: Progress = silent, kept: Kept | None = None) -> Report:
+def explore(limits: Limits, workers: int = 1, progress: Progress = silent, kept: KeptSearch | None = None) -> Report:
     """Explore the world until nothing is left or a limit is reached; go on from what is kept, and keep what is known.
 
     The seconds of `limits` are those of this run, the seconds of the report those of all runs.
@@ -80,7 +80,7 @@ def explore(limits: Limits, workers: int = 1, progress: Progress = silent, kept:
 class _Search:
     """One exploration."""
 
-    def __init__(self, shards: Shards, limits: Limits, progress: Progress, kept: Kept | None) -> None:
+    def __init__(self, shards: Shards, limits: Limits, progress: Progress, kept: KeptSearch | None) -> None:
         self._shards, self._limits, self._progress, self._kept = shards, limits, progress, kept
         self._began = self._written = time.monotonic()
         self._before = 0.0

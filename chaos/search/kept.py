@@ -21,7 +21,7 @@ _EXPLORATION = "exploration"
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptSearch:
     """Where a search is written down."""
 
     folder: Path
@@ -51,9 +51,9 @@ class Kept:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def kept_in(parent: Path) -> Kept:
+def kept_in(parent: Path) -> KeptSearch:
     """The place of a search: in a folder, one of its own for the code as it is now."""
     digest = blake2b(digest_size=8)
     for name in sorted(loaded_with(WITHIN)):
         digest.update(name.encode() + b"\0" + (PROJECT / name).read_bytes())
-    return Kept(parent / digest.hexdigest())
+    return KeptSearch(parent / digest.hexdigest())

@@ -12,7 +12,7 @@ import pytest
 from chaos.search import canonical, imports, world
 from chaos.search.explore import PROMISES, Limits, Report, explore
 from chaos.search.invariants import INVARIANTS
-from chaos.search.kept import Kept, kept_in
+from chaos.search.kept import KeptSearch, kept_in
 from chaos.search.memory import Memory, remembering
 from chaos.search.policy import INSTANTS
 from chaos.search.reachability import NO_END, without_an_end
@@ -51,7 +51,7 @@ def test_two_processes_see_what_one_sees() -> None:
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_search_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path: Path, workers: int) -> None:
-    kept, whole = Kept(tmp_path / "kept"), explore(Limits(states=2_000), workers)
+    kept, whole = KeptSearch(tmp_path / "kept"), explore(Limits(states=2_000), workers)
     for states in (200, 1_500, 2_000):
         report = explore(Limits(states=states), workers, kept=kept)
     assert (report.states, report.expanded, report.depth) == (whole.states, whole.expanded, whole.depth)

@@ -23,7 +23,9 @@ others = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @others.get("/{rest:path}")
 async def no_page(call: InPage, rest: str) -> Response:
-    """Every other address beneath a language."""
+    """Every other address beneath a language; the language with a slash behind it is the first page."""
+    if not rest:
+        return call.go("")
     raise NoPage
 
 

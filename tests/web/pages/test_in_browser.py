@@ -52,6 +52,7 @@ def walk(browser: DrivenBrowser, address: str, language: str, code: str, referen
     go(SERVICE, "form")
     browser.submit()
     look(browser, "form-errors", language)
+    assert browser.run("document.activeElement.className") == "errors"
     go("/nothing", "nothing")
     go("/find", "find")
     browser.fill(reference=reference)

@@ -124,5 +124,6 @@ async def test_the_form_goes_back_with_what_was_typed(visitor: Visitor) -> None:
 async def test_there_is_no_other_page(visitor: Visitor, path: str) -> None:
     reference = (await visitor.api.system.submit()).reference
     await visitor.sign_in(reference)
+    assert (await visitor.get("/")).url.path == "/ar"
     answer = await visitor.get(path)
     assert answer.status_code == 404 and "text/html" in answer.headers["content-type"]
