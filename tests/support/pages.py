@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 import httpx
 
@@ -43,7 +44,7 @@ class Visitor:
         self.last = await self.http.get(f"/{self.language}{path}", follow_redirects=True)
         return self.last
 
-    async def post(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> httpx.Response:
+    async def post(self, path: str, headers: Any = None, **fields: str) -> httpx.Response:
         """Send the form of the shown page with this address: its hidden fields, and what was typed."""
         hidden = next((hidden_in(form[0]) for form in _FORM.finditer(self.page) if _is_to(form[1], path)), {})
         address = f"/{self.language}{path}"

@@ -144,7 +144,8 @@ def driven_browser(folder: Path) -> Iterator[DrivenBrowser]:
     command = ["/bin/bash", "-c", moved, program, *OPTIONS, f"--user-data-dir={folder / 'profile'}"]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, pass_fds=(reads, writes), stdin=quiet, stdout=quiet, stderr=quiet)
-    os.close(reads), os.close(writes)
+    for end in (reads, writes):
+        os.close(end)
     try:
         yield DrivenBrowser(to_browser, from_browser)
     finally:
