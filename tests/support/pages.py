@@ -21,7 +21,7 @@ from web.pages.base.limits import PageLimits
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 _FORM = re.compile(r'<form method="post" action="([^"]+)".*?</form>', re.S)
 GENEROUS = CallLimits(1_000, 10_000)
-NO_LIMITS = PageLimits(GENEROUS, GENEROUS, GENEROUS, GENEROUS)
+NO_LIMITS = PageLimits(GENEROUS, GENEROUS, GENEROUS, GENEROUS, GENEROUS)
 
 
 @dataclass

@@ -51,6 +51,7 @@ async def ask_for_code(call: InPage) -> Response:
     except ValueError:
         typed = form.get("reference", "")[:100]
         return call.page("find.html", HTTPStatus.UNPROCESSABLE_ENTITY, error=_NO_REFERENCE, typed=typed, left=False)
+    call.backend.page_limits.all_codes.take("")
     async with call.lasting(LASTS):
         await send_code(await call.backend.temporal(), SendCode(reference=reference, language=call.language))
     return _code_page(call, reference)
