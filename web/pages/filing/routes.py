@@ -116,11 +116,10 @@ def _form_page(
 ) -> Response:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     groups = groups_of(told, service)
-    shown: dict[str, Any] = {
-        "groups": groups,
-        "labels": {each.name: each.label for group in groups for each in group.fields},
-    }
-    return call.page("new.html", status, told=told, service=service, typed=typed, errors=errors, **shown)
+    labels = {each.name: each.label for group in groups for each in group.fields}
+    shown: dict[str, Any] = {"groups": groups, "labels": labels}
+    in_order = {name: errors[name] for name in labels if name in errors}
+    return call.page("new.html", status, told=told, service=service, typed=typed, errors=in_order, **shown)
 
 
 def _check_page(call: PageCall, told: PackTold, service: str, form: Mapping[str, str], error: str = "") -> Response:
