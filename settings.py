@@ -30,6 +30,13 @@ class LongPayloads(StrEnum):
     """While workers run beside it that cannot read what is deflated."""
 
 
+class Pages(StrEnum):
+    """Whether the HTTP interface serves pages for beneficiaries too."""
+
+    ON = "on"
+    OFF = "off"
+
+
 class PlainPayloads(StrEnum):
     """What becomes of a message to a case that its sender did not seal."""
 
@@ -133,6 +140,11 @@ class Settings:
     """`host:port` of the HTTP interface for other programs. Without TLS: beyond this machine a proxy goes before it."""
     api: str = ""
     """`http://host:port` of an HTTP interface that commands ask in place of Temporal and PostgreSQL."""
+    pages: Pages = Pages.ON
+    web_url: str = ""
+    """The address by which people reach the pages, where a proxy with TLS goes before it: `https://HOST`."""
+    web_proxies: str = ""
+    """Networks of such proxies: what one of them says of who calls (`X-Forwarded-For`) is believed."""
     web_calls_per_second: float = 50.0
     """How many calls a second one caller of it may make, and ten seconds of these at once."""
     cases_concurrency: int = 50

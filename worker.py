@@ -42,9 +42,11 @@ from workflows.case.running import search_attributes as search
 from workflows.case.workflow import CaseWorkflow
 from workflows.faults.workflow import FaultWorkflow
 from workflows.official_letters.workflow import LetterWorkflow
+from workflows.one_time_codes.workflow import OneTimeCodeWorkflow
 from workflows.options import CASES, NOTICES, WEBHOOKS
 from workflows.webhooks.workflow import WebhookWorkflow
 
+WORKFLOWS = (CaseWorkflow, FaultWorkflow, LetterWorkflow, OneTimeCodeWorkflow)
 CACHED_CASES = 2_000
 """Cases that one worker keeps in memory."""
 OLDEST_TRUST = 30.0
@@ -71,7 +73,7 @@ def workflow_runner() -> SandboxedWorkflowRunner:
         | SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
     )
     restrictions = SandboxRestrictions.default.with_import_notification_policy(policy)
-    own = tuple(each.__module__ for each in (CaseWorkflow, FaultWorkflow, LetterWorkflow, WebhookWorkflow))
+    own = (each.__module__ for each in (*WORKFLOWS, WebhookWorkflow))
     return DirectContextRunner(restrictions=restrictions.with_passthrough_modules(*own))
 
 
@@ -98,11 +100,11 @@ def _indexed(kind: SearchAttributeIndexedValueType) -> Any:
 
 
 def cases_worker(client: Client, work: Hosted, config: settings.Settings) -> Worker:
-    """The worker of the queue `cases`: the workflows of cases, faults and letters, and their local activities."""
+    """The worker of the queue `cases`: the workflows, and their local activities."""
     return Worker(
         client,
         task_queue=CASES,
-        workflows=[CaseWorkflow, FaultWorkflow, LetterWorkflow],
+        workflows=WORKFLOWS,
         activities=work.local_work,
         activity_executor=work.cases_pool,
         workflow_runner=workflow_runner(),

@@ -20,6 +20,7 @@ from activities.notices.deliver import NoticeWork
 from activities.notices.message import Sender
 from activities.notices.reach import Reach
 from activities.official_letters.work import LetterWork
+from activities.one_time_codes.work import CodeWork
 from activities.pack_folder import LoadedPacks, read_folder
 from activities.packs import InvalidPack
 from activities.records.database import connect
@@ -90,7 +91,8 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     cases = CaseWork(records, intake, Advisor(config.models), generation, letters=letters, lag=WriteLag.by(meter))
     trusting = TrustWork(trust, service_of(config))
     faults = FaultWork(records, packs)
-    notices = NoticeWork(records, packs, _channels(config, records.sealer), mailbox_of(config.home, records.sealer))
+    channels, mailbox = _channels(config, records.sealer), mailbox_of(config.home, records.sealer)
+    notices, codes = NoticeWork(records, packs, channels, mailbox), CodeWork(records, packs, channels, mailbox)
     webhooks = webhook_work(config)
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
     webhooks_pool = _pool("webhooks", config.webhooks_concurrency)
@@ -103,7 +105,7 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
             *(trusting.authenticate, trusting.sign),
         )
         with trust.kept_fresh(config.trust_seconds):
-            deliveries = (notices.deliver,), (webhooks.deliver_webhooks,)
+            deliveries = (notices.deliver, codes.send_one_time_code), (webhooks.deliver_webhooks,)
             yield Hosted(local_work, *deliveries, *pools, records, trust, packs, written)
     finally:
         for pool in pools:

@@ -262,6 +262,7 @@ class EmbeddedStack:
         web = self.keep("web", [sys.executable, "-m", "web"], self._web_environment, cwd=PROJECT)
         wait_until(lambda: answers(self._ports["web"]), web)
         self.announce(f"web answers on {self.web_url}")
+        self.announce(f"pages are at {self.web_url}/ar and {self.web_url}/en")
 
     def port(self, server: str) -> int:
         """The port of a server; the same for as long as the folder lives, unless another program takes it."""

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI
 
+from settings import Pages
 from web import health, looks
 from web.access.callers import Caller, caller_of
 from web.backend import Backend
@@ -14,6 +15,7 @@ from web.logs import VERSION
 from web.middleware.bounds import Bounds
 from web.middleware.call_ids import CallIds
 from web.middleware.watched import Watched
+from web.pages.site import add_pages
 from web.problems.handlers import handle_errors
 from web.requests import routes as requests
 
@@ -21,7 +23,7 @@ DOCUMENT = "/v1/openapi.json"
 
 
 def application(backend: Backend) -> FastAPI:
-    """The application that works with a backend. It has no pages: its document is for programs."""
+    """The application that works with a backend: the interface for programs, and the pages for people."""
     app = FastAPI(
         title="Tawasul",
         version=VERSION,
@@ -41,6 +43,8 @@ def application(backend: Backend) -> FastAPI:
     async def whole_document(caller: Annotated[Caller, Depends(caller_of)]) -> dict[str, Any]:
         return document(app)
 
+    if backend.config.pages is Pages.ON:
+        add_pages(app)
     handle_errors(app)
     app.add_middleware(Bounds)
     app.add_middleware(Watched, telemetry=backend.telemetry)

@@ -24,6 +24,7 @@ from telemetry.process import Program, Telemetry, telemetry_of
 from web.access.limits import CallLimits
 from web.access.trust_memory import TrustMemory
 from web.connections import RecordsPool
+from web.pages.base.limits import PageLimits, Proxies
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -41,6 +42,8 @@ class Backend:
     limits: CallLimits
     pool: RecordsPool
     telemetry: Telemetry = field(default_factory=Telemetry)
+    proxies: Proxies = field(default_factory=Proxies)
+    page_limits: PageLimits = field(default_factory=PageLimits)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is to end: what has no end of its own ends then."""
     _client: Client | None = None
@@ -56,8 +59,9 @@ class Backend:
         except (OSError, InvalidAuthority) as error:
             raise WrongUsage(f"{config.policies} cannot be used: {error}") from error
         pool, limits = RecordsPool(config.desk_url), CallLimits(config.web_calls_per_second)
-        trust, telemetry = TrustMemory(config, pool), telemetry_of(config, Program.WEB)
-        return cls(config, channels, Signers.of(config), trust, authority, limits, pool, telemetry)
+        trust, proxies = TrustMemory(config, pool), Proxies.read(config.web_proxies)
+        telemetry = telemetry_of(config, Program.WEB)
+        return cls(config, channels, Signers.of(config), trust, authority, limits, pool, telemetry, proxies)
 
     async def temporal(self) -> Client:
         """The connection to Temporal. Raises Unreachable."""

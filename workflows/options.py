@@ -44,6 +44,9 @@ WEBHOOK_AGAIN = timedelta(minutes=1)
 LETTER_GIVE_UP = timedelta(hours=1)
 """How long the making of a letter is tried while the records are away; then whoever wants it asks again."""
 
+CODE_GIVE_UP = timedelta(minutes=10)
+"""How long the sending of a one-time code is tried: later it would hold no more, and the person asked again."""
+
 APPEALED_CASE_TOLD = 60
 """How often an appealed case is told what came of the appeal, while it does not run: the watchdog starts it again."""
 APPEALED_CASE_PAUSE = timedelta(minutes=1)

@@ -67,13 +67,13 @@ _FIXED_OF_A_NOTICE = "key, template, recipients, subject, body"
 
 TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     WORKER: {
-        "SELECT": (*_READ, *_WEBHOOKS, "revoked_session"),
+        "SELECT": (*_READ, *_WEBHOOKS, "revoked_session", "one_time_code"),
         f"INSERT ({_OF_A_KEY})": ("case_key",),
         "INSERT": (
             *("advice", "attention", "forgery", "log_checkpoint", "notice"),
             *("occurrence", "provider_key", "restart", "share", "fault", "fault_event"),
             *("pack_words", "roundup", "roundup_entry"),
-            "letter_form",
+            *("letter_form", "one_time_code"),
         ),
         f"UPDATE ({_KEPT_OF_A_NOTICE}, {_FIXED_OF_A_NOTICE})": ("notice",),
         "UPDATE (at, handled_at, handled_by)": ("attention",),
@@ -86,10 +86,11 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (body, roundup, place)": ("roundup_entry",),
         "UPDATE (body, status, attempts, next_at, first_tried_at, ended_at, error)": ("webhook_delivery",),
         "UPDATE (stopped_at)": ("webhook_subscriber",),
+        "UPDATE (last_sending, sent, sent_at, channel, error)": ("one_time_code",),
         "DELETE": ("occurrence_due", "webhook_delivery"),
     },
     DESK: {
-        "SELECT": (*_READ, "view"),
+        "SELECT": (*_READ, "view", "one_time_try", "page_session"),
         "SELECT (kid)": ("revoked_session",),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "INSERT (kind, reference, about, at)": ("attention",),
@@ -115,7 +116,8 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """Of each role: privileges, and the tables on which it has them."""
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {
     WORKER: ("append_case_events", "append_events", "extend_log", "number_letter", "keep_letter"),
-    ADMIN: ("may_dispose", "dispose", "replay_webhooks"),
+    DESK: ("try_one_time_code", "end_page_session"),
+    ADMIN: ("may_dispose", "dispose", "replay_webhooks", "end_page_sessions_of"),
 }
 """Of each role: the functions that it may call, which write as the owner."""
 

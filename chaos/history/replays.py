@@ -25,6 +25,7 @@ from worker import workflow_runner
 from workflows.case.workflow import CaseWorkflow
 from workflows.faults.workflow import FaultWorkflow
 from workflows.official_letters.workflow import LetterWorkflow
+from workflows.one_time_codes.workflow import OneTimeCodeWorkflow
 from workflows.webhooks.workflow import WebhookWorkflow
 
 HISTORIES = PROJECT / ".chaos" / "histories"
@@ -69,7 +70,7 @@ async def _failures(histories: Iterable[WorkflowHistory], config: Settings) -> d
 def replayer(config: Settings | None = None) -> Replayer:
     """A replayer that hosts the workflows as a worker does; without settings, for histories that nobody sealed."""
     return Replayer(
-        workflows=[CaseWorkflow, FaultWorkflow, LetterWorkflow, WebhookWorkflow],
+        workflows=[CaseWorkflow, FaultWorkflow, LetterWorkflow, WebhookWorkflow, OneTimeCodeWorkflow],
         data_converter=data_converter(config) if config else plain_converter(),
         workflow_runner=workflow_runner(),
         namespace=(config.temporal_connection() if config else {}).get("namespace", "default"),

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from jinja2.ext import babel_extract
 
 from commands.catalogue.below import BELOW, of_layers_below
 from commands.catalogue.by_others import SPOKEN_BY_NAME, TYPER, TYPER_ERRORS
@@ -25,7 +26,8 @@ from settings import PROJECT
 
 Extractor = Callable[[BinaryIO, Mapping[str, object], Iterable[str], Mapping[str, object]], Iterator[Found]]
 
-COMMANDS = ("cli.py", "commands")
+COMMANDS = ("cli.py", "commands", "web/pages")
+TEMPLATES = "web/pages/templates"
 _AT = datetime(2026, 1, 1, tzinfo=UTC)
 """No date of its own, so that the files change only with what they say."""
 
@@ -35,6 +37,8 @@ def template() -> Catalog:
     found = Catalog(locale="ar", project="tawasul", creation_date=_AT, revision_date=_AT)
     for path, extractor in chain(_files(COMMANDS, of_commands), _files(BELOW, of_layers_below)):
         _add(found, path.read_bytes(), extractor)
+    for file in sorted((PROJECT / TEMPLATES).glob("*.html")):
+        _add(found, file.read_bytes(), babel_extract)  # type: ignore[arg-type]
     for name, codes in SPOKEN_BY_NAME.items():
         for code in codes:
             found.add(readable(code), context=name)

@@ -265,6 +265,7 @@ GROUPS = {
     "audit": N_("Prove that the records are whole, and see who looked at what"),
     "webhooks": N_("Who is told of events by signed messages: add them, see what they were told, replay it"),
     "trust": N_("Whom the workers trust: keys of channels, services and the local issuer"),
+    "pages": N_("The pages for beneficiaries: a code to try them by, what was typed, end their sessions"),
     "keys": N_("The keys that seal what is written of a case: show, rotate, wrap anew"),
 }
 """Commands that have commands of their own, each in the module of that name."""

@@ -43,6 +43,7 @@ from models.codes.lists import (
 )
 from models.codes.notices import TAKEN, Audience, Channel, NoticeStatus
 from models.codes.packs import RuleChange, RulePart, Whose
+from models.codes.pages import CodeOutcome, VisitorKind
 from models.codes.people import ROLES_OF_ALL_TEAMS, STAFF_ROLES, ContactWay, Requester, Role, Verb
 from models.codes.refusals import RefusalCode, RemarkCode
 from models.codes.rungs import HUMAN_ACTIONS, NOBODY_RUNG, REMINDER_RUNG, Action
@@ -76,6 +77,7 @@ __all__ = [
     "Channel",
     "ClockKind",
     "Code",
+    "CodeOutcome",
     "ContactWay",
     "DataKind",
     "DecisionKind",
@@ -120,6 +122,7 @@ __all__ = [
     "TimeUse",
     "Verb",
     "VersionOrder",
+    "VisitorKind",
     "WaitEnd",
     "WebhookScope",
     "Whose",

@@ -1,4 +1,4 @@
-"""The keys of notices and of roundups, by which each is known on every try and in every system."""
+"""The keys of notices, roundups and one-time codes, by which each is known on every try and in every system."""
 
 import hashlib
 import re
@@ -9,6 +9,7 @@ from models.case.notice_key import NOTICE_KEY
 from models.codes import Audience, Channel
 
 _WRITTEN = re.compile(NOTICE_KEY)
+_OF_A_CODE = re.compile(r"TW(-[0-9A-Z]{4}){3}-[0-9A-Z]:code:[0-9a-f]{16}")
 _ROUNDUP = re.compile(r"RU-[0-9A-F]{16}:[0-9]{8}T[0-9]{6}Z:[0-9]{1,6}")
 
 
@@ -48,6 +49,12 @@ def roundup_key(pack: str, name: str, recipient: str, window: datetime, number: 
     return f"RU-{whose}:{window.astimezone(UTC):%Y%m%dT%H%M%SZ}:{number}"
 
 
+def code_key(reference: str, sending: str) -> str:
+    """The key of the message that brings a one-time code, by the run that sends it."""
+    return f"{reference}:code:{hashlib.sha256(sending.encode()).hexdigest()[:16]}"
+
+
 def dotted(key: str) -> str:
-    """A key of a notice or a roundup where no colon may stand. Raises ValueError for anything else."""
-    return key.replace(":", ".") if _ROUNDUP.fullmatch(key) else NoticeKey.parse(key).dotted
+    """A key of a notice, a roundup or a code where no colon may stand. Raises ValueError for anything else."""
+    known = _ROUNDUP.fullmatch(key) or _OF_A_CODE.fullmatch(key)
+    return key.replace(":", ".") if known else NoticeKey.parse(key).dotted

@@ -17,6 +17,7 @@ from models.tables.letters import LetterFormTable, LetterSeriesTable, LetterTabl
 from models.tables.log import LogCheckpointTable, LogEntryTable, LogGenerationTable, LogWaitingTable
 from models.tables.looking import DisposalTable, HoldTable, ViewTable
 from models.tables.notices import AttentionTable, NoticeTable
+from models.tables.pages import OneTimeCodeTable, OneTimeTryTable, PageSessionTable
 from models.tables.people import AbsenceTable, ShareTable, StaffSkillTable, StaffTable, StaffTeamTable
 from models.tables.policies import (
     CalendarChangeTable,
@@ -55,9 +56,12 @@ __all__ = [
     "NoticeTable",
     "OccurrenceDueTable",
     "OccurrenceTable",
+    "OneTimeCodeTable",
+    "OneTimeTryTable",
     "PackActivationTable",
     "PackVersionTable",
     "PackWordsTable",
+    "PageSessionTable",
     "PolicyTable",
     "ProviderKeyTable",
     "RecordsTable",

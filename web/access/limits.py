@@ -32,8 +32,8 @@ class Left:
 class CallLimits:
     """The buckets of all callers. Used by one event loop, so it needs no lock."""
 
-    def __init__(self, per_second: float) -> None:
-        self._per_second, self._burst = per_second, max(1.0, per_second * BURST_SECONDS)
+    def __init__(self, per_second: float, at_once: float | None = None) -> None:
+        self._per_second, self._burst = per_second, at_once or max(1.0, per_second * BURST_SECONDS)
         self._buckets: dict[str, tuple[float, float]] = {}
 
     def take(self, caller: str, now: float | None = None) -> Left:

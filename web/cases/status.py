@@ -43,12 +43,16 @@ class CaseStatus(BaseModel):
     split_of: str | None
 
 
+def told_of(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The events of which a beneficiary is told: of a reply that waits and can be recalled, nothing yet."""
+    held = fold(CaseState(reference=reference, policy=policy), events).held_reply
+    return tuple(each for each in events if held is None or each.seq < held.seq)
+
+
 def status_of(row: CaseRow, policy: CasePolicy, events: tuple[Event, ...]) -> CaseStatus:
-    """What a beneficiary is told of a case: of a reply that waits and can be recalled, nothing yet."""
-    blank = CaseState(reference=row.reference, policy=policy)
-    whole = fold(blank, events)
-    told = tuple(each for each in events if whole.held_reply is None or each.seq < whole.held_reply.seq)
-    state = fold(blank, told)
+    """What a beneficiary is told of a case."""
+    told = told_of(row.reference, policy, events)
+    state = fold(CaseState(reference=row.reference, policy=policy), told)
     decision = state.decision
     return CaseStatus(
         reference=row.reference,

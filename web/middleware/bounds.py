@@ -56,12 +56,12 @@ class Bounds:
         except TimeoutError:
             call.found = GIVEN_UP
         except Exception as error:
-            _log(error)
+            log_unexpected(error)
             call.found = UNEXPECTED
         await call.finish()
 
 
-def _log(error: Exception) -> None:
+def log_unexpected(error: Exception) -> None:
     """The class of an error and where it was raised: its text may hold what somebody sent."""
     log.error("unexpected", extra={"error": type(error).__name__, "places": places_of(error.__traceback__)})
 

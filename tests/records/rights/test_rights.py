@@ -57,9 +57,9 @@ READ = READ_BY_ALL | {
 }
 TRUST = {"trusted_key", "revoked_session", "known_subject"}
 ALSO_READ = {
-    "worker": {"revoked_session"} | WEBHOOKS,
-    "desk": {"view", "revoked_session"},
-    "backup": {"view", "revoked_session", "letter_series"} | WEBHOOKS,
+    "worker": {"revoked_session", "one_time_code"} | WEBHOOKS,
+    "desk": {"view", "revoked_session", "one_time_try", "page_session"},
+    "backup": {"view", "revoked_session", "letter_series", "one_time_code", "one_time_try", "page_session"} | WEBHOOKS,
 }
 WRITTEN = {
     "worker": {
@@ -76,6 +76,7 @@ WRITTEN = {
         "INSERT fault",
         "INSERT fault_event",
         "INSERT letter_form",
+        "INSERT one_time_code",
         "INSERT pack_words",
         "INSERT roundup",
         "INSERT roundup_entry",
@@ -90,6 +91,7 @@ WRITTEN = {
         "UPDATE roundup_entry",
         "UPDATE webhook_delivery",
         "UPDATE webhook_subscriber",
+        "UPDATE one_time_code",
         "DELETE occurrence_due",
         "DELETE webhook_delivery",
     },

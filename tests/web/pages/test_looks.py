@@ -1,0 +1,25 @@
+"""What pages look like is one stylesheet that holds in both directions, and small."""
+
+import re
+
+from web.pages.base.rendering import ASSETS, FOLDER, STYLE
+
+PHYSICAL = re.compile(
+    r"(?<![-\w])(left|right|top|bottom|width|height|(min|max)-(width|height)"
+    r"|(margin|padding|border|inset)-(left|right|top|bottom))\s*:|(text-align|float|clear)\s*:\s*(left|right)"
+)
+
+
+def test_the_stylesheet_has_logical_properties_alone_and_loads_nothing() -> None:
+    style = re.sub(r"@media \([^)]*\)", "@media", STYLE.read_text())
+    assert [found[0] for found in PHYSICAL.finditer(style)] == []
+    assert "url(" not in style and "@import" not in style
+
+
+def test_what_a_page_loads_is_small() -> None:
+    assert sum(asset.stat().st_size for asset in ASSETS) < 20_000
+
+
+def test_templates_have_no_style_and_no_script_of_their_own() -> None:
+    for file in (FOLDER / "templates").glob("*.html"):
+        assert re.findall(r"<script|\sstyle=|\son[a-z]+=|https?://", file.read_text()) == [], file.name

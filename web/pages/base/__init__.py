@@ -1,0 +1,1 @@
+"""What all pages have: their language, templates and headers, the visit of a browser, its limits, its forms."""

@@ -1,0 +1,1 @@
+"""The page of a case, its letter, and what its beneficiary does."""

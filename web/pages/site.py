@@ -1,0 +1,60 @@
+"""All pages, beneath the language they are in, and what is not in any: the stylesheet, and short addresses."""
+
+import mimetypes
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+
+from commands.common.language import Language
+from web.pages import finding, verifying
+from web.pages.base.calls import InPage, NoPage, PageRoute
+from web.pages.base.rendering import ASSETS, HEADERS, address_of, see_other
+from web.pages.cases import acting, page
+from web.pages.filing import routes as filing
+
+_MODULES: Sequence[ModuleType] = (finding, page, acting, filing, verifying)
+_YEAR = 365 * 24 * 3600
+
+others = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@others.get("/{rest:path}")
+async def no_page(call: InPage, rest: str) -> Response:
+    """Every other address beneath a language; the language with a slash behind it is the first page."""
+    if not rest:
+        return call.go("")
+    raise NoPage
+
+
+def add_pages(app: FastAPI) -> None:
+    """Serve the pages: Arabic first."""
+    for language in Language:
+        for module in (*_MODULES, None):
+            app.include_router(module.router if module else others, prefix=f"/{language}")
+
+    @app.get("/", include_in_schema=False)
+    async def first() -> RedirectResponse:
+        return see_other(f"/{Language.ARABIC}")
+
+    @app.get("/v/{code}", include_in_schema=False)
+    async def by_code(code: str) -> RedirectResponse:
+        return see_other(f"/{Language.ARABIC}/verify?code={''.join(each for each in code if each.isalnum())[:40]}")
+
+    for asset in ASSETS:
+        app.add_route(address_of(asset), _giver(asset), methods=["GET"], include_in_schema=False)
+
+
+def _giver(asset: Path) -> Callable[[Request], Awaitable[Response]]:
+    """What gives a file that pages load."""
+    kind = mimetypes.guess_type(asset.name)[0]
+    headers = {**HEADERS, "Cache-Control": f"public, max-age={_YEAR}, immutable"}
+
+    content = asset.read_bytes()
+
+    async def give(request: Request) -> Response:
+        return Response(content, media_type=kind, headers=headers)
+
+    return give

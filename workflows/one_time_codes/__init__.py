@@ -1,0 +1,1 @@
+"""The sending of one-time codes: durable, and by itself."""
