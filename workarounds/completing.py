@@ -1,17 +1,53 @@
-"""Values of a line that a shell completes are taken as they were typed: to convert them typer loads pydantic, which
-takes as long as all the rest."""
+"""What typer does not see of a line that a shell completes.
 
+Values are taken as they were typed: to convert them typer loads pydantic, which takes as long as all the rest. And bash
+breaks a word at each `=`, so that `--team=ex` or `--where team=ex` reaches typer as three words, and puts what is
+offered in place of the last one alone.
+"""
+
+import os
+from collections.abc import Iterable
 from typing import Any
 
+from typer._click.shell_completion import CompletionItem, split_arg_string
+from typer._completion_classes import BashComplete
 from typer.core import _TyperParameter
 
+SIGN = "="
 _convert = _TyperParameter.process_value
 
 
-def take_values_as_typed() -> None:
+def complete_as_typed() -> None:
     """From now on, where a line is completed; one that is run has its values converted as ever."""
     _TyperParameter.process_value = _as_typed  # type: ignore[method-assign]
+    BashComplete.get_completion_args = _args_of_bash  # type: ignore[method-assign]
+    BashComplete.format_completion = _offered_to_bash  # type: ignore[method-assign]
 
 
 def _as_typed(self: _TyperParameter, ctx: Any, value: Any) -> Any:
     return value if ctx.resilient_parsing else _convert(self, ctx, value)
+
+
+def _args_of_bash(_self: BashComplete) -> tuple[list[str], str]:
+    """The words before the one that is completed, and that one, each as it was typed."""
+    words, place = split_arg_string(os.environ["COMP_WORDS"]), int(os.environ["COMP_CWORD"])
+    whole = rejoined(words[1 : place + 1])
+    return (whole[:-1], whole[-1]) if place < len(words) else (whole, "")
+
+
+def rejoined(words: Iterable[str]) -> list[str]:
+    """Words that were broken at a sign, whole again."""
+    whole = list[str]()
+    for word in words:
+        if whole and (word == SIGN or whole[-1].endswith(SIGN)):
+            whole[-1] += word
+        else:
+            whole.append(word)
+    return whole
+
+
+def _offered_to_bash(_self: BashComplete, item: CompletionItem) -> str:
+    """What bash puts in place of the last word: what stands behind the sign at which it was broken."""
+    words, place = split_arg_string(os.environ["COMP_WORDS"]), int(os.environ["COMP_CWORD"])
+    broken = SIGN in words[max(place - 1, 0) : place + 1]
+    return str(item.value).rpartition(SIGN)[2] if broken else str(item.value)

@@ -12,7 +12,8 @@ import typer
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
-from commands.common.declare import DATE, As, AsJson, Yes, command, group, opened
+from commands.common.declare import As, AsJson, Yes, command, group, opened
+from commands.common.instants import date_ahead
 from commands.common.labels import ADMIN
 from commands.common.language import _
 from commands.common.suggest import did_you_mean
@@ -121,8 +122,8 @@ def _closure_row(closure: "Closure") -> list[terminal.Piece]:
 )
 def announce(
     id: Annotated[str, typer.Option("--id", metavar="ID", help="The occasion; an id in use is replaced.")],
-    first: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="The first day closed.")],
-    last: Annotated[datetime, typer.Option("--to", metavar="DATE", formats=DATE, help="The last day closed.")],
+    first: Annotated[datetime, typer.Option("--from", metavar="DATE", parser=date_ahead, help="The first day closed.")],
+    last: Annotated[datetime, typer.Option("--to", metavar="DATE", parser=date_ahead, help="The last day closed.")],
     name: Annotated[str, typer.Option(metavar="TEXT", help="What the occasion is called.")],
     source: Annotated[str, typer.Option(metavar="TEXT", help="Who announced it.")],
     status: Annotated[str, typer.Option(metavar="STATUS", help="estimated, announced or confirmed.")] = "announced",
@@ -168,7 +169,7 @@ def _closure_problem(complaint: Any) -> str:
 )
 def month(
     name: Annotated[str, typer.Argument(metavar="MONTH", help="The Hijri year and month, as 1447-09 for Ramadan.")],
-    first: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="Its first day.")],
+    first: Annotated[datetime, typer.Option("--from", metavar="DATE", parser=date_ahead, help="Its first day.")],
     source: Annotated[str, typer.Option(metavar="TEXT", help="Who announced it.")],
     why: Why = "first day announced",
     dry_run: DryRun = False,

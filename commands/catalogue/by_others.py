@@ -55,8 +55,10 @@ TYPER_ERRORS = (
     "Option {name} does not take a value",
     "Got unexpected extra argument ({names})",
     "Got unexpected extra arguments ({names})",
-    "{value} is not one of {known}.",
-    "{value} is not a valid {kind}.",
-    "{value} is not in the range {range}.",
+    "{value} is not one of {known}",
+    "{value} is not a valid {kind}",
+    "{value} is not in the range {range}",
+    "{value} does not match the formats {formats}",
+    "{value} does not match the format {format}",
 )
 """About a wrong command line; a sentence in another is translated by itself."""

@@ -17,9 +17,6 @@ from commands.common.texts import text_option
 from commands.completion.offers import of_cases, of_staff, of_table
 from errors import WrongUsage
 
-DATE = ["%Y-%m-%d"]
-"""How dates are written."""
-
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 Reference = Annotated[

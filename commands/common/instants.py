@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from models.case.events import Event
 
+HOW_TO_WRITE_A_DATE = N_("write it as 2026-01-06, or say today, tomorrow, tuesday or -3d")
 HOW_TO_WRITE = N_("write it as 2026-01-06 or '2026-01-06 09:12', or say today, yesterday, tuesday, -3d or -4h")
 
 
@@ -45,6 +46,27 @@ def between(since: str | None, until: str | None, zone: tzinfo) -> Between:
     if found.since and found.until and found.since > found.until:
         raise WrongUsage(_("--since {since} is after --until {until}", since=since, until=until))
     return found
+
+
+def date_ahead(text: str) -> datetime:
+    """The midnight of a date that somebody plans, without a zone; a weekday is the next one. Raises WrongUsage."""
+    return _midnight(text, ahead=True)
+
+
+def date_past(text: str) -> datetime:
+    """The midnight of a date from which or up to which is looked, without a zone; a weekday is the last one.
+
+    Raises WrongUsage.
+    """
+    return _midnight(text, ahead=False)
+
+
+def _midnight(text: str, *, ahead: bool) -> datetime:
+    from commands.common.terminal import local_zone
+
+    if day := _date(text.strip(), local_zone(), ahead=ahead):
+        return datetime.combine(day, time())
+    raise WrongUsage(_("«{text}» is no date", text=text), _(HOW_TO_WRITE_A_DATE))
 
 
 def beginning_of(option: str, text: str, zone: tzinfo, *, ahead: bool = False) -> datetime:

@@ -25,6 +25,7 @@ PLURALS = (
         N_("problems"),
         N_("channels"),
         N_("assignees"),
+        N_("filters"),
     ),
 )
 """What codes are called, in the plural."""

@@ -5,7 +5,7 @@ from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from commands.common.language import _
+from commands.common.language import in_one_line
 from commands.common.suggest import did_you_mean
 from errors import NoSuchCase, Unreachable, WrongUsage
 
@@ -45,7 +45,7 @@ def suggestion(reference: str, fields: Mapping[str, object]) -> str:
     """What the unknown codes of a command may have stood for; empty where all are known, or no pack is here."""
     pack = _pack_of(reference)
     found = (_of_field(name, value, pack) for name, value in _codes(fields)) if pack else ()
-    return _("; ").join(filter(None, found))
+    return in_one_line(found)
 
 
 def _pack_of(reference: str) -> "Pack | None":
