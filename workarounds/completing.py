@@ -1,8 +1,8 @@
 """What typer does not see of a line that a shell completes.
 
 Values are taken as they were typed: to convert them typer loads pydantic, which takes as long as all the rest. And bash
-breaks a word at each `=`, so that `--team=ex` or `--where team=ex` reaches typer as three words, and puts what is
-offered in place of the last one alone.
+breaks a word at each `=`, so that `team=ex` reaches typer as three words, and puts what is offered in place of the last
+one alone.
 """
 
 import os
@@ -28,7 +28,7 @@ def _as_typed(self: _TyperParameter, ctx: Any, value: Any) -> Any:
     return value if ctx.resilient_parsing else _convert(self, ctx, value)
 
 
-def _args_of_bash(_self: BashComplete) -> tuple[list[str], str]:
+def _args_of_bash(self: BashComplete) -> tuple[list[str], str]:
     """The words before the one that is completed, and that one, each as it was typed."""
     words, place = split_arg_string(os.environ["COMP_WORDS"]), int(os.environ["COMP_CWORD"])
     whole = rejoined(words[1 : place + 1])
@@ -46,7 +46,7 @@ def rejoined(words: Iterable[str]) -> list[str]:
     return whole
 
 
-def _offered_to_bash(_self: BashComplete, item: CompletionItem) -> str:
+def _offered_to_bash(self: BashComplete, item: CompletionItem) -> str:
     """What bash puts in place of the last word: what stands behind the sign at which it was broken."""
     words, place = split_arg_string(os.environ["COMP_WORDS"]), int(os.environ["COMP_CWORD"])
     broken = SIGN in words[max(place - 1, 0) : place + 1]

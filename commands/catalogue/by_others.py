@@ -18,7 +18,10 @@ def _types(bodies: object) -> Iterator[str]:
         yield from [each.model_fields["type"].default] if hasattr(each, "model_fields") else _types(each)
 
 
+_APPLICANTS = ("citizen", "resident", "gcc_citizen", "visitor", "establishment", "employer", "business", "employee")
+"""Whom most packs know; another is told by its code."""
 _ELSEWHERE: Mapping[str, Collection[str]] = {
+    "ApplicantType": _APPLICANTS,
     "AttemptOutcome": tuple(AttemptOutcome),
     "IdType": tuple(IdType),
     "Event": (*_types(Body), "first_response", "answered", "waiting", "limit"),
@@ -55,6 +58,7 @@ TYPER_ERRORS = (
     "Option {name} does not take a value",
     "Got unexpected extra argument ({names})",
     "Got unexpected extra arguments ({names})",
+    "Got unexpected extra argument(s) ({names})",
     "{value} is not one of {known}",
     "{value} is not a valid {kind}",
     "{value} is not in the range {range}",

@@ -6,6 +6,7 @@ SPOKEN = frozenset(
     {
         *(
             "Action",
+            "ApplicantType",
             "Audience",
             "AttemptOutcome",
             "Channel",

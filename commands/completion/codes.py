@@ -1,7 +1,7 @@
 """The codes of the packs, kept beside the state of their files, as packs load slowly; made anew when one changed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,29 +13,42 @@ from models.text import placeholders
 if TYPE_CHECKING:
     from models.packs.pack import Pack
 
-FORMAT = 2
+FORMAT = 3
 """Of the kept file: one of another format is made anew."""
+_TITLED = ("teams", "services", "problems", "channels", "documents")
+"""The tables whose titles are kept too."""
 _TABLES = ("teams", "authorities", "vendors", "documents", "services", "problems", "replies", "reasons", "channels")
 
 Codes = dict[str, list[str]]
 """Codes by table; `reasons.KIND` are those that fit a command, `stages.KIND` the stages in which cases take it, and
 `names.PACK.TEMPLATE` what a template of replies names."""
+Titles = dict[str, dict[str, dict[str, dict[str, str]]]]
+"""What is called how: by pack, table, code and language."""
 
 
 def codes() -> Codes:
     """The codes of all packs that can be used; none where there is no pack."""
+    return dict(_kept()["codes"])
+
+
+def titles() -> Titles:
+    """What the packs call teams, services, problems, channels and documents."""
+    return dict(_kept()["titles"])
+
+
+def _kept() -> dict[str, Any]:
     import settings
 
     config = settings.load()
     kept, state = config.home / "completion" / "codes.json", _state_of(config.policies)
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, TypeError, LookupError):
         known = json.loads(kept.read_text())
         if known["state"] == state:
-            return dict(known["codes"])
+            return {"codes": known["codes"], "titles": known["titles"]}
     made = _made()
     with suppress(OSError):
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_secret(kept, json.dumps({"state": state, "codes": made}))
+        write_secret(kept, json.dumps({"state": state, **made}))
     return made
 
 
@@ -45,13 +58,26 @@ def _state_of(policies: Path) -> list[Any]:
     return [FORMAT, *([name, about.st_mtime_ns, about.st_size] for name, about in files)]
 
 
-def _made() -> Codes:
+def _made() -> dict[str, Any]:
     from commands.common.context import packs
 
     try:
         known = packs()
     except WrongUsage:
-        return {}
+        return {"codes": {}, "titles": {}}
+    return {"codes": _codes(known), "titles": {name: _titles(pack) for name, pack in known.items()}}
+
+
+def _titles(pack: "Pack") -> dict[str, dict[str, dict[str, str]]]:
+    return {table: {code: _texts(each) for code, each in getattr(pack, table).items()} for table in _TITLED}
+
+
+def _texts(named: Any) -> dict[str, str]:
+    """The title of something, which may be all that a pack says of it."""
+    return dict(getattr(named, "title", named).texts)
+
+
+def _codes(known: "Mapping[str, Pack]") -> Codes:
     made = {table: _sorted(code for pack in known.values() for code in getattr(pack, table)) for table in _TABLES}
     return made | {"packs": sorted(known)} | _reasons(known.values()) | _stages() | _names(known.values())
 

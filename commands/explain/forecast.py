@@ -12,6 +12,7 @@ from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.language import N_, _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
+from commands.common.pack_titles import service_name, team_name
 from commands.common.titles import stage_title, zone_of
 from commands.work.case_filter import of_pack
 from commands.work.cases import check_asked
@@ -155,9 +156,9 @@ def _row(shown: "Shown", styles: "Mapping[str, CaseStyle]", now: datetime) -> li
     return [
         terminal.moment(each.at, zone_of(style)),
         terminal.bold(row.reference),
-        row.service,
+        service_name(row.service, row.pack),
         stage_title(row.stage, style),
-        row.team or terminal.NONE,
+        team_name(row.team, row.pack) if row.team else terminal.NONE,
         row.assignee or terminal.NONE,
         terminal.time_left(each.at, now),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from commands.common.code_words import readable, word
 from commands.common.labels import TIME_USE, name_of
 from commands.common.language import N_, _, listed
+from commands.common.pack_titles import service_name
 from commands.common.promises import days_text
 from commands.common.terminal import (
     Piece,
@@ -48,7 +49,7 @@ def show_explanation(case: CaseFile) -> None:
         "  ",
         _(
             "{service}, priority {priority}",
-            service=explanation.service,
+            service=service_name(explanation.service),
             priority=word(explanation.priority, "Priority"),
         ),
     )

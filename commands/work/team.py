@@ -8,11 +8,12 @@ import typer
 
 from commands.common import terminal
 from commands.common.code_words import word
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import SHARE_BY, WORK
 from commands.common.language import _, listed
 from commands.common.lists import HowMany, Limit, ListForm, Offset
 from commands.common.suggest import did_you_mean
+from commands.common.terminal import Column
 from commands.work.team_sheet import day_of, print_sheet, team_data, team_title
 from errors import NotAllowed, WrongUsage
 from models.codes import TeamOrder
@@ -54,6 +55,7 @@ def show_team(
     limit: Limit = 100,
     offset: Offset = 0,
     as_csv: AsCsv = False,
+    wide: Wide = False,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -82,7 +84,7 @@ def show_team(
         look_through(connection, who, form.verb, sum(one.coming.cases for one in found), team=team or pack or "all")
     form.show(
         HowMany(len(shown), len(chosen), terminal.moment(now, terminal.local_zone()), "member"),
-        page=lambda: _print_teams(found, shown, _Days(now, ends), known, reader),
+        page=lambda: _print_teams(found, shown, _Days(now, ends, wide), known, reader),
         sheet=lambda: print_sheet(shown, known, now, ends, reader),
         data=lambda: team_data(found, shown, now, ends) | {"total": len(chosen)},
     )
@@ -142,6 +144,36 @@ class _Days(NamedTuple):
 
     now: datetime
     ends: Sequence[datetime]
+    wide: bool
+
+
+FIRST_DAY = 10
+"""How soon the column of today is left out where there is no room; that of a later day sooner."""
+TEAM = (
+    Column("team", least=12, wanted=24),
+    Column("cases come", dropped=2, least=12),
+    Column("capacity", dropped=4),
+    Column("open"),
+    Column("waiting", dropped=1),
+    Column("to be given", dropped=5),
+    Column("late"),
+)
+MEMBER = (
+    Column("staff", least=6),
+    Column("role", dropped=5),
+    Column("team", dropped=1, least=8),
+    Column("holds"),
+    Column("free", dropped=6),
+    Column("of team", dropped=3),
+    Column("late"),
+)
+OF_MEMBER = (
+    Column("last given", dropped=9),
+    Column("skills", dropped=8, least=8),
+    Column("away", dropped=7, least=12),
+    Column("substitute", dropped=4, least=6),
+    Column("name", dropped=2, least=8),
+)
 
 
 def _print_teams(
@@ -153,7 +185,7 @@ def _print_teams(
 ) -> None:
     """The teams, and the members below."""
     ends = days.ends
-    headers = ("team", "cases come", "capacity", "open", "waiting", "to be given", "late", *_day_names(ends), "title")
+    columns = (*TEAM, *_day_columns(ends), Column("title", dropped=3, least=10))
     rows: list[list[terminal.Piece]] = [
         [
             terminal.bold(name_of(each.key.team, each.key.pack)),
@@ -167,15 +199,15 @@ def _print_teams(
         ]
         for each in found
     ]
-    terminal.table(headers, rows)
-    _print_members(members, days.now, ends)
+    terminal.listing(columns, rows, wide=days.wide)
+    _print_members(members, days)
 
 
-def _print_members(members: "Sequence[Workload]", now: datetime, ends: Sequence[datetime]) -> None:
+def _print_members(members: "Sequence[Workload]", days: _Days) -> None:
     terminal.heading(_("Members"))
-    headers = ("staff", "role", "team", "holds", "free", "of team", "late", *_day_names(ends))
-    rows = ([*_member_row(each), *_absence(each, now), each.member.name] for each in members)
-    terminal.table((*headers, "last given", "skills", "away", "substitute", "name"), rows)
+    columns = (*MEMBER, *_day_columns(days.ends), *OF_MEMBER)
+    rows = [[*_member_row(each), *_absence(each, days.now), each.member.name] for each in members]
+    terminal.listing(columns, rows, wide=days.wide)
 
 
 def _member_row(each: "Workload") -> list[terminal.Piece]:
@@ -212,9 +244,10 @@ def _due(coming: "ComingWork") -> list[terminal.Piece]:
     return [late, *map(str, coming.days)]
 
 
-def _day_names(ends: Sequence[datetime]) -> list[str]:
-    """`due 11-30` for each of the days."""
-    return [_("due {end:%m-%d}", end=day_of(end)) for end in ends]
+def _day_columns(ends: Sequence[datetime]) -> list[Column]:
+    """`due 11-30` for each of the days; the last one goes first where there is no room."""
+    names = (_("due {end:%m-%d}", end=day_of(end)) for end in ends)
+    return [Column(name, dropped=FIRST_DAY + place) for place, name in enumerate(names)]
 
 
 def _or_none(number: int | None) -> str:

@@ -62,7 +62,7 @@ def test_hours_and_minutes_are_counted_from_now() -> None:
 
 @pytest.mark.parametrize("date_of", [date_ahead, date_past])
 def test_an_option_takes_a_date_as_it_is_written_or_said(date_of: Callable[[str], datetime]) -> None:
-    assert date_of(" 2026-01-06 ") == datetime(2026, 1, 6)
+    assert date_of(" 2026-01-06 ") == datetime(2026, 1, 6)  # noqa: DTZ001 - of a date, without a zone
     assert date_of("+1w").time() == datetime.min.time()
     for text in ("2026-02-30", "06/01/2026", "tomorow", ""):
         with pytest.raises(WrongUsage, match="is no date"):
