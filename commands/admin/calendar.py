@@ -5,12 +5,13 @@ import re
 import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
+from commands.common.code_words import word
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Yes, command, group, opened
 from commands.common.instants import date_ahead
@@ -111,7 +112,11 @@ def _hours(intervals: "Iterable[Interval]") -> str:
 
 
 def _closure_row(closure: "Closure") -> list[terminal.Piece]:
-    return [closure.id, str(closure.from_date), str(closure.to_date), closure.status, closure.name]
+    return [closure.id, str(closure.from_date), str(closure.to_date), word(closure.status), closure.name]
+
+
+Status = Literal["estimated", "announced", "confirmed"]
+"""How sure a closure is, as `ClosureStatus` has it; that one loads pydantic."""
 
 
 @command(
@@ -126,7 +131,7 @@ def announce(
     last: Annotated[datetime, typer.Option("--to", metavar="DATE", parser=date_ahead, help="The last day closed.")],
     name: Annotated[str, typer.Option(metavar="TEXT", help="What the occasion is called.")],
     source: Annotated[str, typer.Option(metavar="TEXT", help="Who announced it.")],
-    status: Annotated[str, typer.Option(metavar="STATUS", help="estimated, announced or confirmed.")] = "announced",
+    status: Annotated[Status, typer.Option(help="How sure it is.")] = "announced",
     why: Why = "closure announced",
     dry_run: DryRun = False,
     yes: Yes = False,

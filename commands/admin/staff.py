@@ -220,13 +220,7 @@ def _known_skills(skills: list[str]) -> list[str]:
     known = {code for pack in packs().values() if pack.sharing for code in pack.sharing.skills}
     for each in skills:
         if each not in known:
-            raise WrongUsage(
-                _(
-                    "no skill {each}; skills are: {known}",
-                    each=each,
-                    known=listed(sorted(known)) or _("none in any pack"),
-                )
-            )
+            raise WrongUsage(_("no skill {skill}", skill=each), did_you_mean(each, known, "skills"))
     return skills
 
 

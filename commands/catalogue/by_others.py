@@ -5,6 +5,7 @@ from typing import get_args
 
 from commands.common.code_words import SPOKEN
 from models import codes
+from models.calendar.rules import ClosureStatus
 from models.case.events import Body
 from models.intake.attempt_outcome import AttemptOutcome
 from models.intake.identity import IdType
@@ -23,6 +24,7 @@ _APPLICANTS = ("citizen", "resident", "gcc_citizen", "visitor", "establishment",
 _ELSEWHERE: Mapping[str, Collection[str]] = {
     "ApplicantType": _APPLICANTS,
     "AttemptOutcome": tuple(AttemptOutcome),
+    "ClosureStatus": tuple(ClosureStatus),
     "IdType": tuple(IdType),
     "Event": (*_types(Body), "first_response", "answered", "waiting", "limit"),
     "Score": (*_SCORE, "age"),

@@ -11,6 +11,7 @@ SPOKEN = frozenset(
             "AttemptOutcome",
             "Channel",
             "ClockKind",
+            "ClosureStatus",
             "ContactWay",
             "DecisionKind",
             "Event",

@@ -26,6 +26,8 @@ PLURALS = (
         N_("channels"),
         N_("assignees"),
         N_("filters"),
+        N_("calendars"),
+        N_("skills"),
     ),
 )
 """What codes are called, in the plural."""

@@ -117,7 +117,9 @@ def _show(
     for heading, title, counts in (of_day, of_team):
         if counts:
             terminal.heading(_(heading))
-            terminal.table(("late", title), ((str(count), name) for name, count in counts.items()), indent="  ")
+            shown_as = team_name if title == "team" else str
+            rows = ((str(count), shown_as(name)) for name, count in counts.items())
+            terminal.table(("late", title), rows, indent="  ")
     if shown:
         which = (
             _("{offset} to {offset_2}", offset=offset + 1, offset_2=offset + len(shown))

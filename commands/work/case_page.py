@@ -209,7 +209,7 @@ def _past(row: CaseRow, reminders: int) -> Iterator[Property]:
         (_("escalated"), row.escalation),
         (_("reminded of"), reminders),
     )
-    if repeated := listed(f"{name} {count}×" for name, count in counts if count):
+    if repeated := listed(_("{name} {count}×", name=name, count=count) for name, count in counts if count):
         yield N_("so far"), [repeated]
     if row.breached:
         yield N_("promise"), [bad(_("not kept: the time ran out"))]

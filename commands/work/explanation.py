@@ -13,6 +13,7 @@ from commands.common.terminal import (
     Piece,
     bad,
     bold,
+    counted,
     dim,
     heading,
     line,
@@ -198,7 +199,7 @@ def _went_to(clock: ClockView, case: CaseFile) -> Iterator[tuple[str, list[Piece
 def _changes(clock: ClockView, known: Ledger, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:
     """What changed the clock besides time: extensions, another priority, earlier runs; and the reminder to come."""
     if given := known.extensions(clock.kind, clock.run):
-        times = {1: _("once"), 2: _("twice")}.get(len(given), _("{number} times", number=len(given)))
+        times = {1: _("once"), 2: _("twice")}.get(len(given)) or counted(len(given), "time")
         yield N_("extended"), [_("{times}, by {time} in all", times=times, time=working(sum(given, start=timedelta())))]
     for change in (each for each in known.changes if each.kind is clock.kind):
         then = _(", in run {run}", run=change.run) if change.run != clock.run else ""
@@ -262,4 +263,4 @@ def _segment_rows(clock: ClockView, zone: tzinfo, so_far: str) -> Iterator[list[
 
 
 def _closure_row(closure: Closure) -> list[Piece]:
-    return [str(closure.from_date), str(closure.to_date), closure.status, closure.source, closure.name]
+    return [str(closure.from_date), str(closure.to_date), word(closure.status), closure.source, closure.name]

@@ -10,7 +10,7 @@ from commands.common import terminal
 from commands.common.code_words import word
 from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import SHARE_BY, WORK
-from commands.common.language import _, listed
+from commands.common.language import _
 from commands.common.lists import HowMany, Limit, ListForm, Offset
 from commands.common.suggest import did_you_mean
 from commands.common.terminal import Column
@@ -110,7 +110,7 @@ def _named(packs: "Mapping[str, Pack]", team: str | None, pack: str | None) -> "
     """Which teams are asked for. Raises WrongUsage for a team or pack that there is none of."""
     named, _dot, code = (team or "").rpartition(".")
     if pack is not None and pack not in packs:
-        raise WrongUsage(_("--pack: no pack {pack}; packs are: {packs}", pack=pack, packs=listed(packs)))
+        raise WrongUsage(_("--pack: no pack {pack}", pack=pack), did_you_mean(pack, packs, "packs"))
     if named and pack not in (None, named):
         raise WrongUsage(_("{team} is of the pack {named}, not of {pack}", team=team, named=named, pack=pack))
     of_pack = pack or named

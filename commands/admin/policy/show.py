@@ -152,7 +152,7 @@ def _show_service(policy: "CasePolicy", rungs: "Mapping[str, Text]", *, as_json:
     _show_choices(policy)
     if appeal := policy.appeal:
         terminal.heading(_("Appeals"))
-        often = _("once") if appeal.max_count == 1 else _("{number} times", number=appeal.max_count)
+        often = _("once") if appeal.max_count == 1 else terminal.counted(appeal.max_count, "time")
         of_appeals = _(", also of an appeal") if appeal.of_appeals else ""
         window = terminal.working(appeal.window)
         terminal.line(
@@ -265,8 +265,8 @@ def _show_checklist(policy: "CasePolicy") -> None:
         terminal.table(("document", "kinds of attachment"), rows, indent="  ")
     if policy.reminders:
         terminal.heading(_("Reminders of the beneficiary"))
-        done = ", ".join(each.action for each in policy.reminders.actions)
-        terminal.line(_("  once in {days} days: {done}", days=policy.reminders.days, done=done))
+        done = listed(word(each.action) for each in policy.reminders.actions)
+        terminal.line(_("  once in {days}: {done}", days=terminal.counted(policy.reminders.days, "day"), done=done))
 
 
 def _placeholders(text: "Text", languages: tuple[str, ...]) -> str:
