@@ -105,7 +105,7 @@ def _say_unseen(fault: str, unseen: int) -> None:
     """Say on stderr that others have to give the answer too."""
     if unseen:
         said = _(
-            "{count} are of teams that are not yours: somebody of theirs gives `tawasul faults mend {fault}` too",
+            "{count} of teams that are not yours: somebody of theirs gives `tawasul faults mend {fault}` too",
             count=terminal.counted(unseen, "undecided request"),
             fault=fault,
         )

@@ -71,7 +71,7 @@ def show_fault(
     heading(_("Requests"))
     rows = ([row.reference, moment(row.opened_at, zone), *_stands(row, style)] for row in cases)
     if unseen := of_it[0] - len(cases):
-        line("  ", dim(_("{count} are of teams that are not yours", count=counted(unseen, "request"))))
+        line("  ", dim(_("{count} of teams that are not yours", count=counted(unseen, "request"))))
     if cases or not unseen:
         table(("reference", "opened", "service", "stage", "team", "holder"), rows, indent="  ")
 

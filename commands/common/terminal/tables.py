@@ -18,7 +18,8 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[Piece]], indent: str =
     """Print rows under their headers, which are translated here, the columns aligned.
 
     The last column is never padded: Arabic goes there. Without rows there are no headers, in a part of a page a dash.
-    `named_by` is the column that says what a row is about; a column without a header goes on with the one before.
+    `named_by` is the column, of those with a header, that says what a row is about; one without goes on with the one
+    before.
     """
     body, names = [list(each) for each in rows], [_(header) for header in headers]
     if not body:
@@ -29,7 +30,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[Piece]], indent: str =
     room = width_of(sys.stdout)
     widths = natural if room is None else _fitted(columns, natural, room - len(indent))
     if widths is None:
-        _told_by_names(names, body, indent, named_by % len(names))
+        _told_by_names(names, body, indent, named_by)
         return None
     for cells in lines:
         _print_row(cells, widths, indent)
