@@ -6,8 +6,8 @@ Or as they say them: `today`, `tuesday`, `-3d`, `-4h` (`commands.common.relative
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from commands.common.language import N_, _
-from commands.common.relative import said_date, said_instant
+from commands.common.language import N_, _, in_one_line
+from commands.common.relative import said_date, said_instant, words_like
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _midnight(text: str, *, ahead: bool) -> datetime:
 
     if day := _date(text.strip(), local_zone(), ahead=ahead):
         return datetime.combine(day, time())
-    raise WrongUsage(_("«{text}» is no date", text=text), _(HOW_TO_WRITE_A_DATE))
+    raise WrongUsage(_("«{text}» is no date", text=text), in_one_line((_meant(text), _(HOW_TO_WRITE_A_DATE))))
 
 
 def beginning_of(option: str, text: str, zone: tzinfo, *, ahead: bool = False) -> datetime:
@@ -101,6 +101,13 @@ def _instant(option: str, text: str, zone: tzinfo) -> datetime:
         named = datetime.fromisoformat(text)
         return (named if named.tzinfo else named.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise WrongUsage(
-            _("{option} {text} is no instant: {how_to_write}", option=option, text=text, how_to_write=_(HOW_TO_WRITE))
-        ) from None
+        wrong = _(
+            "{option} {text} is no instant: {how_to_write}", option=option, text=text, how_to_write=_(HOW_TO_WRITE)
+        )
+        raise WrongUsage(wrong, _meant(text)) from None
+
+
+def _meant(text: str) -> str:
+    """Which day may be meant by a word; empty where none is written alike."""
+    alike = " ".join(f"«{each}»" for each in words_like(text))
+    return _("did you mean {alike}?", alike=alike) if alike else ""

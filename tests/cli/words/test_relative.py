@@ -64,6 +64,9 @@ def test_hours_and_minutes_are_counted_from_now() -> None:
 def test_an_option_takes_a_date_as_it_is_written_or_said(date_of: Callable[[str], datetime]) -> None:
     assert date_of(" 2026-01-06 ") == datetime(2026, 1, 6)  # noqa: DTZ001 - of a date, without a zone
     assert date_of("+1w").time() == datetime.min.time()
+    with pytest.raises(WrongUsage) as mistyped:
+        date_of("tomorow")
+    assert "«tomorrow»" in mistyped.value.advice
     for text in ("2026-02-30", "06/01/2026", "tomorow", ""):
         with pytest.raises(WrongUsage, match="is no date"):
             date_of(text)
