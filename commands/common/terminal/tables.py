@@ -60,12 +60,16 @@ def _least(column: Sequence[Piece], natural: int, whole: int) -> int:
 
 def _print_row(cells: Sequence[Piece], widths: Sequence[int], indent: str) -> None:
     """A row; a cell that is wider than its column goes on below."""
-    broken = [
-        [line[0] if line else "" for line in wrapped([cell], width, 0)] if display_width(cell) > width else [cell]
-        for cell, width in zip(cells, widths, strict=True)
-    ]
+    broken = [_broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
     for pieces in zip_longest(*broken, fillvalue=""):
         row(indent, pieces, widths, whole=True)
+
+
+def _broken(cell: Piece, width: int) -> list[Piece]:
+    """The lines of a cell, each in its style."""
+    if display_width(cell) <= width:
+        return [cell]
+    return [next(filter(text_of, line), "") for line in wrapped([cell], width, 0)]
 
 
 def _told_by_names(names: Sequence[str], rows: Iterable[Sequence[Piece]], indent: str, named_by: int) -> None:

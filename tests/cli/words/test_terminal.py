@@ -311,7 +311,9 @@ def test_no_line_of_a_table_is_wider_than_the_terminal_and_no_word_is_lost(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdout", stream)
         patch.setenv("COLUMNS", str(width))
-        terminal.table(("first", "second", "third"), rows)
+        terminal.table(
+            ("first", "second", "third"), [[first, terminal.bold(second), third] for first, second, third in rows]
+        )
     lines = stream.getvalue().splitlines()
     longest = max((terminal.display_width(word) for row in rows for cell in row for word in cell.split()), default=0)
     assert all(terminal.display_width(line.rstrip()) <= max(width, longest + 10) for line in lines)
