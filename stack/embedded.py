@@ -28,6 +28,8 @@ DATA = {"temporal": "temporal.db", "postgres": "postgres"}
 """The name of each server's data in the folder."""
 
 
+WORKER_READY = "worker ready"
+"""What a worker prints when it takes work."""
 LOOPBACK = "127.0.0.0/8,::1/128"
 """Where the gateways of a trial may be: on this machine."""
 
@@ -81,6 +83,11 @@ class EmbeddedStack:
     def migration_url(self) -> str:
         """The records with the owner's role."""
         return self._url("tawasul_owner", self._secrets["owner"])
+
+    @property
+    def backup_url(self) -> str:
+        """The records with the role that copies them."""
+        return self._url("tawasul_backup", self._secrets["backup"])
 
     @property
     def temporal_address(self) -> str:
@@ -246,6 +253,11 @@ class EmbeddedStack:
             worker = self.keep(name, [sys.executable, "-m", "worker"], env, cwd=PROJECT)
             self.announce(f"{name} runs as process {worker.pid}; log {worker.log}")
 
+    def wait_for_workers(self, seconds: float = 60) -> None:
+        """Wait until each worker takes work. Raises StackError."""
+        for worker in (each for each in self._processes if each.name.startswith("worker")):
+            wait_until(lambda worker=worker: WORKER_READY in worker.log.read_text(), worker, seconds=seconds)  # type: ignore[misc]
+
     def _start_web(self) -> None:
         web = self.keep("web", [sys.executable, "-m", "web"], self._web_environment, cwd=PROJECT)
         wait_until(lambda: answers(self._ports["web"]), web)
@@ -295,6 +307,7 @@ class EmbeddedStack:
             "desk_url": self.desk_url,
             "admin_url": self.admin_url,
             "migration_url": self.migration_url,
+            "backup_url": self.backup_url,
             "temporal_address": self.temporal_address,
             "index_key": self.index_key,
             **self.signing_keys,
