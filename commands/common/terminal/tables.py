@@ -38,13 +38,17 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[Piece]], indent: str =
 
 
 def _fitted(columns: Sequence[Sequence[Piece]], natural: Sequence[int], room: int) -> list[int] | None:
-    """The widths of the columns, the widest narrowed first, none below its longest word; None where they never fit."""
+    """The widths of the columns, narrowed alike, so that cells have few lines; none below its longest word.
+
+    None where they never fit.
+    """
     for whole in WHOLE:
         widths = list(natural)
         least = [_least(column, width, whole) for column, width in zip(columns, natural, strict=True)]
         if _total(least) <= room:
             while _total(widths) > room:
-                widths[max((i for i, each in enumerate(widths) if each > least[i]), key=widths.__getitem__)] -= 1
+                able = (index for index, each in enumerate(widths) if each > least[index])
+                widths[max(able, key=lambda index: (widths[index] / natural[index], widths[index]))] -= 1
             return widths
     return None
 
