@@ -7,7 +7,7 @@ commands only, so that each is there at once.
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated, NoReturn
 
 import typer
@@ -18,10 +18,10 @@ from commands.common.connections import end_connections
 from commands.common.declare import Sections, command
 from commands.common.garbage import look_seldom
 from commands.common.labels import SESSION
-from commands.common.language import N_, OPTION, Language, _, language, translated, use_wanted
+from commands.common.language import N_, OPTION, Language, _, in_one_line, language, translated, use_wanted
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
-from workarounds.typer_values import convert_where_needed, take_values_as_typed
+from workarounds.typer_values import convert_where_needed
 
 GUIDE = N_("""Requests to the directorate, from intake to final closing.
 
@@ -79,6 +79,8 @@ def show_help(
 
 _NUMBER = re.compile(r"(?:--[a-z-]+=)?[\s-]*[12١٢](?:[\s-]?\d){9}[\s-]*")
 """What looks like a national or residence number, alone or as the value of an option."""
+_HOUR = re.compile(r"(?:--[a-z-]+=)?\d{4}-\d\d-\d\d[ T]\d\d")
+"""An hour of a day, which has as many digits."""
 
 
 _COMPLETING = "_TAWASUL_COMPLETE"
@@ -108,7 +110,9 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         use_wanted(arguments, os.environ)
         if _COMPLETING in os.environ:
-            take_values_as_typed()
+            from workarounds.completing import complete_as_typed
+
+            complete_as_typed()
         _check_text(arguments)
         return int(app(args=arguments, prog_name="tawasul", standalone_mode=False) or ExitCode.DONE)
     except TawasulError as error:
@@ -135,7 +139,7 @@ def _check_text(arguments: Sequence[str]) -> None:
             argument.encode()
         except UnicodeEncodeError:
             raise WrongUsage(_("«{argument}» is not UTF-8", argument=argument)) from None
-        if option != "--command-id" and _NUMBER.fullmatch(argument):
+        if option != "--command-id" and _NUMBER.fullmatch(argument) and not _HOUR.fullmatch(argument):
             raise WrongUsage(
                 _("an identity number never stands on the command line, where others could read it"),
                 _("search with `tawasul cases --person -`, which asks for it"),
@@ -152,38 +156,15 @@ def explain(error: TawasulError, *, as_json: bool) -> int:
 
 def usage(error: typer.TyperException, *, as_json: bool) -> int:
     """Report what is wrong with the command line and where help is; without any arguments, print the help itself."""
+    from commands.common.wrong_usage import complaint, meant_by
+
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "tawasul"
-    reason = _reason(error)
     if type(error).__name__ == "NoArgsIsHelpError":
-        terminal.page(reason)
+        terminal.page(error.format_message())
         return ExitCode.WRONG_USAGE
-    found = translated(" ".join(reason.split()).rstrip("."))
     see = _("see `{path} --help`", path=path)
-    return explain(WrongUsage(found, _("; ").join((*_meant(reason), see))), as_json=as_json)
-
-
-_CHOICE = re.compile(r"'(?P<given>[^']*)' is not one of (?P<known>('[^']*'(, )?)+)")
-"""Typer's message about a value that an option does not take."""
-
-
-def _meant(reason: str) -> Iterator[str]:
-    """What a value that an option does not take may have stood for."""
-    from commands.common.suggest import alike_codes, did_you_mean
-
-    if found := _CHOICE.search(reason):
-        known = re.findall("'([^']*)'", found["known"])
-        if alike_codes(found["given"], known):
-            yield did_you_mean(found["given"], known)
-
-
-def _reason(error: typer.TyperException) -> str:
-    """Typer's message; where pydantic raised the error behind it, in our own wording."""
-    if complaints := getattr(error.__cause__, "errors", None):
-        from models.validation import reason_of
-
-        error.message = reason_of(complaints()[0])
-    return error.format_message()
+    return explain(WrongUsage(translated(complaint(error)), in_one_line((*meant_by(error), see))), as_json=as_json)
 
 
 if __name__ == "__main__":

@@ -37,9 +37,12 @@ RETURNING id
 """
 _SETTLE = "UPDATE attention SET handled_at = %s, handled_by = %s WHERE id = ANY(%s) AND handled_at IS NULL"
 _SETTLE_HOLDERS = f"""
-UPDATE attention SET handled_at = %s, handled_by = %s FROM case_row
-WHERE handled_at IS NULL AND kind = ANY(%s) AND case_row.reference = attention.reference
-  AND (assignee IS DISTINCT FROM about OR NOT ({UNDECIDED}))
+UPDATE attention SET handled_at = %(at)s, handled_by = %(by)s FROM case_row
+WHERE handled_at IS NULL AND kind = ANY(%(kinds)s) AND case_row.reference = attention.reference
+  AND (assignee IS DISTINCT FROM about OR NOT ({UNDECIDED})
+       OR kind = %(left)s AND EXISTS (SELECT FROM staff WHERE staff.id = about AND active)
+       OR kind = %(away)s AND NOT EXISTS (
+           SELECT FROM absence WHERE staff_id = about AND until > %(at)s AND substitute IS NULL))
 """  # noqa: S608 - the only thing filled in is a condition of ours
 _OF_HOLDERS = (AttentionKind.HOLDER_LEFT, AttentionKind.HOLDER_AWAY)
 _HOLDING = "SELECT id, kind, reference, about FROM attention WHERE handled_at IS NULL AND kind = ANY(%s)"
@@ -132,5 +135,7 @@ def keep_alerts(connection: Connection, holding: Collection[Alert], at: datetime
 
 
 def settle_holders(connection: Connection, at: datetime) -> None:
-    """Take off the list what is about the holder of a case, when somebody else has it or nobody needs to."""
-    connection.execute(_SETTLE_HOLDERS, (at, SYSTEM.id, list(_OF_HOLDERS)))
+    """Take off the list what is about the holder of a case, when somebody else has it or nobody needs to, when who left
+    works here again, and when who was away is back or has a substitute."""
+    kinds = {"kinds": list(_OF_HOLDERS), "left": AttentionKind.HOLDER_LEFT, "away": AttentionKind.HOLDER_AWAY}
+    connection.execute(_SETTLE_HOLDERS, {"at": at, "by": SYSTEM.id, **kinds})

@@ -68,6 +68,9 @@ _ORDERS: dict[FaultOrder, LiteralString] = {
     FaultOrder.DUE: "due_at, reference",
     FaultOrder.REQUESTS: "cases DESC, opened_at DESC, reference",
 }
+_OF_FAULT = sql.SQL(
+    "SELECT count(*) AS cases, count(*) FILTER (WHERE {}) AS undecided FROM case_row c WHERE fault = %(fault)s"
+).format(sql.SQL("c.stage <> 'closed' AND c.stage <> 'resolved'"))
 _TOTAL = sql.SQL("SELECT count(*) FROM fault WHERE {}")
 _UNDECIDED = sql.SQL("c.stage <> 'closed' AND c.stage <> 'resolved'")
 _EVENTS = "SELECT body FROM fault_event WHERE reference = %s ORDER BY seq"
@@ -98,6 +101,12 @@ def fault_state(connection: Connection, reference: str) -> tuple[FaultState, lis
     """A fault as it stands on record, and its events; with none where nothing is on record of it."""
     events = [FaultEvent.model_validate_json(row["body"]) for row in connection.execute(_EVENTS, (reference,))]
     return fold_fault(FaultState(reference=reference), events), events
+
+
+def how_many_of(connection: Connection, fault: str) -> tuple[int, int]:
+    """How many cases are of a fault, and how many of them wait for their decision, whoever may see them."""
+    row = connection.execute(_OF_FAULT, {"fault": fault}).fetchone()
+    return (int(row["cases"]), int(row["undecided"])) if row else (0, 0)
 
 
 def cases_of(connection: Connection, fault: str, scope: Scope, *, undecided: bool = False) -> list[CaseRow]:

@@ -10,7 +10,8 @@ import typer
 from commands.admin.members import MemberId, update
 from commands.common import terminal
 from commands.common.absences import absence_data, span, stands_in
-from commands.common.declare import DATE, As, AsJson, command, local
+from commands.common.declare import As, AsJson, command, local
+from commands.common.instants import date_ahead
 from commands.common.labels import ADMIN
 from commands.common.language import _
 
@@ -26,8 +27,8 @@ app = typer.Typer()
 @command(app, ADMIN, "tawasul staff away o.salem --from 2027-03-01 --to 2027-03-07 --substitute o.huda")
 def away(
     staff: MemberId,
-    since: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="The first day away.")],
-    until: Annotated[datetime, typer.Option("--to", metavar="DATE", formats=DATE, help="The last day away.")],
+    since: Annotated[datetime, typer.Option("--from", metavar="DATE", parser=date_ahead, help="The first day away.")],
+    until: Annotated[datetime, typer.Option("--to", metavar="DATE", parser=date_ahead, help="The last day away.")],
     substitute: Annotated[
         str | None, typer.Option(metavar="STAFF", help="Who stands in for them.", show_default=False)
     ] = None,
@@ -59,7 +60,11 @@ def back(
     since: Annotated[
         datetime | None,
         typer.Option(
-            "--from", metavar="DATE", formats=DATE, help="Take back the absence that begins then.", show_default=False
+            "--from",
+            metavar="DATE",
+            parser=date_ahead,
+            help="Take back the absence that begins then.",
+            show_default=False,
         ),
     ] = None,
     by: As = None,

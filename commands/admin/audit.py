@@ -9,7 +9,8 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import DATE, As, AsJson, Reference, Why, command, group, local
+from commands.common.declare import As, AsJson, Reference, Why, command, group, local
+from commands.common.instants import date_past
 from commands.common.labels import ADMIN
 from commands.common.language import _
 from commands.common.terminal.wait_line import WaitLine
@@ -155,7 +156,8 @@ def views(
         str | None, typer.Option("--of", metavar="REFERENCE", help="Only of this case.", show_default=False)
     ] = None,
     since: Annotated[
-        datetime | None, typer.Option(metavar="DATE", formats=DATE, help="On this date or later.", show_default=False)
+        datetime | None,
+        typer.Option(metavar="DATE", parser=date_past, help="On this date or later.", show_default=False),
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="How many at most, the newest; 0 for all.")] = 100,
     why: Why = None,

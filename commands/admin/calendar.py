@@ -5,14 +5,16 @@ import re
 import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode
+from commands.common.code_words import word
 from commands.common.confirm import confirmed
-from commands.common.declare import DATE, As, AsJson, Yes, command, group, opened
+from commands.common.declare import As, AsJson, Yes, command, group, opened
+from commands.common.instants import date_ahead
 from commands.common.labels import ADMIN
 from commands.common.language import _
 from commands.common.suggest import did_you_mean
@@ -110,7 +112,11 @@ def _hours(intervals: "Iterable[Interval]") -> str:
 
 
 def _closure_row(closure: "Closure") -> list[terminal.Piece]:
-    return [closure.id, str(closure.from_date), str(closure.to_date), closure.status, closure.name]
+    return [closure.id, str(closure.from_date), str(closure.to_date), word(closure.status), closure.name]
+
+
+Status = Literal["estimated", "announced", "confirmed"]
+"""How sure a closure is, as `ClosureStatus` has it; that one loads pydantic."""
 
 
 @command(
@@ -121,11 +127,11 @@ def _closure_row(closure: "Closure") -> list[terminal.Piece]:
 )
 def announce(
     id: Annotated[str, typer.Option("--id", metavar="ID", help="The occasion; an id in use is replaced.")],
-    first: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="The first day closed.")],
-    last: Annotated[datetime, typer.Option("--to", metavar="DATE", formats=DATE, help="The last day closed.")],
+    first: Annotated[datetime, typer.Option("--from", metavar="DATE", parser=date_ahead, help="The first day closed.")],
+    last: Annotated[datetime, typer.Option("--to", metavar="DATE", parser=date_ahead, help="The last day closed.")],
     name: Annotated[str, typer.Option(metavar="TEXT", help="What the occasion is called.")],
     source: Annotated[str, typer.Option(metavar="TEXT", help="Who announced it.")],
-    status: Annotated[str, typer.Option(metavar="STATUS", help="estimated, announced or confirmed.")] = "announced",
+    status: Annotated[Status, typer.Option(help="How sure it is.")] = "announced",
     why: Why = "closure announced",
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -168,7 +174,7 @@ def _closure_problem(complaint: Any) -> str:
 )
 def month(
     name: Annotated[str, typer.Argument(metavar="MONTH", help="The Hijri year and month, as 1447-09 for Ramadan.")],
-    first: Annotated[datetime, typer.Option("--from", metavar="DATE", formats=DATE, help="Its first day.")],
+    first: Annotated[datetime, typer.Option("--from", metavar="DATE", parser=date_ahead, help="Its first day.")],
     source: Annotated[str, typer.Option(metavar="TEXT", help="Who announced it.")],
     why: Why = "first day announced",
     dry_run: DryRun = False,

@@ -10,6 +10,7 @@ from activities.reports.cases import live_references
 from commands.common.context import administration, packs, records
 from commands.common.event_loop import in_thread
 from commands.common.language import _, listed
+from commands.common.suggest import did_you_mean
 from commands.common.terminal.progress import ProgressBar
 from errors import WrongUsage
 from models.calendar.change import CalendarChange, calendar_name
@@ -51,7 +52,7 @@ def calendar_of(which: Which) -> OwnCalendar:
     """The calendar that is meant; with nothing said, the only one there is. Raises WrongUsage."""
     known = packs()
     if which.pack is not None and which.pack not in known:
-        raise WrongUsage(_("no pack {pack!r}; packs are: {known}", pack=which.pack, known=listed(known)))
+        raise WrongUsage(_("--pack: no pack {pack}", pack=which.pack), did_you_mean(which.pack, known, "packs"))
     if which.name is not None:
         return _calendar_named(which.name, which.pack)
     if which.pack is None and len(known) > 1:
@@ -63,8 +64,8 @@ def _calendar_named(name: str, pack: str | None) -> OwnCalendar:
     known = _calendars_of(pack)
     found = [each for each in known if name in {each.rules.name, each.name}]
     if not found:
-        names = (each.rules.name if pack else each.name for each in known)
-        raise WrongUsage(_("no calendar {name!r}; calendars are: {names}", name=name, names=listed(names)))
+        names = [each.rules.name if pack else each.name for each in known]
+        raise WrongUsage(_("--calendar: no calendar {name}", name=name), did_you_mean(name, names, "calendars"))
     if len(found) > 1:
         owners = ", ".join(each.pack for each in found)
         raise WrongUsage(

@@ -11,7 +11,8 @@ from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, Reference, Why, Yes, command, group
 from commands.common.labels import ADMIN, DATA_KIND, DISPOSAL, DISPOSAL_RESULT
-from commands.common.language import _, listed
+from commands.common.language import _
+from commands.common.suggest import did_you_mean
 from errors import WrongUsage
 from models.codes import DisposalResult, Verb
 
@@ -175,7 +176,7 @@ def _chosen(name: str | None) -> "list[Pack]":
 
     known = packs()
     if name is not None and name not in known:
-        raise WrongUsage(_("--pack: no pack {name}; packs are: {known}", name=name, known=listed(known)))
+        raise WrongUsage(_("--pack: no pack {name}", name=name), did_you_mean(name, known, "packs"))
     return [known[name]] if name else list(known.values())
 
 

@@ -1,7 +1,6 @@
 """The commands of staff records: add, list, change, teams, skills, remove, activate."""
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -11,21 +10,20 @@ from commands.admin.member_list import as_data, print_sheet
 from commands.admin.members import MemberId, show, update
 from commands.common import terminal
 from commands.common.advice import advice
-from commands.common.declare import As, AsJson, command, group
+from commands.common.declare import As, AsJson, StaffRole, command, group
 from commands.common.labels import ADMIN
 from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
 from commands.common.suggest import did_you_mean
 from commands.completion.offers import of_table
 from errors import WrongUsage
-from models.codes import STAFF_ROLES, Role, StaffOrder, Verb
+from models.codes import Role, StaffOrder, Verb
 
 app = group("staff")
 app.add_typer(absences.app)
 app.add_typer(leaving.app)
 app.add_typer(sessions.app)
 
-StaffRole = StrEnum("StaffRole", {role.name: role.value for role in STAFF_ROLES})  # type: ignore[misc]
 Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="For notices.", show_default=False)]
 Mobile = Annotated[str | None, typer.Option("--mobile", metavar="NUMBER", help="For notices.", show_default=False)]
 Subject = Annotated[
@@ -220,13 +218,7 @@ def _known_skills(skills: list[str]) -> list[str]:
     known = {code for pack in packs().values() if pack.sharing for code in pack.sharing.skills}
     for each in skills:
         if each not in known:
-            raise WrongUsage(
-                _(
-                    "no skill {each}; skills are: {known}",
-                    each=each,
-                    known=listed(sorted(known)) or _("none in any pack"),
-                )
-            )
+            raise WrongUsage(_("no skill {skill}", skill=each), did_you_mean(each, known, "skills"))
     return skills
 
 

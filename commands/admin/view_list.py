@@ -1,9 +1,11 @@
 """The list of who looked at what, for people."""
 
+from datetime import datetime
+
 from activities.views import ViewEntry
 from commands.common import terminal
 from commands.common.code_words import word
-from commands.common.language import _, in_arabic
+from commands.common.language import _, in_arabic, listed
 
 
 def show_views(found: list[ViewEntry]) -> None:
@@ -24,7 +26,7 @@ def show_views(found: list[ViewEntry]) -> None:
         ]
         for each in found
     ]
-    terminal.table(("view", "at", "who", "role", "what", "of", "by", "why"), rows)
+    terminal.table(("view", "at", "who looked", "role", "what", "request", "found by", "why"), rows)
 
 
 def _what(view: ViewEntry) -> terminal.Piece:
@@ -43,9 +45,14 @@ def _about(view: ViewEntry) -> str:
     if view.break_glass:
         return _("break-glass {break_glass}", break_glass=view.break_glass)
     asked = (name if value is True else f"{name} {_short(value)}" for name, value in view.about.items())
-    return ", ".join(asked) or terminal.NONE
+    return listed(asked) or terminal.NONE
 
 
 def _short(value: object) -> str:
     """A value of a filter; of the hashes of a number the beginning of the first, by which searches are compared."""
-    return f"{value[0][:8]}…" if isinstance(value, list) and value else str(value)
+    if isinstance(value, list) and value:
+        return f"{str(value[0])[:8]}…"
+    try:
+        return terminal.moment(datetime.fromisoformat(str(value)), terminal.local_zone())
+    except ValueError:
+        return str(value)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from commands.completion.filters import of_filters
 from commands.completion.offers import of_cases
 
 References = Annotated[
@@ -21,6 +22,7 @@ Where = Annotated[
         metavar="FILTER",
         help="Open cases that meet filters of `tawasul cases`, such as «team=payments overdue»; or other stages.",
         show_default=False,
+        autocompletion=of_filters,
     ),
 ]
 DryRun = Annotated[

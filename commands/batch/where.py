@@ -9,8 +9,10 @@ import typer
 from typer.main import get_group
 
 from activities.reports.cases import CaseFilter
-from commands.common.language import _
+from commands.common.language import N_, _, in_one_line, translated
 from commands.common.looking import Intent, Onlooker
+from commands.common.suggest import did_you_mean
+from commands.common.wrong_usage import complaint, meant_by
 from commands.looks.case_list import CasesAsked, Sought, case_list
 from commands.work.case_filter import case_filter
 from commands.work.cases import app
@@ -22,6 +24,8 @@ _NO_FILTERS = {"after", "order", "limit", "offset", "persons", "words", "live"}
 FILTERS = {each.name for each in fields(CaseFilter)} - _NO_FILTERS
 """The options of `tawasul cases` that narrow a list. Neither a person's number nor words are: they are a
 search, with a reason of its own."""
+_NAMES = sorted(each.replace("_", "-") for each in FILTERS)
+_WHAT = N_("filters")
 
 
 def references_where(where: Sequence[str], who: Onlooker) -> list[str]:
@@ -52,21 +56,27 @@ def parsed(where: Sequence[str]) -> dict[str, Any]:
     try:
         given = command.make_context("--where", words).params
     except typer.TyperException as problem:
+        said = translated(complaint(problem))
         raise WrongUsage(
-            _("--where: {value}", value=problem.format_message().rstrip(".")), _("see `tawasul cases --help`")
+            _("--where: {value}", value=said), in_one_line((*meant_by(problem), _("see `tawasul cases --help`")))
         ) from problem
     return {name: value for name, value in given.items() if name in FILTERS and value}
 
 
 def _options(text: str) -> Iterator[str]:
-    """`team=payments overdue` as options."""
+    """`team=payments overdue` as options. Raises WrongUsage, also where nothing is named: that would be every case."""
     try:
         words = shlex.split(text)
     except ValueError as error:
         raise WrongUsage(_("--where «{text}»: {error}", text=text, error=error)) from error
+    if not words:
+        raise WrongUsage(
+            _("--where names no filter, and every open case would meet it"), _("see `tawasul cases --help`")
+        )
     for word in words:
-        name = word.lstrip("-").partition("=")[0]
-        if name.replace("-", "_") not in FILTERS:
-            known = ", ".join(sorted(each.replace("_", "-") for each in FILTERS))
-            raise WrongUsage(_("--where: no filter {name}; filters are: {known}", name=name, known=known))
+        name, sign, value = word.lstrip("-").partition("=")
+        if name not in _NAMES:
+            raise WrongUsage(_("--where: no filter {name}", name=name), did_you_mean(name, _NAMES, _WHAT))
+        if sign and not value.strip():
+            raise WrongUsage(_("--where: {name} has no value, and every open case would meet it", name=name))
         yield f"--{word.lstrip('-')}"

@@ -5,6 +5,7 @@ from typing import get_args
 
 from commands.common.code_words import SPOKEN
 from models import codes
+from models.calendar.rules import ClosureStatus
 from models.case.events import Body
 from models.intake.attempt_outcome import AttemptOutcome
 from models.intake.identity import IdType
@@ -18,8 +19,12 @@ def _types(bodies: object) -> Iterator[str]:
         yield from [each.model_fields["type"].default] if hasattr(each, "model_fields") else _types(each)
 
 
+_APPLICANTS = ("citizen", "resident", "gcc_citizen", "visitor", "establishment", "employer", "business", "employee")
+"""Whom most packs know; another is told by its code."""
 _ELSEWHERE: Mapping[str, Collection[str]] = {
+    "ApplicantType": _APPLICANTS,
     "AttemptOutcome": tuple(AttemptOutcome),
+    "ClosureStatus": tuple(ClosureStatus),
     "IdType": tuple(IdType),
     "Event": (*_types(Body), "first_response", "answered", "waiting", "limit"),
     "Score": (*_SCORE, "age"),
@@ -55,8 +60,11 @@ TYPER_ERRORS = (
     "Option {name} does not take a value",
     "Got unexpected extra argument ({names})",
     "Got unexpected extra arguments ({names})",
-    "{value} is not one of {known}.",
-    "{value} is not a valid {kind}.",
-    "{value} is not in the range {range}.",
+    "Got unexpected extra argument(s) ({names})",
+    "{value} is not one of {known}",
+    "{value} is not a valid {kind}",
+    "{value} is not in the range {range}",
+    "{value} does not match the formats {formats}",
+    "{value} does not match the format {format}",
 )
 """About a wrong command line; a sentence in another is translated by itself."""

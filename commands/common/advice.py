@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import IntEnum
 
-from commands.common.language import N_, _, in_arabic, translated
+from commands.common.language import N_, _, in_arabic, in_one_line, translated
 from commands.common.to_beneficiaries import words_for
 from errors import (
     Cause,
@@ -321,7 +321,7 @@ def _what_happened(error: Refused) -> str:
 
 def sentence(error: TawasulError) -> str:
     """What happened and what to do about it, in one line."""
-    return _("; ").join(part for part in (detail(error), advice(error)) if part)
+    return in_one_line((detail(error), advice(error)))
 
 
 def as_data(error: TawasulError) -> dict[str, object]:

@@ -6,10 +6,12 @@ SPOKEN = frozenset(
     {
         *(
             "Action",
+            "ApplicantType",
             "Audience",
             "AttemptOutcome",
             "Channel",
             "ClockKind",
+            "ClosureStatus",
             "ContactWay",
             "DecisionKind",
             "Event",

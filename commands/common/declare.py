@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from enum import StrEnum
 from importlib import import_module
 from typing import Annotated, Any, BinaryIO, TypeVar
 
@@ -17,9 +18,10 @@ from commands.common.language import _
 from commands.common.texts import text_option
 from commands.completion.offers import of_cases, of_staff, of_table
 from errors import WrongUsage
+from models.codes import STAFF_ROLES
 
-DATE = ["%Y-%m-%d"]
-"""How dates are written."""
+StaffRole = StrEnum("StaffRole", {role.name: role.value for role in STAFF_ROLES})  # type: ignore[misc]
+"""The roles of staff, as an option takes them."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

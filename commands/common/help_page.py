@@ -48,12 +48,18 @@ class TypedCommand(_InReadersLanguage, TyperCommand):
     """A command with `--lang`, whose help speaks the language of who reads."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        """Its line in a list of commands."""
-        return super(TypedCommand, _translated(self)).get_short_help_str(limit)
+        """Its line in a list of commands: the first sentence of its help, whole."""
+        return _first_sentence(_translated(self).help)
 
 
 class CommandGroup(_InReadersLanguage, TyperGroup):
     """The same of a group of commands."""
+
+
+def _first_sentence(text: str | None) -> str:
+    paragraph = " ".join(inspect.cleandoc(text or "").partition("\n\n")[0].split())
+    first, stop, _rest = paragraph.partition(". ")
+    return first + stop.strip()
 
 
 def _with_language(command: Any, params: list[Any], ctx: Any) -> list[Any]:

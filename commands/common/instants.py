@@ -6,8 +6,8 @@ Or as they say them: `today`, `tuesday`, `-3d`, `-4h` (`commands.common.relative
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from commands.common.language import N_, _
-from commands.common.relative import said_date, said_instant
+from commands.common.language import N_, _, in_one_line
+from commands.common.relative import said_date, said_instant, words_like
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from models.case.events import Event
 
+HOW_TO_WRITE_A_DATE = N_("write it as 2026-01-06, or say today, tomorrow, tuesday or -3d")
 HOW_TO_WRITE = N_("write it as 2026-01-06 or '2026-01-06 09:12', or say today, yesterday, tuesday, -3d or -4h")
 
 
@@ -45,6 +46,27 @@ def between(since: str | None, until: str | None, zone: tzinfo) -> Between:
     if found.since and found.until and found.since > found.until:
         raise WrongUsage(_("--since {since} is after --until {until}", since=since, until=until))
     return found
+
+
+def date_ahead(text: str) -> datetime:
+    """The midnight of a date that somebody plans, without a zone; a weekday is the next one. Raises WrongUsage."""
+    return _midnight(text, ahead=True)
+
+
+def date_past(text: str) -> datetime:
+    """The midnight of a date from which or up to which is looked, without a zone; a weekday is the last one.
+
+    Raises WrongUsage.
+    """
+    return _midnight(text, ahead=False)
+
+
+def _midnight(text: str, *, ahead: bool) -> datetime:
+    from commands.common.terminal import local_zone
+
+    if day := _date(text.strip(), local_zone(), ahead=ahead):
+        return datetime.combine(day, time())
+    raise WrongUsage(_("«{text}» is no date", text=text), in_one_line((_meant(text), _(HOW_TO_WRITE_A_DATE))))
 
 
 def beginning_of(option: str, text: str, zone: tzinfo, *, ahead: bool = False) -> datetime:
@@ -79,6 +101,13 @@ def _instant(option: str, text: str, zone: tzinfo) -> datetime:
         named = datetime.fromisoformat(text)
         return (named if named.tzinfo else named.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise WrongUsage(
-            _("{option} {text} is no instant: {how_to_write}", option=option, text=text, how_to_write=_(HOW_TO_WRITE))
-        ) from None
+        wrong = _(
+            "{option} {text} is no instant: {how_to_write}", option=option, text=text, how_to_write=_(HOW_TO_WRITE)
+        )
+        raise WrongUsage(wrong, _meant(text)) from None
+
+
+def _meant(text: str) -> str:
+    """Which day may be meant by a word; empty where none is written alike."""
+    alike = " ".join(f"«{each}»" for each in words_like(text))
+    return _("did you mean {alike}?", alike=alike) if alike else ""

@@ -130,3 +130,11 @@ def translated(sentence: str) -> str:
 def listed(things: Iterable[str]) -> str:
     """Several things, as the language lists them."""
     return ("، " if in_arabic() else ", ").join(things)
+
+
+def in_one_line(parts: Iterable[str]) -> str:
+    """Several sentences in one line: `no team x; did you mean y? see …`. Behind a question stands no other sign."""
+    line = ""
+    for part in filter(None, parts):
+        line += (" " if line.endswith(("?", "؟")) else _("; ")) * bool(line) + part
+    return line

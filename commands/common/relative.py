@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from difflib import get_close_matches
 
 from models.text import normalized_text
 
@@ -21,6 +22,14 @@ _AMOUNT = re.compile(r"([+-])(\d{1,4})([dwhm])")
 _IN_DAYS = {"d": 1, "w": 7}
 _TIMES = {"h": timedelta(hours=1), "m": timedelta(minutes=1)}
 _WEEK = 7
+_ALIKE, _LEAST = 0.7, 3
+"""How much alike two words are of which one is meant by the other, and how long they are at least."""
+
+
+def words_like(text: str) -> list[str]:
+    """The words for days of which a mistyped one may be meant."""
+    known = {normalized_text(name): name for names in (*_DAYS, *_NEAR.values()) for name in names if len(name) > _LEAST}
+    return [known[each] for each in get_close_matches(normalized_text(text), known, 1, _ALIKE)]
 
 
 def said_date(text: str, today: date, *, ahead: bool = False) -> date | None:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
+from commands.common.advice import ExitCode, advice
 from commands.common.declare import AsJson, CommandId, Reference, command
 from commands.common.documents import still_asked
 from commands.common.labels import DONE, FOLLOW_UP
-from commands.common.language import N_, _, in_arabic
+from commands.common.language import N_, _, in_arabic, in_one_line
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
 from commands.common.to_beneficiaries import COMMANDS, DONE_IN_ARABIC
@@ -99,7 +99,9 @@ def give(reference: str, command: "AnyCommand", fields: Fields, *, as_json: bool
         if held := own_claim(refused, command):
             show_held(reference, held, as_json=as_json, staff=staff)
             return ExitCode.DONE
-        refused.advice = suggestion(reference, fields) if refused.code in UNKNOWN else ""
+        if refused.code in UNKNOWN and (meant := suggestion(reference, fields, command.kind)):
+            missing = refused.code == RefusalCode.MISSING_REPLY
+            refused.advice = in_one_line((meant, advice(refused) if missing else ""))
         raise _presented_as_its_case(refused, reference, staff) from None
 
 

@@ -25,6 +25,9 @@ PLURALS = (
         N_("problems"),
         N_("channels"),
         N_("assignees"),
+        N_("filters"),
+        N_("calendars"),
+        N_("skills"),
     ),
 )
 """What codes are called, in the plural."""
@@ -47,9 +50,14 @@ def did_you_mean(
 
 def alike_codes(given: str, known: Iterable[str]) -> list[str]:
     """The codes that a given one may stand for: it is a part of them, or nearly written so."""
-    codes, wanted = list(known), given.casefold().replace("-", "_").replace(" ", "_")
+    codes, wanted = {_folded(code): code for code in known}, _folded(given)
     part = [code for code in codes if wanted and (wanted in code.split("_") or code.startswith(wanted))]
-    return list(dict.fromkeys((*part, *get_close_matches(wanted, codes, MOST_NAMED, _ALIKE))))[:MOST_NAMED]
+    alike = dict.fromkeys((*part, *get_close_matches(wanted, codes, MOST_NAMED, _ALIKE)))
+    return [codes[each] for each in alike][:MOST_NAMED]
+
+
+def _folded(code: str) -> str:
+    return code.casefold().replace("-", "_").replace(" ", "_")
 
 
 def _named(code: str, title: "Text | None") -> str:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from commands.common.language import _
+from commands.common.language import in_one_line
 from commands.common.suggest import did_you_mean
 from errors import NoSuchCase, Unreachable, WrongUsage
 
@@ -41,11 +41,14 @@ _KNOWN: Mapping[str, tuple[str, Callable[["Pack"], Titled]]] = {
 """The fields of commands that hold codes of a pack: what they are called, and which there are."""
 
 
-def suggestion(reference: str, fields: Mapping[str, object]) -> str:
-    """What the unknown codes of a command may have stood for; empty where all are known, or no pack is here."""
+def suggestion(reference: str, fields: Mapping[str, object], kind: str = "") -> str:
+    """What the unknown codes of a command may have stood for; empty where all are known, or no pack is here.
+
+    Of reasons only those that fit the `kind` of the command, where any is for it.
+    """
     pack = _pack_of(reference)
-    found = (_of_field(name, value, pack) for name, value in _codes(fields)) if pack else ()
-    return _("; ").join(filter(None, found))
+    found = (_of_field(name, value, pack, kind) for name, value in _codes(fields)) if pack else ()
+    return in_one_line(found)
 
 
 def _pack_of(reference: str) -> "Pack | None":
@@ -68,7 +71,12 @@ def _codes(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:
             yield from ((name, each) for each in values if isinstance(each, str))
 
 
-def _of_field(name: str, code: str, pack: "Pack") -> str:
+def _of_field(name: str, code: str, pack: "Pack", kind: str) -> str:
     what, of = _KNOWN[name]
     known = of(pack)
-    return "" if code in known else did_you_mean(code, known, what, known)
+    fitting = {each: title for each, title in known.items() if name != "reason" or _fits(pack, each, kind)}
+    return "" if code in known else did_you_mean(code, fitting or known, what, known)
+
+
+def _fits(pack: "Pack", reason: str, kind: str) -> bool:
+    return reason in pack.reasons and kind in pack.reasons[reason].decisions

@@ -37,7 +37,7 @@ def which_case(text: str) -> str:
 
         return reference_of_row(int(text))
     if beginning := _beginning(text):
-        return _only_one(text, beginning)
+        return _only_one(text, beginning) if len(beginning) >= _LEAST else _too_short(text)
     try:
         return exact_reference(text)
     except WrongUsage:
@@ -46,12 +46,18 @@ def which_case(text: str) -> str:
         raise
 
 
+def _too_short(text: str) -> str:
+    """What is too short to be looked for may still be the number of a source. Raises WrongUsage."""
+    if found := _filed_as(text.strip()):
+        return found
+    raise WrongUsage(_("«{text}» begins too many references", text=text), _("type more of it"))
+
+
 def _beginning(text: str) -> str | None:
-    """The beginning of a reference as references are written, where it is long enough to be looked for."""
+    """The beginning of a reference as references are written, where a text is one."""
     from models.intake.reference import beginning_of_reference
 
-    beginning = beginning_of_reference(text)
-    return beginning if beginning and len(beginning) >= _LEAST else None
+    return beginning_of_reference(text)
 
 
 def _only_one(text: str, beginning: str) -> str:

@@ -1,7 +1,7 @@
 """The codes of the packs, kept as packs load slowly."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from commands.common.kept import kept
 from errors import WrongUsage
@@ -10,25 +10,51 @@ from models.text import placeholders
 if TYPE_CHECKING:
     from models.packs.pack import Pack
 
+_TITLED = ("teams", "services", "problems", "channels", "documents")
+"""The tables whose titles are kept too."""
 _TABLES = ("teams", "authorities", "vendors", "documents", "services", "problems", "replies", "reasons", "channels")
 
 Codes = dict[str, list[str]]
 """Codes by table; `reasons.KIND` are those that fit a command, `stages.KIND` the stages in which cases take it, and
 `names.PACK.TEMPLATE` what a template of replies names."""
+Titles = dict[str, dict[str, dict[str, dict[str, str]]]]
+"""What is called how: by pack, table, code and language."""
 
 
 def codes() -> Codes:
     """The codes of all packs that can be used; none where there is no pack."""
+    return dict(_kept()["codes"])
+
+
+def titles() -> Titles:
+    """What the packs call teams, services, problems, channels and documents."""
+    return dict(_kept()["titles"])
+
+
+def _kept() -> dict[str, Any]:
     return dict(kept("completion/codes.json", _made, by=["commands/completion", "models/packs"]))
 
 
-def _made() -> Codes:
+def _made() -> dict[str, Any]:
     from commands.common.context import packs
 
     try:
         known = packs()
     except WrongUsage:
-        return {}
+        return {"codes": {}, "titles": {}}
+    return {"codes": _codes(known), "titles": {name: _titles(pack) for name, pack in known.items()}}
+
+
+def _titles(pack: "Pack") -> dict[str, dict[str, dict[str, str]]]:
+    return {table: {code: _texts(each) for code, each in getattr(pack, table).items()} for table in _TITLED}
+
+
+def _texts(named: Any) -> dict[str, str]:
+    """The title of something, which may be all that a pack says of it."""
+    return dict(getattr(named, "title", named).texts)
+
+
+def _codes(known: "Mapping[str, Pack]") -> Codes:
     made = {table: _sorted(code for pack in known.values() for code in getattr(pack, table)) for table in _TABLES}
     return made | {"packs": sorted(known)} | _reasons(known.values()) | _stages() | _names(known.values())
 

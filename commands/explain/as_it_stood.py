@@ -26,9 +26,10 @@ from commands.common.terminal import (
 from commands.common.titles import rung_title
 from commands.work.asked import show_asked
 from commands.work.case_data import as_seen
-from commands.work.case_page import show_checklist, shown_piece, shown_text, summary
+from commands.work.case_page import show_checklist, summary
 from commands.work.explanation import explanation_data, reached_at, show_clocks
 from commands.work.read import CaseFile, OnRecord, read_as_of
+from commands.work.request_page import shown_piece, shown_text
 from commands.work.timeline import timeline
 from errors import WrongUsage
 from models.case.events import Body, Breached, Closed, Event, Reminded, RungReached, WaitEnded

@@ -12,6 +12,7 @@ from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.language import _, listed
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
+from commands.common.pack_titles import service_name, team_name
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
 from commands.work.check_filter import check_asked
@@ -130,8 +131,8 @@ def _row(found: "FoundEvent", styles: "Mapping[str, CaseStyle]") -> list[termina
     return [
         terminal.dim(terminal.moment(found.at, zone)),
         terminal.bold(found.reference),
-        found.service,
-        found.team or terminal.NONE,
+        service_name(found.service, found.pack),
+        team_name(found.team, found.pack) if found.team else terminal.NONE,
         _said(found, styles),
     ]
 

@@ -12,6 +12,7 @@ from commands.common.declare import As, AsJson, OfPack, Why, command
 from commands.common.labels import WORK
 from commands.common.language import N_, _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
+from commands.common.pack_titles import service_name, team_name
 from commands.common.titles import stage_title, zone_of
 from commands.work.case_filter import of_pack
 from commands.work.check_filter import check_asked
@@ -116,7 +117,9 @@ def _show(
     for heading, title, counts in (of_day, of_team):
         if counts:
             terminal.heading(_(heading))
-            terminal.table(("late", title), ((str(count), name) for name, count in counts.items()), indent="  ")
+            shown_as = team_name if title == "team" else str
+            rows = ((str(count), shown_as(name)) for name, count in counts.items())
+            terminal.table(("late", title), rows, indent="  ")
     if shown:
         which = (
             _("{offset} to {offset_2}", offset=offset + 1, offset_2=offset + len(shown))
@@ -155,9 +158,9 @@ def _row(shown: "Shown", styles: "Mapping[str, CaseStyle]", now: datetime) -> li
     return [
         terminal.moment(each.at, zone_of(style)),
         terminal.bold(row.reference),
-        row.service,
+        service_name(row.service, row.pack),
         stage_title(row.stage, style),
-        row.team or terminal.NONE,
+        team_name(row.team, row.pack) if row.team else terminal.NONE,
         row.assignee or terminal.NONE,
         terminal.time_left(each.at, now),
     ]

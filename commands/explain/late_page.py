@@ -10,6 +10,7 @@ from commands.common import terminal
 from commands.common.labels import TIME_USE
 from commands.common.language import _
 from commands.common.lists import HowMany, ListForm
+from commands.common.pack_titles import service_name, team_name
 from commands.common.titles import zone_of
 from models.codes import LateOrder, TimeUse
 
@@ -108,8 +109,8 @@ class LatePage:
         return [
             terminal.bold(row.reference),
             terminal.moment(late.broke_at, zone_of(style)) + run,
-            row.service,
-            row.team or terminal.NONE,
+            service_name(row.service, row.pack),
+            team_name(row.team, row.pack) if row.team else terminal.NONE,
             terminal.working(late.time),
             terminal.working(late.main_time),
             row.assignee or terminal.NONE,

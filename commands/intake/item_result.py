@@ -11,6 +11,7 @@ from commands.common.advice import ExitCode, exit_code
 from commands.common.documents import still_asked
 from commands.common.labels import EFFECT
 from commands.common.language import N_, _, translated
+from commands.common.pack_titles import team_name
 from commands.common.titles import and_shown_status, status_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
@@ -95,7 +96,7 @@ def _receipt_line(identity: str, receipt: Receipt, style: CaseStyle | None) -> l
     status = status_title(receipt.status, style)
     effect = _(EFFECT[Effect(receipt.effect)]) if receipt.effect else ""
     if receipt.team and receipt.effect == Effect.ROUTE:
-        effect += _(" to {team}", team=receipt.team)
+        effect += _(" to {team}", team=team_name(receipt.team))
     pieces: list[terminal.Piece] = [
         terminal.bold(receipt.reference),
         f"  {identity.ljust(8)}  {terminal.padded(status, 22)}  {terminal.padded(effect, 30)}",

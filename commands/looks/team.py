@@ -7,7 +7,7 @@ from typing import NamedTuple
 from activities.records.versions import packs_in_force
 from activities.reports.team import TeamKey, TeamWork, team_work, teams_of
 from commands.common.context import packs
-from commands.common.language import _, listed
+from commands.common.language import _
 from commands.common.lists import ListForm
 from commands.common.looking import look_through
 from commands.common.suggest import did_you_mean
@@ -63,7 +63,7 @@ def _named(packs: Mapping[str, Pack], team: str | None, pack: str | None) -> Cal
     """Which teams are asked for. Raises WrongUsage for a team or pack that there is none of."""
     named, _dot, code = (team or "").rpartition(".")
     if pack is not None and pack not in packs:
-        raise WrongUsage(_("--pack: no pack {pack}; packs are: {packs}", pack=pack, packs=listed(packs)))
+        raise WrongUsage(_("--pack: no pack {pack}", pack=pack), did_you_mean(pack, packs, "packs"))
     if named and pack not in (None, named):
         raise WrongUsage(_("{team} is of the pack {named}, not of {pack}", team=team, named=named, pack=pack))
     of_pack = pack or named

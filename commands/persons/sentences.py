@@ -14,7 +14,7 @@ from models.codes import PartyKind
 from models.policy import CasePolicy
 
 SENTENCES: dict[type[Body], Label] = {
-    events.Opened: Label("The request was received: $service", "استُلم الطلب: $service"),
+    events.Opened: Label("The request was received: $service", "ورد الطلب: $service"),
     events.Imported: Label("$who brought it here from another system: $service", "نقله $who من نظام آخر: $service"),
     events.Assessed: Label("Looked at automatically: $assessment", "فُرز آليًا: $assessment"),
     events.Claimed: Label("$who took it", "استلمه $who"),
@@ -69,7 +69,7 @@ SENTENCES: dict[type[Body], Label] = {
     events.FaultLinked: Label("It is one of the fault $fault", "رُبط بالعطل رقم $fault"),
     events.FaultKnown: Label("The fault $fault is known", "العطل رقم $fault معروف"),
     events.FaultUnlinked: Label("$who took it off the fault $fault", "فصله $who عن العطل رقم $fault"),
-    events.Recalled: Label("$who took a reply back before it was sent", "سحب $who ردًا قبل إرساله"),
+    events.Recalled: Label("$who took a reply back before it was sent", "استرد $who ردًا قبل إرساله"),
     events.ReplyFinal: Label("The reply was released to be sent", "أُطلق الرد للإرسال"),
     events.NobodyAvailable: Label("Nobody of the team was available", "لم يتوفر أحد من الفريق"),
 }

@@ -63,7 +63,7 @@ HEADING = {
     "closed": Label("closed", "أُغلق"),
     "as": Label("you are", "صفتك"),
     "applicant": Label("the applicant", "مقدم الطلب"),
-    "concerned": Label("the person concerned", "المعني بالطلب"),
+    "concerned": Label("the person concerned", "صاحب الشأن"),
     "in_full": Label("with numbers", "مع الأرقام"),
 }
 
@@ -73,7 +73,7 @@ FIELD = {
     "submitted_at": Label("submitted", "وقت التقديم"),
     "lang": Label("language", "اللغة"),
     "applicant": Label("applicant", "مقدم الطلب"),
-    "on_behalf_of": Label("person concerned", "المعني بالطلب"),
+    "on_behalf_of": Label("person concerned", "صاحب الشأن"),
     "name_ar": Label("name (Arabic)", "الاسم (عربي)"),
     "name_en": Label("name (English)", "الاسم (إنجليزي)"),
     "id_type": Label("kind of identity", "نوع الهوية"),
@@ -116,8 +116,8 @@ ROLE = {
     Role.OFFICER: Label("officer", "الموظف"),
     Role.SUPERVISOR: Label("supervisor", "المشرف"),
     Role.DIRECTOR: Label("director", "المدير"),
-    Role.MANAGER: Label("manager", "المسؤول"),
-    Role.AUDITOR: Label("auditor", "المراجع"),
+    Role.MANAGER: Label("manager", "المدير العام"),
+    Role.AUDITOR: Label("auditor", "المدقق"),
     Role.BENEFICIARY: Label("the beneficiary", "المستفيد"),
     Role.SYSTEM: Label("the system", "النظام"),
 }
@@ -137,8 +137,8 @@ PRIORITY = {
     Priority.URGENT: Label("urgent", "عاجلة"),
 }
 CLOCK = {
-    ClockKind.FIRST_RESPONSE: Label("first response", "أول استجابة"),
-    ClockKind.RESOLUTION: Label("resolution", "معالجة الطلب"),
+    ClockKind.FIRST_RESPONSE: Label("first response", "الرد الأول"),
+    ClockKind.RESOLUTION: Label("resolution", "إنجاز الطلب"),
     ClockKind.ANSWER: Label("answer", "الرد على الاستكمال"),
     ClockKind.FOLLOW_UP: Label("follow-up", "المتابعة"),
     ClockKind.THIRD_PARTY: Label("answer of a third party", "رد الطرف الثالث"),
@@ -165,7 +165,7 @@ FIRST_STAGE = {
 LOOKED = {
     Verb.LOOK: Label("looked at the request", "اطلع على الطلب"),
     Verb.EXPORT: Label("took it away", "استخرج البيانات"),
-    Verb.BREAK_GLASS: Label("opened it in an emergency", "فتحه في حالة طارئة"),
+    Verb.BREAK_GLASS: Label("opened it in an emergency", "فتحه فتحًا استثنائيًا"),
 }
 """What a view of one case is; any other verb is shown by its own name."""
 

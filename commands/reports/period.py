@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import DATE, local
+from commands.common.declare import local
+from commands.common.instants import date_past
 from commands.common.language import _
 from commands.work.case_filter import of_pack
 from errors import WrongUsage
@@ -19,11 +20,11 @@ USUAL = 30
 
 From = Annotated[
     datetime | None,
-    typer.Option("--from", metavar="DATE", formats=DATE, help="From this date on.", show_default="30 days back"),
+    typer.Option("--from", metavar="DATE", parser=date_past, help="From this date on.", show_default="30 days back"),
 ]
 To = Annotated[
     datetime | None,
-    typer.Option("--to", metavar="DATE", formats=DATE, help="Up to this date, with it.", show_default="now"),
+    typer.Option("--to", metavar="DATE", parser=date_past, help="Up to this date, with it.", show_default="now"),
 ]
 
 

@@ -53,7 +53,7 @@ def groups(period: "Period", found: "Figures", by: ReportBy, sort: str, language
         [*(shown(each, values[each.code], language) for each in chosen), names[name], titles[name]]
         for name, values in found.groups.items()
     ]
-    terminal.table((*headers, words.names[by], ""), rows)
+    terminal.table((*headers, words.names[by], ""), rows, named_by=-1)
     terminal.line(terminal.dim(words.lines))
 
 

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from commands.batch.verb import staff_command
-from commands.common.declare import DATE, local
+from commands.common.declare import local
+from commands.common.instants import date_ahead
 from commands.common.send import Fields
 from commands.common.texts import text_option
 from commands.completion.offers import of_reasons, of_table
@@ -42,7 +43,9 @@ def wait(
     ],
     until: Annotated[
         datetime | None,
-        typer.Option(metavar="DATE", formats=DATE, help="The day until which to wait at most.", show_default=False),
+        typer.Option(
+            metavar="DATE", parser=date_ahead, help="The day until which to wait at most.", show_default=False
+        ),
     ] = None,
     note: Note = None,
 ) -> Fields:

@@ -5,23 +5,25 @@ from typing import Annotated
 import typer
 
 from commands.batch.verb import staff_command
+from commands.common.declare import StaffRole
 from commands.common.send import Fields
 from commands.common.which_case import which_case
 from commands.review.options import Note, RequiredNote, working_time
 from models.codes import Priority, Role
 
 app = typer.Typer()
+SUPERVISOR = StaffRole("supervisor")
 
 
 @staff_command(app, 'tawasul escalate TW-7K3M-9QXD-2VHA-K --to director --note "travels tonight"')
 def escalate(
-    to: Annotated[Role, typer.Option(help="The role to tell.")] = Role.SUPERVISOR, note: Note = None
+    to: Annotated[StaffRole, typer.Option(help="The role to tell.")] = SUPERVISOR, note: Note = None
 ) -> Fields:
     """Raise the priority and tell someone above.
 
     Without waiting for the clock.
     """
-    return {"to": to, "note": note}
+    return {"to": Role(to), "note": note}
 
 
 @staff_command(app, 'tawasul extend TW-7K3M-9QXD-2VHA-K --by 7h --note "waits for the border post"')

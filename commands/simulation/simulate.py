@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common.declare import DATE, As, AsJson, Why, command, local
+from commands.common.declare import As, AsJson, Why, command, local
+from commands.common.instants import date_past
 from commands.common.labels import WORK
 from commands.common.language import _
 from commands.common.language import language as spoken
@@ -57,11 +58,11 @@ FirstStage = Annotated[bool, typer.Option("--first-stage", help="Run the first s
 First = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="So many cases: of a log the first, of the records the newest.")
 ]
-Since = Annotated[datetime | None, typer.Option(metavar="DATE", formats=DATE, help="Opened on this date or later.")]
+Since = Annotated[datetime | None, typer.Option(metavar="DATE", parser=date_past, help="Opened on this date or later.")]
 Until = Annotated[
     datetime | None,
     typer.Option(
-        metavar="DATE", formats=DATE, help="Up to the end of this date.", show_default="now, or the log's end"
+        metavar="DATE", parser=date_past, help="Up to the end of this date.", show_default="now, or the log's end"
     ),
 ]
 Limit = Annotated[int, typer.Option(min=0, help="How many changed cases are listed; 0 for all.")]

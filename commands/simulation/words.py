@@ -6,9 +6,9 @@ from simulation.comparing import Why
 from simulation.figures import Side
 
 SIDE = {
-    Side.IN_TIME: Label("decided in time", "أُنجز في المدة"),
+    Side.IN_TIME: Label("decided in time", "أُنجز في الموعد"),
     Side.LATE: Label("decided late", "أُنجز متأخرًا"),
-    Side.OPEN: Label("open, in time so far", "مفتوح وفي المدة"),
+    Side.OPEN: Label("open, in time so far", "مفتوح وفي الموعد"),
     Side.OPEN_LATE: Label("open and late", "مفتوح ومتأخر"),
     Side.NOT_OPENED: Label("not opened", "لم يُفتح"),
 }
@@ -43,8 +43,8 @@ FIGURE = {
     "cases": Label("cases", "الطلبات"),
     "late": Label("late in all", "مجموع المتأخر"),
     "late_share": Label("late, of those opened", "نسبة المتأخر"),
-    "at_risk": Label("open and at risk", "مفتوح وعلى وشك التأخر"),
-    "first_response_late": Label("first response late", "تأخرت أول استجابة"),
+    "at_risk": Label("open and at risk", "مفتوح ويُخشى تأخره"),
+    "first_response_late": Label("first response late", "تأخر الرد الأول"),
     "rungs": Label("rungs reached", "درجات التصعيد"),
     "notices": Label("notices", "الإشعارات"),
     "refused": Label("commands refused", "إجراءات مرفوضة"),
@@ -55,7 +55,7 @@ HEADING = {
     "rungs": Label("Rungs reached", "درجات التصعيد"),
     "notices": Label("Notices by audience and channel", "الإشعارات حسب المتلقي والقناة"),
     "services": Label("Late by service", "المتأخر حسب الخدمة"),
-    "load": Label("Load of the teams", "عبء الفرق"),
+    "load": Label("Load of the teams", "حمل الفرق"),
     "refused": Label("Commands that are refused", "الإجراءات المرفوضة"),
     "changes": Label("Cases that change", "الطلبات التي تتغير"),
 }

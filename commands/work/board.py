@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import WORK
 from commands.common.language import N_, _
 from commands.common.lists import AsCsv, OfService, OfTeam
 from commands.common.marks import Marks
+from commands.common.pack_titles import service_name, team_name
+from commands.common.terminal import Column
 from commands.common.titles import stage_title, zone_of
 from commands.work.board_sheet import print_sheet
 from commands.work.case_filter import of_pack as pack_and_team
@@ -48,6 +50,7 @@ def show_board(
     by_version: ByVersion = False,
     sort: OrderedBy = BoardOrder.CASES,
     as_csv: AsCsv = False,
+    wide: Wide = False,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -71,7 +74,7 @@ def show_board(
     elif as_csv:
         print_sheet(parts, told.language, told.now)
     else:
-        _print_board(told.counts, told.things, told.of_pack, told.styles, parts)
+        _print_board(told.counts, told.things, told.of_pack, told.styles, parts, wide=wide)
 
 
 def _parts(found: "Board", sort: BoardOrder, versions: "Mapping[str, Tally] | None") -> "BoardParts":
@@ -107,6 +110,8 @@ def _print_board(
     of_pack: "CaseStyle | None",
     styles: "Mapping[str, CaseStyle]",
     parts: "BoardParts",
+    *,
+    wide: bool,
 ) -> None:
     """Print the board; of one pack alone as that one tells its cases."""
     total, flow, zone = found.total, found.flow, zone_of(of_pack)
@@ -132,10 +137,10 @@ def _print_board(
         terminal.heading(_(_BY[what]))
         headers = ("open", "late", "at risk", "paused", "oldest", what)
         rows = ([*_tally_row(tally, found.at), _group_label(what, name, of_pack)] for name, tally in tallies.items())
-        terminal.table(headers, rows, indent="  ")
+        terminal.table(headers, rows, indent="  ", named_by=-1)
     if found.oldest:
         terminal.heading(_("Waiting longest"))
-        _print_oldest(found, styles)
+        _print_oldest(found, styles, wide=wide)
 
 
 _BY = {
@@ -162,17 +167,37 @@ def _tally_row(tally: "Tally", now: datetime) -> list[terminal.Piece]:
 
 
 def _group_label(what: str, name: str, style: "CaseStyle | None") -> str:
-    return stage_title(Stage(name), style) if what == "stage" else name or terminal.NONE
+    if not name:
+        return terminal.NONE
+    match what:
+        case "stage":
+            return stage_title(Stage(name), style)
+        case "team":
+            return team_name(name)
+        case "service":
+            return service_name(name)
+        case _:
+            return name
 
 
-def _print_oldest(found: "Board", styles: "Mapping[str, CaseStyle]") -> None:
+OLDEST = (
+    Column("reference"),
+    Column("waits"),
+    Column("service", dropped=3, least=12),
+    Column("stage", dropped=2, least=12),
+    Column("holder", dropped=1, least=6),
+    Column("time left"),
+)
+
+
+def _print_oldest(found: "Board", styles: "Mapping[str, CaseStyle]", *, wide: bool) -> None:
     marks = Marks(found.oldest)
-    headers = ("reference", "waits", "service", "stage", "holder", "time left", *marks.header)
+    columns = (*OLDEST, *(Column(each, dropped=4, least=10) for each in marks.header))
     rows: list[list[terminal.Piece]] = [
         [
             terminal.bold(row.reference),
             terminal.amount(found.at - row.submitted_at),
-            row.service,
+            service_name(row.service, row.pack),
             stage_title(row.stage, styles.get(row.policy)),
             row.assignee or terminal.NONE,
             terminal.time_left(row.answer_due_at or row.due_at, found.at),
@@ -180,4 +205,4 @@ def _print_oldest(found: "Board", styles: "Mapping[str, CaseStyle]") -> None:
         ]
         for row in found.oldest
     ]
-    terminal.table(headers, rows, indent="  ")
+    terminal.listing(columns, rows, indent="  ", wide=wide)

@@ -1,15 +1,15 @@
 """The page of a case for people: state, request, timeline, decision and notices."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
 from activities.advice.records import Advice
 from commands.common.absences import span, stands_in
 from commands.common.code_words import word
 from commands.common.instants import Between
-from commands.common.labels import REMARK, name_of
-from commands.common.language import N_, _, listed
+from commands.common.labels import name_of
+from commands.common.language import N_, _, in_arabic, listed
+from commands.common.pack_titles import problem_name, service_name, team_name
 from commands.common.terminal import (
     Piece,
     bad,
@@ -31,7 +31,6 @@ from commands.common.titles import (
     and_shown_status,
     flag_title,
     outcome_title,
-    reads_arabic,
     rung_title,
     stage_title,
     status_title,
@@ -39,20 +38,13 @@ from commands.common.titles import (
 from commands.common.unknown import unknown_lines
 from commands.work.asked import show_asked
 from commands.work.next_step import awaited, next_step
-from commands.work.notice_data import masked
 from commands.work.other_requests import show_others
-from commands.work.own_fields import own_fields
 from commands.work.read import CaseFile
+from commands.work.request_page import Property, show_request, shown_piece, shown_text
 from commands.work.timeline import timeline
 from models.case.events import NoticeFailed, NoticeSent, OfficialReply
 from models.case.row import CaseRow
 from models.codes import ClockKind, Stage
-from models.intake.remarks import remarks_on
-from models.intake.request import Request
-from models.text import mask_id, mask_in_text
-
-Property = tuple[str, list[Piece]]
-"""A line of the page: its name and what stands beside it."""
 
 
 def show_page(case: CaseFile, now: datetime, of: Between) -> None:
@@ -62,7 +54,7 @@ def show_page(case: CaseFile, now: datetime, of: Between) -> None:
     properties(summary(case, now, zone))
     show_asked(case, zone)
     if case.request:
-        _show_request(case, case.request, zone)
+        show_request(case, case.request, zone)
     if case.advice and case.advice.wanted:
         _show_advice(case.advice)
     show_checklist(case, zone)
@@ -79,14 +71,13 @@ def show_page(case: CaseFile, now: datetime, of: Between) -> None:
     _count_notices(case)
 
 
-def shown_text(text: str, case: CaseFile) -> str:
-    """A text that somebody wrote, as its reader may see it."""
-    return text if case.look.numbers else mask_in_text(text)
-
-
-def shown_piece(piece: Piece, case: CaseFile) -> Piece:
-    """A piece of a line, as its reader may see it."""
-    return shown_text(piece, case) if isinstance(piece, str) else replace(piece, text=shown_text(piece.text, case))
+def _about(case: CaseFile) -> list[Piece]:
+    """Service and problem by their codes, and what the pack calls the service; in Arabic what it calls both, first."""
+    row, title = case.view.row, case.policy.title.of(case.style.language)
+    codes = listed(code for code in (row.service, row.problem) if code)
+    if not in_arabic():
+        return [codes, "  ", title]
+    return [listed(filter(None, (title, problem_name(row.problem, row.pack) if row.problem else ""))), "  ", dim(codes)]
 
 
 def _show_title(case: CaseFile) -> None:
@@ -94,8 +85,7 @@ def _show_title(case: CaseFile) -> None:
     outcome = f": {outcome_title(row.outcome, case.style)}" if row.outcome else ""
     known_as = and_shown_status(row.status, case.style)
     line(bold(row.reference), "  ", bold(status_title(row.status, case.style)), outcome, "  ", known_as)
-    about = listed(code for code in (row.service, row.problem) if code)
-    line("  ", about, "  ", case.policy.title.of(case.style.language))
+    line("  ", *_about(case))
     line()
 
 
@@ -103,7 +93,7 @@ def summary(case: CaseFile, now: datetime, zone: tzinfo) -> Iterator[Property]:
     """Where the case stands, and what its reader should know of it."""
     row = case.view.row
     yield N_("stage"), [stage_title(row.stage, case.style)]
-    yield N_("holder"), [_holder(case, now), _(" in {team}", team=row.team) if row.team else ""]
+    yield N_("holder"), [_holder(case, now), _(" in {team}", team=team_name(row.team, row.pack)) if row.team else ""]
     if by := case.view.imported_by:
         yield (
             N_("imported"),
@@ -173,7 +163,12 @@ def _appeals(case: CaseFile) -> Iterator[Property]:
         result = outcome_title(appeal.outcome, case.style) if appeal.outcome else _("not decided yet")
         yield (
             N_("appealed"),
-            [appeal.reference, _(", with {team}", team=appeal.team) if appeal.team else "", ": ", warning(result)],
+            [
+                appeal.reference,
+                _(", with {team}", team=team_name(appeal.team)) if appeal.team else "",
+                ": ",
+                warning(result),
+            ],
         )
 
 
@@ -185,7 +180,7 @@ def _linked(case: CaseFile) -> Iterator[Property]:
         yield (
             N_("split"),
             [
-                _("{service} is {reference}", service=second.service, reference=second.reference),
+                _("{service} is {reference}", service=service_name(second.service), reference=second.reference),
                 "" if second.opened else _(", which is being opened"),
             ],
         )
@@ -214,7 +209,7 @@ def _past(row: CaseRow, reminders: int) -> Iterator[Property]:
         (_("escalated"), row.escalation),
         (_("reminded of"), reminders),
     )
-    if repeated := listed(f"{name} {count}×" for name, count in counts if count):
+    if repeated := listed(_("{name} {count}×", name=name, count=count) for name, count in counts if count):
         yield N_("so far"), [repeated]
     if row.breached:
         yield N_("promise"), [bad(_("not kept: the time ran out"))]
@@ -262,90 +257,6 @@ def show_checklist(case: CaseFile, zone: tzinfo) -> None:
         )
 
 
-def _show_request(case: CaseFile, request: Request, zone: tzinfo) -> None:
-    number = str if case.look.numbers else mask_id
-    heading(_("Request"))
-    properties(
-        [
-            *_request_properties(case, request, zone, number),
-            *own_fields(case, request),
-            *_taken_as_it_is(case, request, number),
-        ]
-    )
-    for text in (request.subject_ar or request.subject, request.text_ar, request.text_en, request.text):
-        if text:
-            line()
-            block(shown_text(text, case))
-
-
-def _request_properties(
-    case: CaseFile, request: Request, zone: tzinfo, number: Callable[[str], str]
-) -> Iterator[Property]:
-    applicant, attempt = request.applicant, request.prior_attempt
-    name = applicant.name_ar or applicant.name_en or ""
-    yield (
-        N_("filed"),
-        [
-            _(
-                "{at} through {channel}, as {id}",
-                at=moment(request.submitted_at, zone),
-                channel=request.channel,
-                id=request.id,
-            )
-        ],
-    )
-    known = f", {word(applicant.id_type, 'IdType')} {number(applicant.id_number)}" if applicant.id_number else ""
-    anonymous = _(", anonymous") if applicant.is_anonymous else ""
-    yield N_("applicant"), [f"{applicant.type}{known}{anonymous}  {name}"]
-    if addresses := [each for each in (applicant.mobile, applicant.email) if each]:
-        yield N_("reached by"), [listed(each if case.look.numbers else masked(each) for each in addresses)]
-    if concerned := request.on_behalf_of:
-        known = f", {word(concerned.id_type, 'IdType')} {number(concerned.id_number)}" if concerned.id_number else ""
-        yield N_("concerns"), [f"{concerned.relation}{known}  {concerned.name_ar or concerned.name_en or ''}"]
-    if attempt:
-        said = shown_text(attempt.message_ar or attempt.message_en or "", case)
-        code = _(", error code {error_code}", error_code=attempt.error_code) if attempt.error_code else ""
-        yield (
-            N_("tried"),
-            [
-                _(
-                    "{at} in {platform}: {outcome}{code}  {said}",
-                    at=moment(attempt.at, zone),
-                    platform=attempt.platform or "–",
-                    outcome=word(attempt.outcome),
-                    code=code,
-                    said=said,
-                )
-            ],
-        )
-    if request.attachments:
-        named = case.look.attachments
-        shown = (f"{each.file_name} ({each.kind})" if named else str(each.kind) for each in request.attachments)
-        yield N_("attached"), [listed(shown)]
-
-
-def _taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], str]) -> Iterator[Property]:
-    """The remarks on the request, each with what was written where it could not be used."""
-    for remark in remarks_on(request, case.view.row.opened_at):
-        written = _as_written(request).get(remark.field, "")
-        shown = f" {number(written)}" if written else ""
-        words = REMARK[remark.code]
-        arabic = f"  {words.beside}" if reads_arabic(case.style) else ""
-        yield N_("look at"), [warning(f"{remark.field}{shown} {words.word}"), arabic]
-
-
-def _as_written(request: Request) -> dict[str, str]:
-    """What was set aside of a request, by the path of its field."""
-    persons = {"applicant": request.applicant, "on_behalf_of": request.on_behalf_of}
-    of_persons = {
-        f"{name}.{field}": text
-        for name, person in persons.items()
-        if person
-        for field, text in person.as_written.items()
-    }
-    return of_persons | request.as_written
-
-
 def _show_advice(advice: Advice) -> None:
     """What the classifier thinks the request is about: the likeliest first, with what spoke for it."""
     heading(_("Possibly about (advice only: nothing was decided by it)"))
@@ -353,8 +264,8 @@ def _show_advice(advice: Advice) -> None:
         spoke = listed(f"«{ngram}»" for ngram in each.ngrams)
         line(
             "  ",
-            bold(each.problem),
-            _(" in {service}, {share:.0%}  ", service=each.service, share=each.share),
+            bold(problem_name(each.problem)),
+            _(" in {service}, {share:.0%}  ", service=service_name(each.service), share=each.share),
             dim(_("by {spoke}", spoke=spoke)) if spoke else "",
         )
     if advice.corrected_by:

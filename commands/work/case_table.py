@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from commands.common import terminal
 from commands.common.language import in_arabic
 from commands.common.marks import Marks
+from commands.common.pack_titles import service_name, team_name
 from commands.common.terminal import Column
 from commands.common.titles import outcome_title, shown_status, stage_title, zone_of
 from commands.work.about import about
@@ -68,10 +69,10 @@ def _table_row(
     return [
         terminal.bold(row.reference),
         terminal.moment(row.opened_at, zone_of(style)),
-        row.service,
+        service_name(row.service, row.pack),
         _outcome(row.outcome, style) if row.outcome else stage_title(row.stage, style),
         styled_priority(row.priority),
-        (name_of(row.team, row.pack) if apart else row.team) if row.team else terminal.NONE,
+        team_name(name_of(row.team, row.pack) if apart else row.team, row.pack) if row.team else terminal.NONE,
         row.assignee or terminal.NONE,
         terminal.time_left(row.answer_due_at or row.due_at, now),
         *marks.cell(row),

@@ -7,11 +7,13 @@ from typing import Any
 from commands.common.code_words import readable, word
 from commands.common.labels import TIME_USE, name_of
 from commands.common.language import N_, _, listed
+from commands.common.pack_titles import service_name
 from commands.common.promises import days_text
 from commands.common.terminal import (
     Piece,
     bad,
     bold,
+    counted,
     dim,
     heading,
     line,
@@ -48,7 +50,7 @@ def show_explanation(case: CaseFile) -> None:
         "  ",
         _(
             "{service}, priority {priority}",
-            service=explanation.service,
+            service=service_name(explanation.service),
             priority=word(explanation.priority, "Priority"),
         ),
     )
@@ -197,7 +199,7 @@ def _went_to(clock: ClockView, case: CaseFile) -> Iterator[tuple[str, list[Piece
 def _changes(clock: ClockView, known: Ledger, zone: tzinfo) -> Iterator[tuple[str, list[Piece]]]:
     """What changed the clock besides time: extensions, another priority, earlier runs; and the reminder to come."""
     if given := known.extensions(clock.kind, clock.run):
-        times = {1: _("once"), 2: _("twice")}.get(len(given), _("{number} times", number=len(given)))
+        times = {1: _("once"), 2: _("twice")}.get(len(given)) or counted(len(given), "time")
         yield N_("extended"), [_("{times}, by {time} in all", times=times, time=working(sum(given, start=timedelta())))]
     for change in (each for each in known.changes if each.kind is clock.kind):
         then = _(", in run {run}", run=change.run) if change.run != clock.run else ""
@@ -261,4 +263,4 @@ def _segment_rows(clock: ClockView, zone: tzinfo, so_far: str) -> Iterator[list[
 
 
 def _closure_row(closure: Closure) -> list[Piece]:
-    return [str(closure.from_date), str(closure.to_date), closure.status, closure.source, closure.name]
+    return [str(closure.from_date), str(closure.to_date), word(closure.status), closure.source, closure.name]

@@ -14,6 +14,7 @@ from commands.common.labels import WORK
 from commands.common.language import N_, _, listed
 from commands.common.marks import Marks
 from commands.common.numbering import numbers_rows, remember
+from commands.common.pack_titles import service_name
 from commands.common.terminal import Column
 from commands.common.titles import rung_title, shown_status, stage_title, zone_of
 from commands.work.about import about, asked_in_short
@@ -186,7 +187,7 @@ def _inbox_row(case: "InboxCase", told: _Told, marks: Marks, *, asked: bool) -> 
         *([terminal.dim(told.numbers.next(row.reference))] if told.numbers else []),
         terminal.bold(str(case.score.points)),
         row.reference,
-        row.service,
+        service_name(row.service, row.pack),
         stage_title(row.stage, style),
         styled_priority(row.priority),
         terminal.time_left(_until(row, owed=told.owed), told.read.now),

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from commands.common.language import N_, _
+from commands.common.pack_titles import team_name
 from commands.common.titles import role_title
 from commands.work.read import CaseFile
 from models.case.actor import Actor
@@ -54,7 +55,7 @@ def _taker(case: CaseFile, somebody: str) -> str:
     """Who takes a case from the queue: of an appeal, who decides it and took no part before."""
     row = case.view.row
     if not row.appeal_of:
-        return _("{somebody} of {team}", somebody=somebody, team=row.team)
+        return _("{somebody} of {team}", somebody=somebody, team=team_name(row.team, row.pack))
     opened = case.events[0].body
     about = opened.appeal_of if isinstance(opened, Opened) else None
     chain = dict.fromkeys(role for step in case.policy.approvals for role in step.roles)

@@ -196,12 +196,21 @@ def _show(notice: "NoticeLine", zone: tzinfo) -> None:
     terminal.line(terminal.bold(notice.reference), terminal.GAP, terminal.dim(at), terminal.GAP, _status(notice))
     terminal.line(
         "  ",
-        _("{channel} to the {audience}, {to}", channel=word(notice.channel), audience=word(notice.audience), to=to),
+        _(
+            "{channel} to the {audience}, {to}",
+            channel=word(notice.channel, "Channel"),
+            audience=word(notice.audience, "Audience"),
+            to=to,
+        ),
         terminal.dim(f"  {notice.template}"),
     )
     for text in filter(None, (notice.subject, notice.body)):
         terminal.block(mask_in_text(text.translate(_ISOLATES)))
     terminal.line()
+
+
+def _way(notice: "NoticeLine | Notice") -> dict[str, str]:
+    return {"channel": word(notice.channel, "Channel"), "audience": word(notice.audience, "Audience")}
 
 
 def _refused(notice: "NoticeLine", recipient: str) -> str:
@@ -227,14 +236,18 @@ def _show_waiting(reference: str, waiting: "UntriedNotice", now: datetime, zone:
     terminal.line(terminal.bold(reference), terminal.GAP, terminal.warning(why))
     terminal.line(
         "  ",
-        _("{channel} to the {audience}", channel=word(notice.channel), audience=word(notice.audience)),
+        _(
+            "{channel} to the {audience}",
+            channel=word(notice.channel, "Channel"),
+            audience=word(notice.audience, "Audience"),
+        ),
         terminal.dim(f"  {notice.template}"),
     )
     terminal.line()
 
 
 def _status(notice: "NoticeLine") -> terminal.Piece:
-    tries = _("{attempts} tries", attempts=notice.attempts) if notice.attempts != 1 else _("one try")
+    tries = terminal.counted(notice.attempts, "try", "tries")
     if notice.status == NoticeStatus.SENT:
         return terminal.good(_("sent"))
     if notice.status == NoticeStatus.FAILED:

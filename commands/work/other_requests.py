@@ -3,6 +3,7 @@
 from datetime import tzinfo
 
 from commands.common.language import _
+from commands.common.pack_titles import service_name
 from commands.common.terminal import dim, heading, line, moment
 from commands.common.titles import outcome_title, stage_title
 from commands.work.read import CaseFile
@@ -14,4 +15,9 @@ def show_others(case: CaseFile, zone: tzinfo) -> None:
         heading(_("Other requests of the same person: {count}", count=len(case.others)))
     for row in case.others:
         ended = outcome_title(row.outcome, case.style) if row.outcome else stage_title(row.stage, case.style)
-        line("  ", row.reference, dim(f"  {moment(row.opened_at, zone)}  "), f"{row.service}  {ended}")
+        line(
+            "  ",
+            row.reference,
+            dim(f"  {moment(row.opened_at, zone)}  "),
+            f"{service_name(row.service, row.pack)}  {ended}",
+        )

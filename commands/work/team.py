@@ -8,10 +8,11 @@ import typer
 
 from commands.common import terminal
 from commands.common.code_words import word
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import SHARE_BY, WORK
 from commands.common.language import _
 from commands.common.lists import HowMany, Limit, ListForm, Offset
+from commands.common.terminal import Column
 from commands.work.team_data import day_of, team_data
 from commands.work.team_sheet import print_sheet, team_title
 from models.codes import TeamOrder
@@ -51,6 +52,7 @@ def show_team(
     limit: Limit = 100,
     offset: Offset = 0,
     as_csv: AsCsv = False,
+    wide: Wide = False,
     why: Why = None,
     staff: As = None,
     as_json: AsJson = False,
@@ -72,7 +74,7 @@ def show_team(
     shown = form.part(chosen)
     form.show(
         HowMany(len(shown), len(chosen), terminal.moment(told.now, terminal.local_zone()), "member"),
-        page=lambda: _print_teams(told, shown, ends),
+        page=lambda: _print_teams(told, shown, ends, wide=wide),
         sheet=lambda: print_sheet(shown, told, ends),
         data=lambda: team_data(told.teams, shown, told.now, ends) | {"total": len(chosen)},
     )
@@ -99,9 +101,38 @@ def _is_wanted(each: "Workload", skill: str | None, now: datetime, *, free: bool
     return (skill is None or skill in each.member.skills) and (there or not free)
 
 
-def _print_teams(told: "TeamTold", members: "Sequence[Workload]", ends: Sequence[datetime]) -> None:
+FIRST_DAY = 10
+"""How soon the column of today is left out where there is no room; that of a later day sooner."""
+TEAM = (
+    Column("team", least=12, wanted=24),
+    Column("cases come", dropped=2, least=12),
+    Column("capacity", dropped=4),
+    Column("open"),
+    Column("waiting", dropped=1),
+    Column("to be given", dropped=5),
+    Column("late"),
+)
+MEMBER = (
+    Column("staff", least=6),
+    Column("role", dropped=5),
+    Column("team", dropped=1, least=8),
+    Column("holds"),
+    Column("free", dropped=6),
+    Column("of team", dropped=3),
+    Column("late"),
+)
+OF_MEMBER = (
+    Column("last given", dropped=9),
+    Column("skills", dropped=8, least=8),
+    Column("away", dropped=7, least=12),
+    Column("substitute", dropped=4, least=6),
+    Column("name", dropped=2, least=8),
+)
+
+
+def _print_teams(told: "TeamTold", members: "Sequence[Workload]", ends: Sequence[datetime], *, wide: bool) -> None:
     """The teams, and the members below."""
-    headers = ("team", "cases come", "capacity", "open", "waiting", "to be given", "late", *_day_names(ends), "title")
+    columns = (*TEAM, *_day_columns(ends), Column("title", dropped=3, least=10))
     rows: list[list[terminal.Piece]] = [
         [
             terminal.bold(name_of(each.key.team, each.key.pack)),
@@ -115,15 +146,11 @@ def _print_teams(told: "TeamTold", members: "Sequence[Workload]", ends: Sequence
         ]
         for each in told.teams
     ]
-    terminal.table(headers, rows)
-    _print_members(members, told.now, ends)
-
-
-def _print_members(members: "Sequence[Workload]", now: datetime, ends: Sequence[datetime]) -> None:
+    terminal.listing(columns, rows, wide=wide)
     terminal.heading(_("Members"))
-    headers = ("staff", "role", "team", "holds", "free", "of team", "late", *_day_names(ends))
-    rows = ([*_member_row(each), *_absence(each, now), each.member.name] for each in members)
-    terminal.table((*headers, "last given", "skills", "away", "substitute", "name"), rows)
+    columns = (*MEMBER, *_day_columns(ends), *OF_MEMBER)
+    rows = [[*_member_row(each), *_absence(each, told.now), each.member.name] for each in members]
+    terminal.listing(columns, rows, wide=wide)
 
 
 def _member_row(each: "Workload") -> list[terminal.Piece]:
@@ -160,9 +187,10 @@ def _due(coming: "ComingWork") -> list[terminal.Piece]:
     return [late, *map(str, coming.days)]
 
 
-def _day_names(ends: Sequence[datetime]) -> list[str]:
-    """`due 11-30` for each of the days."""
-    return [_("due {end:%m-%d}", end=day_of(end)) for end in ends]
+def _day_columns(ends: Sequence[datetime]) -> list[Column]:
+    """`due 11-30` for each of the days; the last one goes first where there is no room."""
+    names = (_("due {end:%m-%d}", end=day_of(end)) for end in ends)
+    return [Column(name, dropped=FIRST_DAY + place) for place, name in enumerate(names)]
 
 
 def _or_none(number: int | None) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import cli
+from commands.batch.where import FILTERS
+from commands.completion.filters import VALUES
 from commands.completion.seen import LONGEST, forget_seen, note_seen, seen_by
 from tests.cli.test_help import HEAVY, loaded_by
 
@@ -25,12 +27,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def completed(typed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """What is offered in place of the last word of a line; one in quotes is one word."""
     capsys.readouterr()
     monkeypatch.setenv("_TAWASUL_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", typed)
-    monkeypatch.setenv("COMP_CWORD", str(typed.count(" ")))
+    monkeypatch.setenv("COMP_CWORD", str(typed.partition('"')[0].count(" ")))
     cli.run([])
-    return capsys.readouterr().out.split()
+    return [*filter(None, capsys.readouterr().out.splitlines())]
 
 
 @pytest.mark.parametrize(
@@ -51,12 +54,26 @@ def completed(typed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         ("tawasul inbox --pack pass", ["passports"]),
         ("tawasul cases --service travel_permit_m", ["travel_permit_minor"]),
         ("tawasul approve X --reply-template condolence_", ["condolence_resolved"]),
+        ("tawasul claim --where ov", ["overdue"]),
+        ("tawasul claim --where e", ["error-code="]),
+        ("tawasul claim --where prio", ["priority=low", "priority=normal", "priority=high", "priority=urgent"]),
+        ("tawasul claim --where team = travel_", ["travel_permits"]),
+        ("tawasul claim --where priority = urgent --where team = travel_", ["travel_permits"]),
+        ("tawasul claim --where teem = travel_", []),
+        ('tawasul claim --where "team=travel_', ["team=travel_permits"]),
+        ('tawasul claim --where "team=travel_permits stage=q', ["team=travel_permits stage=queued"]),
+        ("tawasul claim --where assignee = s", ["salma"]),
+        ("tawasul cases --team = travel_", ["travel_permits"]),
     ],
 )
 def test_only_what_fits_is_offered(
     typed: str, offered: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert completed(typed, monkeypatch, capsys) == offered
+
+
+def test_every_filter_is_offered() -> None:
+    assert {each.replace("-", "_") for each in VALUES} == FILTERS
 
 
 def test_what_somebody_saw_is_theirs_alone_and_says_nothing_of_the_cases(home: Path) -> None:

@@ -146,7 +146,7 @@ def test_nothing_typed_gives_the_help(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_mistyped_command_is_reported_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["aprove", REFERENCE]) == 2
     reported = capsys.readouterr().err
-    assert reported == "tawasul: wrong_usage: No such command 'aprove'. Did you mean 'approve'?; see `tawasul --help`\n"
+    assert reported == "tawasul: wrong_usage: No such command 'aprove'. Did you mean 'approve'? see `tawasul --help`\n"
 
 
 def loaded_by(program: str) -> set[str]:

@@ -15,7 +15,9 @@ from babel.messages.catalog import Message
 import cli
 from commands.catalogue.extraction import template
 from commands.catalogue.files import PO, compiled, is_translated, merged, read, written
-from commands.common.language import CATALOGUE, Language, _, ngettext, pgettext, translated, use
+from commands.common import terminal
+from commands.common.language import CATALOGUE, Language, _, in_one_line, ngettext, pgettext, translated, use
+from commands.common.pack_titles import channel_name, service_name, team_name
 from commands.common.terminal.direction import FSI, LRI, PDI, RLI, RLM, directed, directed_row
 from commands.common.terminal.output import counted
 from errors import WrongUsage
@@ -209,8 +211,6 @@ def test_a_row_begins_at_the_right_and_its_last_cell_is_filled_up() -> None:
 
 
 def test_a_pipe_gets_no_marks(arabic: None, capsys: pytest.CaptureFixture[str]) -> None:
-    from commands.common import terminal
-
     terminal.table(("reference", "status"), [["TW-1", "مغلق"]])
     assert capsys.readouterr().out == "رقم الطلب  الحالة\nTW-1       مغلق\n"
 
@@ -223,8 +223,6 @@ class Screen(StringIO):
 
 
 def test_columns_are_as_wide_with_marks_as_without(arabic: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from commands.common import terminal
-
     screen = Screen()
     monkeypatch.setattr(sys, "stdout", screen)
     monkeypatch.setenv("NO_COLOR", "1")
@@ -317,3 +315,30 @@ def test_an_unmarked_text_would_be_found(tmp_path: Path) -> None:
     )
     (tmp_path / "hasty.py").write_text(hasty)
     assert unmarked(tmp_path / "hasty.py") == ["and ", " more", "three words here", " has done it"]
+
+
+def test_the_rest_of_an_arabic_sentence_begins_at_the_right_too(
+    arabic: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr("commands.common.terminal.output.marked", lambda _stream: True)
+    terminal.line("انظر الأمر `tawasul calendar show --help`")
+    assert all(line.startswith(f"{RLM}{RLI}") for line in capsys.readouterr().out.splitlines())
+    terminal.block("I study abroad at my own expense and need a permit")
+    assert RLM not in capsys.readouterr().out
+
+
+def test_who_reads_arabic_is_shown_the_titles_of_the_packs_and_english_the_codes(
+    arabic: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TAWASUL_HOME", str(tmp_path))
+    names = (service_name("travel_permit_minor"), team_name("passports.exit_visas"), channel_name("muqeem"))
+    assert names == ("تصريح سفر قاصر", "تأشيرات الخروج والعودة والنهائي", "بوابة مقيم")
+    assert (service_name("no_such_service"), team_name(None)) == ("no_such_service", terminal.NONE)
+    assert (team_name("payments"), team_name("payments", "passports")) == ("payments", "المدفوعات")
+    use(Language.ENGLISH)
+    assert (service_name("travel_permit_minor"), team_name("town.streets")) == ("travel_permit_minor", "town.streets")
+
+
+def test_behind_a_question_stands_no_other_sign() -> None:
+    assert in_one_line(("no team x", "", "did you mean «y»?", "see z")) == "no team x; did you mean «y»? see z"

@@ -9,7 +9,7 @@ from commands.common import terminal
 from commands.common.confirm import confirmed
 from commands.common.declare import As, AsJson, CommandId, Yes, command
 from commands.common.labels import ADMIN, FAULT_STAGE
-from commands.common.language import _, listed
+from commands.common.language import N_, _, listed
 from commands.common.texts import text_option
 from commands.review.options import Note
 from errors import Refused, WrongUsage
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from models.case.actor import Actor
     from models.faults.state import FaultReceipt
 
-DONE = {"open": "opened", "own": "owned", "known": "known", "mend": "mended", "close": "closed"}
+DONE = {
+    "open": N_("opened"),
+    "own": N_("owned"),
+    "known": N_("known"),
+    "mend": N_("mended"),
+    "close": N_("closed"),
+}
 
 
 @command(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common.declare import group
-from commands.common.language import _
+from commands.common.language import _, in_one_line
 from commands.common.suggest import alike_codes
 from errors import WrongUsage
 
@@ -24,20 +24,18 @@ def named_fault(connection: "Connection", text: str) -> str:
     from activities.reports.faults import by_error_code, error_codes
     from models.intake.reference import parse_fault_reference
 
-    typed = text.strip()
+    typed, see = text.strip(), _("see them with `tawasul faults list --all`")
     if not typed.upper().startswith("FT-"):
         if found := by_error_code(connection, typed):
             return found
         alike = _(" or ").join(f"«{code}»" for code in alike_codes(typed, error_codes(connection)))
         meant = _("did you mean {alike}?", alike=alike) if alike else ""
-        see = _("see them with `tawasul faults list --all`")
-        raise WrongUsage(_("no fault has the error code {typed}", typed=typed), f"{meant} {see}".strip())
+        raise WrongUsage(_("no fault has the error code {typed}", typed=typed), in_one_line((meant, see)))
     try:
         reference = parse_fault_reference(typed)
     except ValueError as error:
-        raise WrongUsage(f"«{typed}» {error}") from error
+        looks = _("«{typed}» is no reference of a fault: it looks like FT-XXXX-XXXX-XXXX-C", typed=typed)
+        raise WrongUsage(looks, see) from error
     if connection.execute("SELECT 1 FROM fault WHERE reference = %s", (reference,)).fetchone():
         return reference
-    raise WrongUsage(
-        _("there is no fault {reference}", reference=reference), _("see them with `tawasul faults list --all`")
-    )
+    raise WrongUsage(_("there is no fault {reference}", reference=reference), see)

@@ -157,7 +157,7 @@ def _cells(line: "FaultLine", now: datetime) -> list[terminal.Piece]:
 @command(app, ADMIN, "tawasul faults show FT-7K3M-9QXD-2VHA-K --as m.reem", "tawasul faults show ERR-5031")
 def show(fault: Fault, why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
     """One fault: where it stands, what happened, and its requests as far as you may see them."""
-    from activities.reports.faults import cases_of, fault_state
+    from activities.reports.faults import cases_of, fault_state, how_many_of
     from activities.reports.styles import style_of_pack
     from commands.admin.faults.page import fault_data, show_fault
     from commands.common.context import records
@@ -168,10 +168,10 @@ def show(fault: Fault, why: Why = None, staff: As = None, as_json: AsJson = Fals
     with records() as connection, connection.transaction():
         reference = named_fault(connection, fault)
         state, events = fault_state(connection, reference)
-        cases = cases_of(connection, reference, who.scope(Verb.LIST))
+        cases, of_it = cases_of(connection, reference, who.scope(Verb.LIST)), how_many_of(connection, reference)
         look_through(connection, who, Verb.LIST, len(cases), fault=reference)
         style = style_of_pack(connection, state.rules.pack, language_of_reader(connection, who.actor.id))
     if as_json:
         terminal.as_json(fault_data(state, events, cases))
     else:
-        show_fault(state, events, cases, datetime.now(UTC), style)
+        show_fault(state, events, cases, of_it, datetime.now(UTC), style)

@@ -5,6 +5,7 @@ where it stopped: the ids of the commands follow from fault and person.
 """
 
 import hashlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 from commands.admin.faults.changing import give, show_receipt
@@ -61,7 +62,8 @@ def mend(
     from commands.common.looking import Intent, onlooker
 
     who, manner = onlooker(Intent(staff)), Manner(dry_run=dry_run, preview=preview, yes=yes, as_json=as_json)
-    state, cases = _found(fault, who)
+    state, cases, unseen = _found(fault, who)
+    _say_unseen(state.reference, unseen)
     if state.stage in (FaultStage.OPEN, FaultStage.KNOWN):
         answer = _answer(state, reason, official_reply(reply, reply_template, values), note)
         if dry_run or preview:
@@ -74,7 +76,7 @@ def mend(
         receipt = give(state.reference, who.actor, "mend", named_id, **answer.model_dump(exclude={"type"}))
         if not as_json:
             show_receipt("mend", receipt, as_json=False)
-        state, cases = _found(fault, who)
+        state, cases, _unseen = _found(fault, who)
     elif reason or reply or reply_template:
         raise WrongUsage(
             _("{reference} is mended: its requests get the answer that was given then", reference=state.reference)
@@ -99,9 +101,21 @@ def _answered(fault: str, answer: "FaultMended", who: "Onlooker", cases: "list[C
     return give_to_each(order, references, as_json=manner.as_json)
 
 
-def _found(fault: str, who: "Onlooker") -> "tuple[FaultState, list[CaseRow]]":
-    """A fault as it stands, and those of its requests that are not decided and that somebody sees."""
-    from activities.reports.faults import cases_of, fault_state
+def _say_unseen(fault: str, unseen: int) -> None:
+    """Say on stderr that others have to give the answer too."""
+    if unseen:
+        said = _(
+            "{count} of teams that are not yours: somebody of theirs gives `tawasul faults mend {fault}` too",
+            count=terminal.counted(unseen, "undecided request"),
+            fault=fault,
+        )
+        terminal.line(terminal.warning(said), to=sys.stderr)
+
+
+def _found(fault: str, who: "Onlooker") -> "tuple[FaultState, list[CaseRow], int]":
+    """A fault as it stands, those of its requests that are not decided and that somebody sees, and how many they do not
+    see."""
+    from activities.reports.faults import cases_of, fault_state, how_many_of
     from commands.common.context import records
     from commands.common.looking import look_through
 
@@ -109,8 +123,9 @@ def _found(fault: str, who: "Onlooker") -> "tuple[FaultState, list[CaseRow]]":
         reference = named_fault(connection, fault)
         state, _ = fault_state(connection, reference)
         cases = cases_of(connection, reference, who.scope(Verb.LIST), undecided=True)
+        _all, undecided = how_many_of(connection, reference)
         look_through(connection, who, Verb.LIST, len(cases), fault=reference)
-    return state, cases
+    return state, cases, undecided - len(cases)
 
 
 def _answer(state: "FaultState", reason: str | None, reply: Any, note: str | None) -> "FaultMended":

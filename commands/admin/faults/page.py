@@ -6,6 +6,7 @@ from typing import Any
 
 from commands.common.labels import CLOCK_OF_A_FAULT, FAULT_STAGE, name_of
 from commands.common.language import N_, _, listed
+from commands.common.pack_titles import service_name, team_name
 from commands.common.terminal import (
     NONE,
     Piece,
@@ -22,10 +23,10 @@ from commands.common.terminal import (
     time_left,
     warning,
 )
-from commands.common.titles import rung_title
+from commands.common.titles import outcome_title, rung_title, stage_title
 from models.case.row import CaseRow
 from models.case.style import CaseStyle
-from models.codes import UNDECIDED, FaultStage
+from models.codes import FaultStage
 from models.faults import events as e
 from models.faults.events import FaultEvent
 from models.faults.row import project_fault
@@ -54,28 +55,32 @@ def show_fault(
     state: FaultState,
     events: Sequence[FaultEvent],
     cases: Sequence[CaseRow],
+    of_it: tuple[int, int],
     now: datetime,
     style: CaseStyle | None,
 ) -> None:
-    """Print the page."""
-    zone, left = local_zone(), sum(row.stage in UNDECIDED for row in cases)
+    """Print the page: how many requests it has and how many are undecided, and those of them that the reader sees."""
+    zone = local_zone()
     line(bold(state.reference), "  ", bold(FAULT_STAGE[state.stage].word), "  ", FAULT_STAGE[state.stage].beside)
     line("  ", state.error_code, "  ", state.title)
     line()
-    properties(_summary(state, len(cases), left, now, zone))
+    properties(_summary(state, *of_it, now, zone))
     heading(_("Timeline"))
     for event in events:
         line("  ", dim(moment(event.at, zone)), "  ", *_sentence(event, style))
     heading(_("Requests"))
-    rows = ([row.reference, moment(row.opened_at, zone), row.service, *_stands(row)] for row in cases)
-    table(("reference", "opened", "service", "stage", "team", "holder"), rows, indent="  ")
+    rows = ([row.reference, moment(row.opened_at, zone), *_stands(row, style)] for row in cases)
+    if unseen := of_it[0] - len(cases):
+        line("  ", dim(_("{count} of teams that are not yours", count=counted(unseen, "request"))))
+    if cases or not unseen:
+        table(("reference", "opened", "service", "stage", "team", "holder"), rows, indent="  ")
 
 
 def _summary(
     state: FaultState, cases: int, left: int, now: datetime, zone: tzinfo
 ) -> Iterator[tuple[str, list[Piece]]]:
     row = project_fault(state)
-    yield N_("owner"), [row.owner or warning(_("nobody yet")), _(" in {team}", team=row.team)]
+    yield N_("owner"), [row.owner or warning(_("nobody yet")), _(" in {team}", team=team_name(row.team, row.pack))]
     yield N_("requests"), [_("{cases}, of which {left} not decided", cases=cases, left=left)]
     yield (
         N_("since"),
@@ -89,8 +94,9 @@ def _summary(
     yield N_("next"), [_(NEXT[state.stage])]
 
 
-def _stands(row: CaseRow) -> tuple[str, str, str]:
-    return (str(row.outcome or row.stage), row.team or NONE, row.assignee or NONE)
+def _stands(row: CaseRow, style: CaseStyle | None) -> tuple[str, ...]:
+    stands = outcome_title(row.outcome, style) if row.outcome else stage_title(row.stage, style)
+    return (service_name(row.service, row.pack), stands, team_name(row.team, row.pack), row.assignee or NONE)
 
 
 def _sentence(event: FaultEvent, style: CaseStyle | None) -> list[Piece]:

@@ -10,7 +10,8 @@ import typer
 from commands.admin.policy.group import app
 from commands.common import terminal
 from commands.common.advice import ExitCode
-from commands.common.declare import DATE, As, AsJson, command, local
+from commands.common.declare import As, AsJson, command, local
+from commands.common.instants import date_ahead
 from commands.common.labels import ADMIN
 from commands.common.language import N_, _
 from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 From = Annotated[
     datetime | None,
     typer.Option(
-        "--from", metavar="DATE", formats=DATE, help="The first day it is in force; nothing: now.", show_default=False
+        "--from",
+        metavar="DATE",
+        parser=date_ahead,
+        help="The first day it is in force; nothing: now.",
+        show_default=False,
     ),
 ]
 OrderedBy = Annotated[VersionOrder, typer.Option("--sort", help="The order of the list.")]

@@ -10,12 +10,13 @@ from commands.admin.policy.group import app
 from commands.common import terminal
 from commands.common.code_words import in_words, word
 from commands.common.declare import AsJson, command
-from commands.common.labels import ADMIN
-from commands.common.language import _, listed
+from commands.common.labels import ADMIN, OUTCOME
+from commands.common.language import _, in_arabic, listed
 from commands.common.suggest import did_you_mean
 from errors import WrongUsage
 
 if TYPE_CHECKING:
+    from models.codes import Outcome
     from models.language import Text
     from models.packs.pack import AppealTerms, Pack
     from models.policy import CasePolicy, Reason, RungAction
@@ -152,13 +153,13 @@ def _show_service(policy: "CasePolicy", rungs: "Mapping[str, Text]", *, as_json:
     _show_choices(policy)
     if appeal := policy.appeal:
         terminal.heading(_("Appeals"))
-        often = _("once") if appeal.max_count == 1 else _("{number} times", number=appeal.max_count)
+        often = _("once") if appeal.max_count == 1 else terminal.counted(appeal.max_count, "time")
         of_appeals = _(", also of an appeal") if appeal.of_appeals else ""
         window = terminal.working(appeal.window)
         terminal.line(
             _(
                 "  against {outcomes}{of_appeals}, {often}, within {window} of working time",
-                outcomes=listed(appeal.outcomes),
+                outcomes=listed(map(_outcome, appeal.outcomes)),
                 of_appeals=of_appeals,
                 often=often,
                 window=window,
@@ -208,11 +209,18 @@ def _show_terms_of_appeals(appeals: "AppealTerms", languages: tuple[str, ...]) -
 
 def _show_reasons(reasons: "Mapping[str, Reason]") -> None:
     rows = (
-        [code, listed(map(word, each.decisions)), each.outcome or terminal.NONE, *_said(each.title)]
+        [code, listed(map(word, each.decisions)), _outcome(each.outcome), *_said(each.title)]
         for code, each in reasons.items()
         if each.decisions
     )
     terminal.table(("reason", "for", "outcome", "title", ""), rows, indent="  ")
+
+
+def _outcome(outcome: "Outcome | None") -> str:
+    """An outcome in Arabic words, or by its code."""
+    if outcome is None:
+        return terminal.NONE
+    return OUTCOME[outcome].word if in_arabic() else str(outcome)
 
 
 def _show_replies(replies: "Mapping[str, Text]", languages: tuple[str, ...]) -> None:
@@ -240,7 +248,7 @@ def _show_waits(policy: "CasePolicy") -> None:
         rows = (
             [
                 code,
-                ", ".join(each.parties),
+                listed(each.parties),
                 terminal.working(each.limit),
                 _("pauses") if each.pauses else _("goes on"),
             ]
@@ -265,8 +273,8 @@ def _show_checklist(policy: "CasePolicy") -> None:
         terminal.table(("document", "kinds of attachment"), rows, indent="  ")
     if policy.reminders:
         terminal.heading(_("Reminders of the beneficiary"))
-        done = ", ".join(each.action for each in policy.reminders.actions)
-        terminal.line(_("  once in {days} days: {done}", days=policy.reminders.days, done=done))
+        done = listed(word(each.action) for each in policy.reminders.actions)
+        terminal.line(_("  once in {days}: {done}", days=terminal.counted(policy.reminders.days, "day"), done=done))
 
 
 def _placeholders(text: "Text", languages: tuple[str, ...]) -> str:

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands.common.language import _, listed
+from commands.common.language import _, in_one_line
+from commands.common.suggest import did_you_mean
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -59,5 +60,7 @@ def in_force(name: str) -> "Pack":
         return on_record(name, version)
     known = packs()
     if name not in known:
-        raise WrongUsage(_("no pack {name}; packs are: {known}", name=name, known=listed(known)), _("or name a folder"))
+        raise WrongUsage(
+            _("no pack {name}", name=name), in_one_line((did_you_mean(name, known, "packs"), _("or name a folder")))
+        )
     return known[name]

@@ -14,10 +14,10 @@ from commands.common.terminal.output import (
     line,
     page,
     properties,
-    table,
 )
 from commands.common.terminal.pager import paged
 from commands.common.terminal.styles import GAP, NONE, Piece, Span, Style, bad, bold, dim, good, warning
+from commands.common.terminal.tables import table
 from commands.common.terminal.times import amount, local_zone, moment, short, time_left, time_of_day, working
 from commands.common.terminal.width import display_width, padded
 

@@ -18,6 +18,7 @@ LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
 UNABLE = ("linux", "dumb")
 """Terminals that show marks as signs."""
 _ARABIC = re.compile("[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
+_LETTER = re.compile(r"[^\W\d_]")
 _COLOUR = re.compile("(\x1b\\[[\\d;]*m)")
 _OTHER = r"[^\s\u0590-\u08ff\ufb1d-\ufefc«»()\[\]…]*[A-Za-z0-9][^\s\u0590-\u08ff\ufb1d-\ufefc«»()\[\]…]*"
 _RUN = re.compile(rf"{_OTHER}(?:(?<![.,:;!?]) {_OTHER})*(?<![.,:;!?])")
@@ -30,12 +31,24 @@ def marked(stream: TextIO) -> bool:
     return in_arabic() and stream.isatty() and os.environ.get("TERM") not in UNABLE
 
 
-def directed(text: str, fill: int = 0) -> str:
-    """A line of Arabic with its marks, and so many blanks that it begins at the right edge; any other stays as it is.
+def has_arabic(text: str) -> bool:
+    """Whether there is an Arabic letter in a text."""
+    return bool(_ARABIC.search(text))
+
+
+def begins_in_arabic(text: str) -> bool:
+    """Whether the first letter of a text is an Arabic one."""
+    first = _LETTER.search(text)
+    return bool(first and _ARABIC.match(first[0]))
+
+
+def directed(text: str, fill: int = 0, *, of_arabic: bool = False) -> str:
+    """A line of Arabic with its marks, and so many blanks that it begins at the right edge; any other stays as it is,
+    unless it is the rest of a sentence `of_arabic`.
 
     Colours may stand in it.
     """
-    if not _ARABIC.search(text):
+    if not (of_arabic or has_arabic(text)):
         return text
     parts = (part if _COLOUR.fullmatch(part) else _RUN.sub(_isolated, part) for part in _COLOUR.split(text))
     return _from_right("".join(parts), fill)

@@ -9,9 +9,9 @@ from functools import cache
 from typing import TextIO
 
 from commands.common.language import _, ngettext
-from commands.common.terminal.direction import directed, directed_row, marked
+from commands.common.terminal.direction import begins_in_arabic, directed, directed_row, has_arabic, marked
 from commands.common.terminal.styles import GAP, Piece, Span, Style, dim
-from commands.common.terminal.width import display_width, width_of, wrapped
+from commands.common.terminal.width import display_width, text_of, width_of, wrapped
 from models.text import safe_for_terminal
 
 
@@ -21,11 +21,16 @@ def line(*pieces: Piece, to: TextIO | None = None, whole: bool = False, hang: in
     `hang`: how far its further lines are set in; a little more than the first, where it is not given.
     """
     stream = to or sys.stdout
-    width = None if whole else width_of(stream)
+    arabic = marked(stream) and any(has_arabic(text_of(piece)) for piece in pieces)
+    _write(pieces, stream, None if whole else width_of(stream), hang, of_arabic=arabic)
+
+
+def _write(pieces: Sequence[Piece], stream: TextIO, width: int | None, hang: int | None, *, of_arabic: bool) -> None:
+    """Write one line, or the lines it is broken into; those of an Arabic sentence all begin at the right."""
     fits = width is None or sum(map(display_width, pieces)) <= width
     for each in [pieces] if fits or width is None else wrapped(pieces, width, hang):
         text = "".join(styled(piece, stream) for piece in each)
-        stream.write((directed(text, _room(stream, each)) if marked(stream) else text) + "\n")
+        stream.write((directed(text, _room(stream, each), of_arabic=of_arabic) if marked(stream) else text) + "\n")
 
 
 def _room(stream: TextIO, pieces: Iterable[Piece]) -> int:
@@ -40,25 +45,15 @@ def heading(text: str) -> None:
 
 
 def block(text: str, indent: str = "    ") -> None:
-    """Print a longer text as it was written, each line indented."""
+    """Print a longer text as it was written, each line indented; one that begins in Arabic goes on from the right."""
     for each in text.splitlines():
-        line(indent, each, hang=len(indent))
+        arabic = marked(sys.stdout) and begins_in_arabic(each)
+        _write([indent, each], sys.stdout, width_of(sys.stdout), len(indent), of_arabic=arabic)
 
 
 def page(text: str) -> None:
     """Print a text that fits the terminal as it is: a help page, whose lines have their marks."""
     sys.stdout.write(f"{text}\n")
-
-
-def table(headers: Sequence[str], rows: Iterable[Sequence[Piece]], indent: str = "") -> None:
-    """Print rows under their headers, the columns aligned. The last column is never padded: Arabic goes there.
-
-    The headers are translated here.
-    """
-    body: list[Sequence[Piece]] = [[dim(_(header)) for header in headers], *rows]
-    widths = [max(map(display_width, column)) for column in zip(*body, strict=True)]
-    for each in body:
-        row(indent, each, widths)
 
 
 def row(indent: str, cells: Sequence[Piece], widths: Sequence[int], *, whole: bool = False) -> None:

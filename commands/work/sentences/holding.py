@@ -1,6 +1,7 @@
 """In sentences: who has the case: taken, put back, assigned, shared out, passed on."""
 
 from commands.common.language import _
+from commands.common.pack_titles import team_name
 from commands.common.terminal import Piece
 from commands.work.sentences.wording import Sentence, with_note
 from commands.work.sharing_words import nobody_available, shared_out
@@ -23,7 +24,7 @@ def _assigned(body: events.Assigned, who: str, style: CaseStyle) -> list[Piece]:
 
 def _redirected(body: events.Redirected, who: str, style: CaseStyle) -> list[Piece]:
     return [
-        _("{who} handed it to the team {team} ({reason})", who=who, team=body.team, reason=body.reason),
+        _("{who} handed it to the team {team} ({reason})", who=who, team=team_name(body.team), reason=body.reason),
         *with_note(body.note),
     ]
 

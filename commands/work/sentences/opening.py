@@ -3,6 +3,7 @@
 from commands.common.code_words import in_words, word
 from commands.common.labels import EFFECT
 from commands.common.language import _, in_arabic, listed
+from commands.common.pack_titles import channel_name, service_name, team_name
 from commands.common.terminal import Piece, dim, moment, warning, working
 from commands.common.titles import stage_title, zone_of
 from commands.work.sentences.wording import Sentence
@@ -15,13 +16,17 @@ def _opened(body: events.Opened, who: str, style: CaseStyle) -> list[Piece]:
     if body.appeal_of:
         return [
             warning(_("appeal against {reference}", reference=body.appeal_of.reference)),
-            _(", for {service}; {apart_from}", service=body.service, apart_from=_apart_from(body.appeal_of)),
+            _(
+                ", for {service}; {apart_from}",
+                service=service_name(body.service),
+                apart_from=_apart_from(body.appeal_of),
+            ),
         ]
     filed = _(
         "filed for {service} by {applicant_type} through {channel}",
-        service=body.service,
+        service=service_name(body.service),
         applicant_type=_with_article(body.applicant_type),
-        channel=body.channel,
+        channel=channel_name(body.channel),
     )
     return [
         _("{filed}; taken out of {reference}", filed=filed, reference=body.split_of.reference)
@@ -36,7 +41,7 @@ def _apart_from(about: events.AppealOf) -> str:
     took_part = _("{people} took part in that one", people=people) + (
         _(" and may not decide") if about.took_part else ""
     )
-    others = (*(about.levels or ()), *(_("the team {team}", team=team) for team in about.apart))
+    others = (*(about.levels or ()), *(_("the team {team}", team=team_name(team)) for team in about.apart))
     return took_part + (_("; of another level are: {others}", others=listed(others)) if others else "")
 
 
@@ -48,7 +53,7 @@ def _assessed(body: events.Assessed, who: str, style: CaseStyle) -> list[Piece]:
             "first stage: {effect}{rules}; team {team}, priority {priority}",
             effect=_(EFFECT[found.effect]),
             rules=rules,
-            team=found.team,
+            team=team_name(found.team),
             priority=word(found.priority),
         )
     ]
@@ -61,13 +66,13 @@ def _imported(body: events.Imported, who: str, style: CaseStyle) -> list[Piece]:
         _(
             "{who} imported it from {channel}, opened there {at}: ",
             who=who,
-            channel=body.channel,
+            channel=channel_name(body.channel),
             at=moment(standing.opened_at, zone),
         ),
         _(
             "{stage} in {team}, {used} by {at}",
             stage=stage_title(standing.stage, style),
-            team=standing.team,
+            team=team_name(standing.team),
             used=used,
             at=moment(standing.as_of, zone),
         ),
@@ -88,7 +93,7 @@ def _imported(body: events.Imported, who: str, style: CaseStyle) -> list[Piece]:
 def _with_article(thing: str) -> str:
     """`a citizen`, `an employee`."""
     if in_arabic():
-        return thing
+        return word(thing, "ApplicantType")
     return f"{'an' if thing.startswith(tuple('aeiou')) else 'a'} {in_words(thing)}"
 
 

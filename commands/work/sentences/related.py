@@ -1,6 +1,7 @@
 """In sentences: other cases and faults that a case has to do with."""
 
 from commands.common.language import N_, _, listed
+from commands.common.pack_titles import service_name, team_name
 from commands.common.terminal import Piece, warning
 from commands.common.titles import outcome_title
 from commands.work.sentences.wording import Sentence, asked_for, classified, quoted, with_note
@@ -25,7 +26,7 @@ def _appealed(body: events.Appealed, who: str, style: CaseStyle) -> list[Piece]:
 
 
 def _appeal_opened(body: events.AppealOpened, who: str, style: CaseStyle) -> list[Piece]:
-    return [_("the appeal {appeal} is with the team {team}", appeal=body.appeal, team=body.team)]
+    return [_("the appeal {appeal} is with the team {team}", appeal=body.appeal, team=team_name(body.team))]
 
 
 def _appeal_concluded(body: events.AppealConcluded, who: str, style: CaseStyle) -> list[Piece]:
@@ -56,9 +57,9 @@ def _split(body: events.SplitOff, who: str, style: CaseStyle) -> list[Piece]:
     return [
         _(
             "the second matter ({service}) is the case {second}, with the team {team}",
-            service=body.service,
+            service=service_name(body.service),
             second=body.second,
-            team=body.team,
+            team=team_name(body.team),
         )
     ]
 

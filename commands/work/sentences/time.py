@@ -2,6 +2,7 @@
 
 from commands.common.code_words import in_words, word
 from commands.common.language import N_, _, listed
+from commands.common.pack_titles import team_name
 from commands.common.terminal import Piece, bad, moment, warning, working
 from commands.common.titles import role_title, rung_title, zone_of
 from commands.work.sentences.wording import Sentence, with_note
@@ -33,7 +34,7 @@ def _escalated(body: events.Escalated, who: str, style: CaseStyle) -> list[Piece
     if body.action is Action.RAISE_PRIORITY:
         done = _("raised the priority to {priority}", priority=word(body.priority))
     elif body.action is Action.REASSIGN:
-        done = _("handed it to the team {team}", team=body.team)
+        done = _("handed it to the team {team}", team=team_name(body.team))
     else:
         done = _people_reached(body, style)
     return [warning(f"{cause}: {done}"), *with_note(body.note)]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.batch.choice import CaseChoice, references_in
+from commands.batch.where import parsed
 from commands.common.which_case import looks_like_reference
 from errors import WrongUsage
 from models.intake.reference import derive_reference
@@ -63,3 +64,20 @@ def test_documents_are_told_from_references_also_mistyped_ones() -> None:
     words = ["TW-7K3M-9QXD-2VHA-K", "twk0b1yseyx7z4p", "TW-7K3M", "-", "passport_copy", "two_photos"]
     assert [looks_like_reference(each) for each in words] == [True, True, True, True, False, False]
     assert all(one or not two for one, two in pairwise(map(looks_like_reference, words)))
+
+
+@pytest.mark.parametrize("filters", ["", "  ", "team=", "team= stage=queued", "overdue stage="])
+def test_filters_that_name_nothing_are_refused_for_every_case_would_meet_them(filters: str) -> None:
+    with pytest.raises(WrongUsage, match="every open case"):
+        parsed([filters])
+
+
+@pytest.mark.parametrize(
+    ("filters", "meant"),
+    [("teem=exit_visas", "«team»"), ("priority=hihg", "«high»"), ("stage=queud late", "«queued»")],
+)
+def test_a_mistyped_filter_is_met_with_what_was_meant(filters: str, meant: str) -> None:
+    with pytest.raises(WrongUsage) as refused:
+        parsed([filters])
+    assert meant in refused.value.advice
+    assert "Value error" not in refused.value.detail

@@ -109,6 +109,12 @@ async def test_what_would_come_of_an_answer_is_shown_before_it_is_given(tawasul:
     assert (dry.code, "would be approved, then resolved" in dry.out) == (ExitCode.DONE, True)
     [shown] = (await tawasul("faults", "mend", code, *ANSWER, *AS_BOTH, "--preview", "--json")).lines
     assert {each["channel"] for each in shown["messages"]} == {"sms", "portal"}
+    by_the_desk = await tawasul("faults", "mend", code, *ANSWER, "--as", DUTY.id, "--dry-run")
+    assert "1 undecided request of teams that are not yours: somebody of theirs gives" in by_the_desk.err
+    seen_by_the_desk = (await tawasul("faults", "show", code, "--as", DUTY.id)).out
+    assert (
+        "1, of which 1 not decided" in seen_by_the_desk and "1 request of teams that are not yours" in seen_by_the_desk
+    )
     assert await tawasul.system.types(case) == before
     assert '"open"' in (await tawasul("faults", "list", "--error-code", code, *AS_BOTH, "--json")).out
 

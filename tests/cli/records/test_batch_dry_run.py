@@ -68,7 +68,7 @@ def test_a_filter_is_written_in_the_words_of_the_list(three: list[str], tawasul:
 @pytest.mark.parametrize(
     ("where", "said"),
     [
-        ("teem=exit_visas", "no filter teem; filters are: appeals, assignee,"),
+        ("teem=exit_visas", "no filter teem; did you mean «team»?"),
         ("limit=3", "no filter limit"),
         ("person=-", "no filter person"),
         ("stage=open", "--stage"),

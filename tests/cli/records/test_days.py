@@ -58,7 +58,7 @@ def test_a_calendar_of_a_pack_is_shown_by_its_name(packs: dict[str, Pack], tawas
     assert tawasul("calendar", "show", "--calendar", "always", "--json").data["name"] == "always"
     assert tawasul("calendar", "show", "--pack", "expenses", "--json").data["name"] == "expenses"
     unknown = tawasul("calendar", "show", "--pack", "expenses", "--calendar", "passports")
-    assert unknown.code == 2 and "calendars are: expenses, always" in unknown.err
+    assert unknown.code == 2 and "calendars are: always, expenses" in unknown.err
 
 
 def under(packs: dict[str, Pack]) -> CasePolicy:

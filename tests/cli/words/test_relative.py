@@ -1,12 +1,15 @@
 """Dates and instants as people say them."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.common.instants import date_ahead, date_past
 from commands.common.relative import said_date, said_instant
+from errors import WrongUsage
 
 TUESDAY = date(2026, 1, 6)
 
@@ -55,3 +58,15 @@ def test_hours_and_minutes_are_counted_from_now() -> None:
     assert said_instant("+90m", now) == now + timedelta(minutes=90)
     assert said_instant("now", now) == now
     assert said_instant("-3d", now) is None
+
+
+@pytest.mark.parametrize("date_of", [date_ahead, date_past])
+def test_an_option_takes_a_date_as_it_is_written_or_said(date_of: Callable[[str], datetime]) -> None:
+    assert date_of(" 2026-01-06 ") == datetime(2026, 1, 6)  # noqa: DTZ001 - of a date, without a zone
+    assert date_of("+1w").time() == datetime.min.time()
+    with pytest.raises(WrongUsage) as mistyped:
+        date_of("tomorow")
+    assert "«tomorrow»" in mistyped.value.advice
+    for text in ("2026-02-30", "06/01/2026", "tomorow", ""):
+        with pytest.raises(WrongUsage, match="is no date"):
+            date_of(text)

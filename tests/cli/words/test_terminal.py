@@ -298,3 +298,44 @@ def test_nothing_goes_through_a_pager_in_a_pipe(capsys: pytest.CaptureFixture[st
     with terminal.paged():
         terminal.line("a line")
     assert capsys.readouterr().out == "a line\n"
+
+
+CELLS = st.text("abcde ابتث-", max_size=30).map(str.strip)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=5), st.integers(30, 100))
+def test_no_line_of_a_table_is_wider_than_the_terminal_and_no_word_is_lost(
+    rows: list[tuple[str, str, str]], width: int
+) -> None:
+    stream = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdout", stream)
+        patch.setenv("COLUMNS", str(width))
+        terminal.table(
+            ("first", "second", "third"), [[first, terminal.bold(second), third] for first, second, third in rows]
+        )
+    lines = stream.getvalue().splitlines()
+    longest = max((terminal.display_width(word) for row in rows for cell in row for word in cell.split()), default=0)
+    assert all(terminal.display_width(line.rstrip()) <= max(width, longest + 10) for line in lines)
+    words = sorted(word for row in rows for cell in row for word in cell.split())
+    assert set(words) <= set(stream.getvalue().split())
+
+
+def test_a_table_without_room_tells_each_row_by_the_names_of_its_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    row = ["12", "a_very_long_code", terminal.NONE, "another_long_code", "its title"]
+    terminal.table(("count", "one", "two", "name", ""), [row], named_by=-1)
+    assert capsys.readouterr().out.splitlines() == [
+        "another_long_code  its title",
+        "  count  12",
+        "  one    a_very_long_code",
+    ]
+
+
+def test_a_table_without_rows_has_no_headers(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table(("reference",), [])
+    assert capsys.readouterr().out == ""
+    terminal.table(("reference",), [], indent="  ")
+    assert capsys.readouterr().out == f"  {terminal.NONE}\n"

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from activities import staff
+from activities.absences import go_away
 from activities.records.attention import Entry, settle_holders, waiting
 from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.reports.attention import AttentionGroup, grouped
+from activities.staff import Member
 from commands.work.attention_words import WORDS, what_happened, what_to_do
-from models.codes import AttentionKind, Outcome, Stage
+from models.codes import AttentionKind, Outcome, Role, Stage
 from tests.support.database import Database, opening_of, row
 
 AT = datetime(2026, 1, 6, 9, tzinfo=UTC)
@@ -23,6 +26,12 @@ _NUMBERS = count(1)
 @pytest.fixture
 def connection(database: Database) -> Iterator[Connection]:
     with connect(database.url) as open_connection:
+        yield open_connection
+
+
+@pytest.fixture
+def administration(database: Database) -> Iterator[Connection]:
+    with connect(database.admin_url) as open_connection:
         yield open_connection
 
 
@@ -97,12 +106,20 @@ def test_what_a_later_version_put_on_the_list_is_shown_as_it_is() -> None:
     ids=("still theirs", "another's", "in the queue", "decided"),
 )
 def test_what_is_about_a_holder_is_on_the_list_as_long_as_they_have_the_case_to_decide(
-    now: dict[str, Any], left: int, records: Records, connection: Connection
+    now: dict[str, Any], left: int, records: Records, connection: Connection, administration: Connection
 ) -> None:
     case = row(1, **now)
     records.append(opening_of(case))
+    staff.add(administration, Member(id="omar", name="عمر التجريبي", role=Role.OFFICER, teams=("exit_visas",)))
+    go_away(administration, "omar", AT, AT + timedelta(days=1), None, at=AT)
+    staff.set_active(administration, "omar", False)
     insert = "INSERT INTO attention (kind, reference, about, at) VALUES (%s, %s, 'omar', now())"
     for kind in (AttentionKind.HOLDER_LEFT, AttentionKind.HOLDER_AWAY):
         connection.execute(insert, (kind, case.reference))
     settle_holders(connection, AT)
     assert len(waiting(connection)) == 2 * left
+    staff.set_active(administration, "omar", True)
+    settle_holders(connection, AT)
+    assert [each.kind for each in waiting(connection)] == [AttentionKind.HOLDER_AWAY] * left
+    settle_holders(connection, AT + timedelta(days=1))
+    assert waiting(connection) == []
