@@ -8,10 +8,12 @@ import typer
 
 from commands.common import terminal
 from commands.common.code_words import word
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import OfPack
 from commands.common.labels import WORK, name_of
 from commands.common.language import N_, _, listed
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, OfTeam, list_data
+from commands.common.looking import Intent
 from commands.common.titles import zone_of
 from commands.work.attention_sheet import print_sheet
 from commands.work.attention_words import what_happened, what_to_do
@@ -42,7 +44,7 @@ OrderedBy = Annotated[AttentionOrder, typer.Option("--sort", help="The order of 
 Done = Annotated[bool, typer.Option("--done", help="Take what is named by numbers or kind off the list.")]
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul attention --as m.reem",
@@ -52,18 +54,14 @@ Done = Annotated[bool, typer.Option("--done", help="Take what is named by number
     name="attention",
 )
 def list_attention(
+    form: ListForm,
+    intent: Intent,
     numbers: Numbers = None,
     done: Done = False,
     kind: OfKind = None,
     pack: OfPack = None,
     team: OfTeam = None,
     sort: OrderedBy = AttentionOrder.OLDEST,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """What somebody must see to, the oldest first: one thing for each person or fault, with the requests it touches.
 
@@ -75,11 +73,10 @@ def list_attention(
     from activities.reports.attention import grouped, in_order
     from activities.reports.styles import styles_of_cases
     from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
     from commands.common.reader import language_of_reader
 
-    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    now, who = datetime.now(UTC), onlooker(intent)
     with records() as connection, connection.transaction():
         pack, team = of_pack(pack, team)
         check_asked(connection, pack=pack, team=team, service=None)
@@ -94,7 +91,7 @@ def list_attention(
         look_through(connection, who, form.verb, len(references), attention=True)
         styles = styles_of_cases(connection, references, language_of_reader(connection, who.actor.id))
     if done:
-        _print_taken(taken, groups, as_json=as_json)
+        _print_taken(taken, groups, as_json=form.as_json)
         return
     entries_of_all = terminal.counted(sum(len(group.entries) for group in groups), "entry", "entries")
     as_of = f"{terminal.moment(now, zone_of(None))} ({entries_of_all})"
@@ -102,7 +99,7 @@ def list_attention(
         HowMany(len(shown), len(groups), as_of, "thing to see to", "things to see to"),
         page=lambda: _print_groups(shown, styles, whole=bool(numbers)),
         sheet=lambda: print_sheet(shown, now),
-        data=lambda: _as_data(shown),
+        data=lambda: _as_data(shown, len(groups), now),
     )
 
 
@@ -198,16 +195,22 @@ _PLURALS = {
 }
 
 
-def _as_data(groups: "Sequence[AttentionGroup]") -> list[dict[str, Any]]:
-    """The entries with the number of their group."""
-    return [{**asdict(each), "group": group.number} for group in groups for each in group.entries]
+def _as_data(groups: "Sequence[AttentionGroup]", total: int, now: datetime) -> dict[str, object]:
+    """The groups that are shown, of how many, each with its sentence and its entries."""
+    return list_data(now, total, groups=map(_group_data, groups))
+
+
+def _group_data(group: "AttentionGroup") -> dict[str, Any]:
+    said = {"what": what_happened(group), "to_do": what_to_do(group)}
+    of_group = {"number": group.number, "kind": group.kind, "since": group.since, "requests": len(group.references)}
+    return of_group | said | {"entries": [asdict(each) for each in group.entries]}
 
 
 def _print_taken(taken: "list[Entry]", groups: "list[AttentionGroup]", *, as_json: bool) -> None:
-    if as_json:
-        terminal.as_json([asdict(each) for each in taken])
-        return
     left = sum(len(group.entries) for group in groups) - len(taken)
+    if as_json:
+        terminal.as_json({"taken": [asdict(each) for each in taken], "left": left})
+        return
     others = _("; {left} of other teams are left", left=left) if left else ""
     terminal.line(
         _("{count} taken off the list{others}", count=terminal.counted(len(taken), "entry", "entries"), others=others)

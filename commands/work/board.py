@@ -119,7 +119,7 @@ def _to_see_to(connection: "Connection", who: "Onlooker", wanted: "BoardFilter")
 
 def _board_data(found: "Board", things: int, parts: "BoardParts") -> dict[str, Any]:
     return {
-        "at": found.at,
+        "as_of": found.at,
         "total": asdict(found.total),
         "follow_up": found.follow_up,
         **{f"by_{what}": {name: asdict(tally) for name, tally in lines.items()} for what, lines in parts.items()},

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Watch, Why, Wide, command
+from commands.common.declare import OfPack, Watch, Wide
 from commands.common.labels import WORK
 from commands.common.language import N_, _
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, list_data
 from commands.common.looking import Intent, look_through, onlooker
 from commands.common.numbering import numbers_rows, remember
 from commands.common.suggest import did_you_mean, staff_ids
@@ -57,7 +58,7 @@ MOST_FOUND = 5_000
 """How many requests a search may find: words that more have are too common to say anything."""
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul cases --team exit_visas --overdue",
@@ -70,6 +71,8 @@ MOST_FOUND = 5_000
     name="cases",
 )
 def list_cases(
+    form: ListForm,
+    intent: Intent,
     pack: OfPack = None,
     stage: OfStages = None,
     team: OfTeams = None,
@@ -91,15 +94,9 @@ def list_cases(
     until: Until = None,
     due_before: DueBefore = None,
     sort: OrderedBy = None,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
     subjects: Subjects = False,
     wide: Wide = False,
     watch: Watch = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """Find requests, also closed ones: the newest first, with --overdue the longest late. Appeals are marked, and what
     was split off or imported.
@@ -113,7 +110,7 @@ def list_cases(
 
     refuse_number("--person", person)
     if person or search:
-        onlooker(Intent(staff, why)).scope(Verb.SEARCH)
+        onlooker(intent).scope(Verb.SEARCH)
     wanted = case_filter(
         pack=pack,
         stage=stage,
@@ -136,11 +133,10 @@ def list_cases(
         until=until,
         due_before=due_before,
         order=sort or (CaseOrder.DUE if overdue else CaseOrder.NEWEST),
-        limit=limit or None,
-        offset=offset,
+        limit=form.most,
+        offset=form.offset,
     )
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
-    shown = _Shown(Intent(staff, why), form, wide=wide, subjects=subjects or bool(search))
+    shown = _Shown(intent, form, wide=wide, subjects=subjects or bool(search))
     watched(lambda: _list(wanted, shown, watch=watch), watch=watch)
 
 
@@ -177,7 +173,7 @@ def _list(wanted: "CaseFilter", shown: _Shown, *, watch: bool) -> None:
             look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
         reader = language_of_reader(connection, who.actor.id)
         if shown.form.as_json:
-            terminal.as_json([row.model_dump(mode="json") for row in found])
+            terminal.as_json(list_data(now, found.total, requests=(row.model_dump(mode="json") for row in found)))
         elif shown.form.as_csv:
             Sheet(_packs(), policy_styles(connection, reader), now).show(found)
         else:

@@ -250,4 +250,4 @@ def _inbox_data(who: "Onlooker", work: "Inbox", read: Read) -> dict[str, Any]:
         return {**case.row.model_dump(mode="json"), "score": case.score.model_dump(mode="json")}
 
     parts = {part: [data(case) for case in getattr(work, part)] for part in PARTS}
-    return {**parts, "totals": work.totals, "absences": [absence_data(each) for each in read.away]}
+    return {"as_of": read.now, **parts, "totals": work.totals, "absences": [absence_data(each) for each in read.away]}

@@ -8,10 +8,12 @@ import typer
 
 from commands.common import terminal
 from commands.common.code_words import word
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import OfPack
 from commands.common.labels import SHARE_BY, WORK
 from commands.common.language import _, listed
-from commands.common.lists import HowMany, Limit, ListForm, Offset
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm
+from commands.common.looking import Intent
 from commands.common.suggest import did_you_mean
 from commands.work.team_sheet import day_of, print_sheet, team_data, team_title
 from errors import NotAllowed, WrongUsage
@@ -33,10 +35,9 @@ WithSkill = Annotated[
 ]
 OnlyFree = Annotated[bool, typer.Option("--free", help="Only who is there and may be given one more.")]
 OrderedBy = Annotated[TeamOrder, typer.Option("--sort", help="The order of the members.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print the members as a table for a spreadsheet.")]
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul team exit_visas --days 3",
@@ -45,18 +46,14 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Print the members as a table
     name="team",
 )
 def show_team(
+    form: ListForm,
+    intent: Intent,
     team: OneTeam = None,
     pack: OfPack = None,
     days: Days = 5,
     skill: WithSkill = None,
     free: OnlyFree = False,
     sort: OrderedBy = TeamOrder.LOAD,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """How the work of your teams is shared out: load, capacity, absence, and what falls due in the coming days.
 
@@ -65,11 +62,10 @@ def show_team(
     from activities.records.versions import packs_in_force
     from activities.reports.team import team_work
     from commands.common.context import packs, records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
     from commands.common.reader import language_of_reader
 
-    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    now, who = datetime.now(UTC), onlooker(intent)
     scope, ends = form.scope(who), _ends_of_days(now, days)
     with records() as connection, connection.transaction():
         known = packs_in_force(connection, packs(), now)
@@ -84,7 +80,7 @@ def show_team(
         HowMany(len(shown), len(chosen), terminal.moment(now, terminal.local_zone()), "member"),
         page=lambda: _print_teams(found, shown, _Days(now, ends), known, reader),
         sheet=lambda: print_sheet(shown, known, now, ends, reader),
-        data=lambda: team_data(found, shown, now, ends) | {"total": len(chosen)},
+        data=lambda: team_data(found, shown, len(chosen), now, ends),
     )
 
 

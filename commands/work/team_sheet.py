@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
+from commands.common.lists import list_data
 from commands.common.terminal.spreadsheet import spreadsheet
 
 if TYPE_CHECKING:
@@ -25,11 +26,10 @@ def team_title(packs: "Mapping[str, Pack]", key: "TeamKey", reader: str | None) 
 
 
 def team_data(
-    found: "Sequence[TeamWork]", chosen: "Sequence[Workload]", now: datetime, ends: Sequence[datetime]
+    found: "Sequence[TeamWork]", shown: "Sequence[Workload]", total: int, now: datetime, ends: Sequence[datetime]
 ) -> dict[str, Any]:
-    """The answer for programs: the teams, and the members that were asked for."""
-    return {
-        "at": now,
+    """The answer for programs: the teams, and the members that are shown, of how many."""
+    return list_data(now, total, members=map(_member_data, shown)) | {
         "days": [str(day_of(end)) for end in ends],
         "teams": [
             {
@@ -42,7 +42,6 @@ def team_data(
             }
             for each in found
         ],
-        "members": [_member_data(each) for each in chosen],
     }
 
 

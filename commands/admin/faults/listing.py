@@ -11,7 +11,9 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import ADMIN, FAULT_STAGE
 from commands.common.language import _
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, OfTeam, list_data
+from commands.common.looking import Intent
 from commands.common.terminal import Column
 from models.codes import FaultOrder, FaultStage, Verb
 
@@ -38,7 +40,7 @@ COLUMNS = (
 )
 
 
-@command(
+@list_command(
     app,
     ADMIN,
     "tawasul faults list --as m.reem",
@@ -47,6 +49,8 @@ COLUMNS = (
     name="list",
 )
 def list_faults(
+    form: ListForm,
+    intent: Intent,
     pack: OfPack = None,
     team: OfTeam = None,
     stage: OfStage = None,
@@ -54,21 +58,14 @@ def list_faults(
     error_code: OfCode = None,
     every: Closed = False,
     sort: OrderedBy = FaultOrder.NEWEST,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
     wide: Wide = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """The faults, the newest first: how many requests each has, who owns it, and until when it is to be mended."""
     from activities.reports.faults import FaultFilter, faults
     from commands.common.context import known_pack, records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
 
-    who, now = onlooker(Intent(staff, why)), datetime.now(UTC)
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    who, now = onlooker(intent), datetime.now(UTC)
     form.scope(who)
     with records() as connection, connection.transaction():
         wanted = FaultFilter(
@@ -80,7 +77,7 @@ def list_faults(
             closed=every,
             order=sort,
             limit=form.most,
-            offset=offset,
+            offset=form.offset,
         )
         lines, total = faults(connection, wanted)
         look_through(connection, who, form.verb, 0, faults=len(lines) or True)
@@ -88,7 +85,7 @@ def list_faults(
         HowMany(len(lines), total, terminal.moment(now, terminal.local_zone()), "fault"),
         page=lambda: _print(lines, now, wide=wide),
         sheet=lambda: _sheet(lines, now),
-        data=lambda: [_data(line) for line in lines],
+        data=lambda: list_data(now, total, faults=map(_data, lines)),
     )
 
 
@@ -161,7 +158,7 @@ def show(fault: Fault, why: Why = None, staff: As = None, as_json: AsJson = Fals
     from activities.reports.styles import style_of_pack
     from commands.admin.faults.page import fault_data, show_fault
     from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
     from commands.common.reader import language_of_reader
 
     who = onlooker(Intent(staff, why))

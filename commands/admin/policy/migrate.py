@@ -81,7 +81,7 @@ def migrate(
     if not apply:
         found, form = moves(None, order.pack, now, service, sort), ListForm(limit, offset, as_json=as_json)
         if as_json:
-            terminal.as_json({"dry_run": True, "version": order.pack.version} | moves_data(found, now))
+            terminal.as_json({"dry_run": True, "version": order.pack.version} | moves_data(found, now, form))
         else:
             show_moves(found, now, form)
             terminal.line(_("nothing was changed; --apply does it"))
