@@ -31,7 +31,11 @@ app = typer.Typer()
 By = Annotated[ReportBy | None, typer.Option(help="A line for each of these.", show_default=False)]
 Sort = Annotated[
     str | None,
-    typer.Option(metavar="CODE", help="With --by: the indicator that orders the lines.", show_default="opened"),
+    typer.Option(
+        metavar="CODE",
+        help="With --by: the indicator that orders the lines.",
+        show_default="opened; of rungs: rungs",
+    ),
 ]
 Fairness = Annotated[
     bool, typer.Option("--fairness", help="Citizens and residents, languages and channels side by side.")
@@ -104,7 +108,7 @@ def show_report(
     elif form.as_csv:
         sheet.show(figures, by, language)
     elif by:
-        printing.groups(period, figures, by, sort or "opened", language)
+        printing.groups(period, figures, by, sort or printing.usual_order(by), language)
     else:
         printing.figures(period, figures, language)
     if by:

@@ -149,7 +149,10 @@ class _Text:
             if any(each.sides[side] for each in tallies):
                 yield [self._said(SIDE[side]), *(f"{each.sides[side]:,}" for each in tallies)]
         yield [self._said(FIGURE["late"]), *(f"{each.late:,}" for each in tallies)]
-        yield [self._said(FIGURE["late_share"]), *(f"{each.late / max(each.opened, 1):.1%}" for each in tallies)]
+        yield [
+            self._said(FIGURE["late_share"]),
+            *(f"{each.late / max(each.opened, 1) * 100:.1f} %" for each in tallies),
+        ]
         for name in ("at_risk", "first_response_late", "elsewhere"):
             yield [self._said(FIGURE[name]), *(f"{getattr(each, name):,}" for each in tallies)]
         for name in ("rungs", "notices", "refused"):

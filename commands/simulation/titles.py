@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from commands.persons.words import CHANNEL, CLOCK
-from commands.simulation.words import AS_RECORDED, AUDIENCE, said
+from commands.simulation.words import AUDIENCE, named, said
 from models.codes import Audience, Channel, ClockKind
 from simulation.policies import OwnPolicies, PackPolicies
 
@@ -24,8 +24,7 @@ class SimulationTitles:
 
     def policies(self) -> list[str]:
         """What the policies are called, two of one name told apart by a number."""
-        recorded = said(AS_RECORDED, self.language)
-        names = [recorded if each.name == OwnPolicies.name else each.name for each in self._policies]
+        names = [named(each.name, self.language) for each in self._policies]
         return [f"{name} ({place})" if names.count(name) > 1 else name for place, name in enumerate(names, start=1)]
 
     def service(self, code: str) -> str:

@@ -39,7 +39,9 @@ AREAS = {
     "retention": N_("What is kept for how long"),
     "command_roles": N_("Who may give a command"),
 }
-"""What a part of a pack is called; any other is of the pack as a whole."""
+"""What a part of a pack is called, in the order in which they are told."""
+WHOLE = N_("The pack")
+"""What is of none of these parts."""
 LONGEST_VALUE = 60
 
 OfPack = Annotated[str, typer.Argument(metavar="A", help="A folder, a pack in use by its name, or NAME@VERSION.")]
@@ -133,10 +135,15 @@ def _data(packs: "tuple[Pack, Pack]", changes: "tuple[PackChange, ...]") -> dict
 
 
 def _print_changes(changes: "Iterable[PackChange]") -> None:
-    for area, group in groupby(changes, key=lambda change: AREAS.get(change.key[0], N_("The pack"))):
+    parts = [*AREAS.values(), WHOLE]
+    for area, group in groupby(sorted(changes, key=lambda each: parts.index(_area(each))), key=_area):
         terminal.heading(_(area))
         rows = [[_text(each.before), _text(each.after), _key(each)] for each in group]
         terminal.table(("before", "after", "key"), rows, indent="  ")
+
+
+def _area(change: "PackChange") -> str:
+    return AREAS.get(change.key[0], WHOLE)
 
 
 def _key(change: "PackChange") -> str:
