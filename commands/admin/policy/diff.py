@@ -111,7 +111,7 @@ def _moved(packs: "tuple[Pack, Pack]", now: datetime, order: MoveOrder, form: Li
     from commands.common.looking import look_through, onlooker
 
     who = onlooker(intent)
-    who.scope(Verb.POLICY)
+    who.check_pack(Verb.POLICY, packs[0].name)
     if form.as_csv:
         form.scope(who)
     found = moves(packs[0], packs[1], now, order=order)

@@ -203,7 +203,7 @@ def activate(
         raise WrongUsage(_("--from is past: cases opened since then keep what they were opened under; leave it out"))
     if not reason.strip():
         raise WrongUsage(_("say why with --reason"))
-    actor = administrator(staff, Verb.POLICY)
+    actor = administrator(staff, Verb.POLICY, chosen.name)
     with administration() as connection, connection.transaction():
         soonest = datetime.now(UTC) + KNOWN_AFTER
         begins = max(local(since).astimezone(UTC), soonest) if since else soonest

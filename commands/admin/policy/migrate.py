@@ -76,10 +76,11 @@ def migrate(
     from commands.admin.policy.moves import moves, moves_data, show_moves
     from commands.common.administering import administrator
 
-    actor, now = administrator(staff, Verb.POLICY), datetime.now(UTC)
-    order = _MigrationOrder(_activated(to), reason, service)
+    order, now = _MigrationOrder(_activated(to), reason, service), datetime.now(UTC)
+    actor = administrator(staff, Verb.POLICY, order.pack.name)
     if not apply:
         found, form = moves(None, order.pack, now, service, sort), ListForm(limit, offset, as_json=as_json)
+        _leave_view(order, actor, len(found.moved), dry_run=True)
         if as_json:
             terminal.as_json({"dry_run": True, "version": order.pack.version} | moves_data(found, now, form))
         else:
@@ -113,15 +114,22 @@ def _activated(text: str) -> "Pack":
 
 def _migrated(order: _MigrationOrder, actor: "Actor") -> list[_Result]:
     """Tell every case, signed by who migrates, and put that on record first."""
-    from activities.views import Viewing, leave
     from commands.common import event_loop
-    from commands.common.context import administration
 
     given = list(_commands(order, actor))
-    with administration() as connection, connection.transaction():
-        about = {"policy_migrate": f"{order.pack.name}@{order.pack.version}", "service": order.service or "*"}
-        leave(connection, Viewing(by=actor, verb=Verb.POLICY, about=about, cases=len(given), why=order.reason))
+    _leave_view(order, actor, len(given), dry_run=False)
     return event_loop.run(_send(given, actor))
+
+
+def _leave_view(order: _MigrationOrder, actor: "Actor", cases: int, *, dry_run: bool) -> None:
+    """Put on record who moves which cases and why, or saw which would move."""
+    from activities.views import Viewing, leave
+    from commands.common.context import administration
+
+    about: dict[str, object] = {"policy_migrate": f"{order.pack.name}@{order.pack.version}"}
+    about |= {"service": order.service or "*"} | ({"dry_run": True} if dry_run else {})
+    with administration() as connection, connection.transaction():
+        leave(connection, Viewing(by=actor, verb=Verb.POLICY, about=about, cases=cases, why=order.reason))
 
 
 def _commands(order: _MigrationOrder, actor: "Actor") -> "Iterator[tuple[str, Migrate]]":
