@@ -9,6 +9,7 @@ import typer
 
 from commands.admin.policy.group import app
 from commands.admin.policy.moves import OrderedBy
+from commands.admin.policy.which import VERSION_SIGN
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
@@ -76,8 +77,8 @@ def migrate(
     from commands.admin.policy.moves import moves, moves_data, show_moves
     from commands.common.administering import administrator
 
-    order, now = _MigrationOrder(_activated(to), reason, service), datetime.now(UTC)
-    actor = administrator(staff, Verb.POLICY, order.pack.name)
+    actor, now = administrator(staff, Verb.POLICY, to.partition(VERSION_SIGN)[0]), datetime.now(UTC)
+    order = _MigrationOrder(_activated(to), reason, service)
     if not apply:
         found, form = moves(None, order.pack, now, service, sort), ListForm(limit, offset, as_json=as_json)
         _leave_view(order, actor, len(found.moved), dry_run=True)
@@ -98,7 +99,7 @@ def migrate(
 def _activated(text: str) -> "Pack":
     """The version that is named, which was activated. Raises WrongUsage."""
     from activities.records.versions import version_in_force
-    from commands.admin.policy.which import VERSION_SIGN, on_record
+    from commands.admin.policy.which import on_record
     from commands.common.context import records
 
     name, _sign, version = text.partition(VERSION_SIGN)
