@@ -15,6 +15,7 @@ from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, OfTeam, list_data
 from commands.common.looking import Intent
 from commands.common.terminal import Column
+from errors import NotAllowed
 from models.codes import FaultOrder, FaultStage, Verb
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def list_faults(
     from commands.common.looking import look_through, onlooker
 
     who, now = onlooker(intent), datetime.now(UTC)
-    form.scope(who)
+    scope = form.scope(who)
     with records() as connection, connection.transaction():
         wanted = FaultFilter(
             pack=known_pack(connection, pack),
@@ -79,7 +80,7 @@ def list_faults(
             limit=form.most,
             offset=form.offset,
         )
-        lines, total = faults(connection, wanted)
+        lines, total = faults(connection, wanted, scope)
         look_through(connection, who, form.verb, 0, faults=len(lines) or True)
     form.show(
         HowMany(len(lines), total, terminal.moment(now, terminal.local_zone()), "fault"),
@@ -154,7 +155,7 @@ def _cells(line: "FaultLine", now: datetime) -> list[terminal.Piece]:
 @command(app, ADMIN, "tawasul faults show FT-7K3M-9QXD-2VHA-K --as m.reem", "tawasul faults show ERR-5031")
 def show(fault: Fault, why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
     """One fault: where it stands, what happened, and its requests as far as you may see them."""
-    from activities.reports.faults import cases_of, fault_state
+    from activities.reports.faults import cases_of, fault_state, works_here
     from activities.reports.styles import style_of_pack
     from commands.admin.faults.page import fault_data, show_fault
     from commands.common.context import records
@@ -165,7 +166,10 @@ def show(fault: Fault, why: Why = None, staff: As = None, as_json: AsJson = Fals
     with records() as connection, connection.transaction():
         reference = named_fault(connection, fault)
         state, events = fault_state(connection, reference)
-        cases = cases_of(connection, reference, who.scope(Verb.LIST))
+        scope = who.scope(Verb.LIST)
+        if not works_here(scope, state.rules.pack):
+            raise NotAllowed(_("{reference} is of the pack {pack}", reference=reference, pack=state.rules.pack))
+        cases = cases_of(connection, reference, scope)
         look_through(connection, who, Verb.LIST, len(cases), fault=reference)
         style = style_of_pack(connection, state.rules.pack, language_of_reader(connection, who.actor.id))
     if as_json:

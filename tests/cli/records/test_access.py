@@ -63,6 +63,24 @@ def test_only_who_answers_for_the_team_takes_things_off_the_list(
     assert tawasul("attention", "--done", first, "--as", SALMA.id).code == ExitCode.WRONG_USAGE
 
 
+def test_many_things_are_taken_off_the_list_at_once(records: Records, staff: Connection, tawasul: CommandLine) -> None:
+    reference = put_on_record(records, case_of(request()))
+    insert = "INSERT INTO attention (kind, reference, about, at) VALUES (%(k)s, %(r)s, %(a)s, now()) RETURNING id"
+
+    def noted(kind: str, about: str) -> int:
+        return int(records.all(insert, {"k": kind, "r": reference, "a": about})[0].id)
+
+    left, away, *faults = noted("holder_left", "omar"), noted("holder_away", "layla"), noted("known_fault", "E-1")
+    faults.append(noted("known_fault", "E-2"))
+    refused = tawasul("attention", "--done", left, 999_999, "--as", SALMA.id)
+    assert refused.code == ExitCode.WRONG_USAGE and "999999 is not on the list" in refused.err
+    assert tawasul("attention", "--done", "--as", SALMA.id).code == ExitCode.WRONG_USAGE
+    assert "2 entries taken off the list" in tawasul("attention", "--done", left, away, "--as", SALMA.id).text
+    taken = tawasul("attention", "--done", "--kind", "known_fault", "--as", SALMA.id, "--json").data
+    assert ([each["id"] for each in taken["taken"]], taken["left"]) == (faults, 0)
+    assert tawasul("attention", "--json").data["total"] == 0
+
+
 def test_the_attention_list_is_ordered_narrowed_and_taken_away_as_asked(
     records: Records, staff: Connection, tawasul: CommandLine
 ) -> None:
