@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-h
 # Commands start in half the time when their modules are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick proof lint words bench chaos secrets certificates sbom lock clean
+.PHONY: demo test quick proof lint words bench chaos cluster secrets certificates sbom lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m demo
@@ -42,6 +42,10 @@ bench: $(INSTALLED)
 # `make chaos NAMES="battles soak"` for some of it; `OPTIONS=--suite` for as little as in the tests.
 chaos: $(INSTALLED)
 	$(BIN)/python -m chaos $(OPTIONS) $(NAMES)
+
+# The demonstration on Temporal's real server with PostgreSQL, in one process and in seven; builds it where Go is there.
+cluster: $(INSTALLED)
+	$(BIN)/python -m cluster
 
 # Passwords, keys and certificates of the production form, in `.secrets/`; what is there already stays.
 secrets: $(INSTALLED)

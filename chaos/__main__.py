@@ -14,9 +14,12 @@ from importlib import import_module
 
 from chaos import provenance, report, scenarios
 from chaos.outcome import Scale, TrialOutcome
+from chaos.system.engines import EngineKind, choose
 from workarounds.process_exit import end_process
 
 NAMES = report.in_order(each.name for each in pkgutil.iter_modules(scenarios.__path__))
+ON_A_CLUSTER = ("battles", "timers", "disaster", "change", "backlog")
+"""The scenarios that speak of Temporal's server, and run on a cluster unless others are named."""
 
 
 def main() -> int:
@@ -25,20 +28,24 @@ def main() -> int:
     parser.add_argument("names", nargs="*", choices=[[], *NAMES], metavar="NAME", help=f"of: {', '.join(NAMES)}; all")
     parser.add_argument("--table", action="store_true", help="only write the table anew: which rows are stale by now")
     parser.add_argument("--suite", action="store_true", help="as small as in the test suite")
+    parser.add_argument("--engine", choices=list(EngineKind), default=EngineKind.DEVELOPMENT, help="Temporal's server")
     options = parser.parse_args()
+    choose(options.engine)
     if options.table:
         report.write_table()
         return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # ends the servers too, as Ctrl-C does
     scale = Scale.SUITE if options.suite else Scale.LONG
-    failed = [name for name in options.names or NAMES if not _run(name, scale)]
+    names = options.names or (ON_A_CLUSTER if options.engine == EngineKind.CLUSTER else NAMES)
+    failed = [name for name in names if not _run(name, scale, options.engine)]
     print(f"\nbroken: {', '.join(failed)}" if failed else "\neverything held")
     return 1 if failed else 0
 
 
-def _run(name: str, scale: Scale) -> bool:
+def _run(name: str, scale: Scale, engine: EngineKind) -> bool:
     """Run one scenario, print its outcomes, and keep its figures; whether all promises held."""
-    print(f"\n{name} ({scale})", flush=True)
+    kept_as = f"{name}{report.ON_A_CLUSTER}" if engine == EngineKind.CLUSTER else name
+    print(f"\n{kept_as} ({scale})", flush=True)
     began = time.monotonic()
     try:
         scenario = import_module(f"chaos.scenarios.{name}")
@@ -50,7 +57,7 @@ def _run(name: str, scale: Scale) -> bool:
         _print(outcome)
     print(f"  {time.monotonic() - began:.0f} s", flush=True)
     code = provenance.loaded_with(scenario.WITHIN) if hasattr(scenario, "WITHIN") else ()
-    report.write(name, scale, outcomes, code=code)
+    report.write(kept_as, scale, outcomes, code=code)
     return all(outcome.held for outcome in outcomes)
 
 

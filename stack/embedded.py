@@ -8,7 +8,7 @@ Data stay in the folder, so the next start goes on where the last one was, timer
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from typing import Self
 
 from settings import ELSEWHERE, OF_PEOPLE, PROJECT, Settings, load
 from stack import postgres, temporal
+from stack.engine import DevelopmentServer, Engine
 from stack.folder import CHECKPOINTS, ROLES, SIGNING_KEYS, StackFolder
 from stack.ports import answers, free_port
 from stack.process import KeptProcess, created_at, end_leftover, running_with, wait_until
@@ -34,7 +35,8 @@ LOOPBACK = "127.0.0.0/8,::1/128"
 class EmbeddedStack:
     """The servers of one folder. Entering starts them, leaving stops them; the folder is locked meanwhile.
 
-    With `worker`, the records are migrated and a worker is started too; with `web`, the HTTP interface.
+    With `worker`, the records are migrated and a worker is started too, or as many as it says; with `web`, the HTTP
+    interface. Temporal's server is the development server, unless another `engine` is given.
     `announce` receives a line for each step. Raises StackError when a part cannot run or another process has locked
     the folder.
     """
@@ -43,16 +45,18 @@ class EmbeddedStack:
         self,
         home: Path,
         *,
-        worker: bool = False,
+        worker: int = False,
         web: bool = False,
         ui: bool = False,
         extra_dynamic_config: Sequence[str] = (),
+        engine: Engine | None = None,
         announce: Callable[[str], None] = lambda line: None,
     ) -> None:
         self._folder = StackFolder(home)
         self.home = self._folder.path
-        self._with_worker, self._with_web, self._with_ui = worker, web, ui
-        self._extra_dynamic_config, self._announce = extra_dynamic_config, announce
+        self._workers, self._with_web, self._with_ui = int(worker), web, ui
+        self._engine = engine or DevelopmentServer(ui=ui, extra_dynamic_config=extra_dynamic_config)
+        self.announce = announce
         self._processes: list[KeptProcess] = []
         self._secrets = self._folder.secrets()
         self._folder.make_wrapping_key()
@@ -81,7 +85,7 @@ class EmbeddedStack:
     @property
     def temporal_address(self) -> str:
         """Host and port of Temporal's server."""
-        return f"127.0.0.1:{self._ports['temporal']}"
+        return self._engine.address(self)
 
     @property
     def ui_url(self) -> str | None:
@@ -174,7 +178,7 @@ class EmbeddedStack:
         try:
             self._end_leftovers()
             self._start_servers()
-            if self._with_worker:
+            if self._workers:
                 self._migrate()
                 self._start_worker()
             if self._with_web:
@@ -189,40 +193,37 @@ class EmbeddedStack:
             process = self._processes[-1]
             process.stop()
             self._processes.pop()
-            self._announce(f"{process.name} stopped")
+            self.announce(f"{process.name} stopped")
         if self._folder.locked and self._ports:
             self._write()
         self._folder.unlock()
 
     def _start_servers(self) -> None:
+        self._take_ports()
+        self._engine.begin(self)
+        self._start_postgres()
+        self._engine.serve(self)
+
+    def _take_ports(self) -> None:
         before = self._folder.state().get("ports", {})
         self._ports = {name: free_port(before.get(name, 0)) for name in ("postgres", "temporal", "ui", "web")}
-        server = self._keep(
-            "temporal",
-            temporal.server_command(
-                self.data_of("temporal"),
-                self._ports["temporal"],
-                ui_port=self._ports["ui"] if self._with_ui else None,
-                extra_dynamic_config=self._extra_dynamic_config,
-            ),
-        )
-        data = self.data_of("postgres")
+
+    def _start_postgres(self) -> None:
+        data, options = self.data_of("postgres"), self._engine.postgres_options
         postgres.prepare(data, self._secrets["superuser"])
-        database = self._keep("postgres", postgres.server_command(data, self._ports["postgres"]))
+        command = postgres.server_command(data, self._ports["postgres"], *options)
+        database = self.keep("postgres", command, temporal.clean_environment())
         wait_until(self._create_databases, database)
-        self._announce(f"postgres answers on 127.0.0.1:{self._ports['postgres']}")
-        wait_until(lambda: temporal.answers(self.temporal_address), server)
-        self._announce(f"temporal answers on {self.temporal_address}")
+        self.announce(f"postgres answers on 127.0.0.1:{self._ports['postgres']}")
 
     def _create_databases(self) -> bool:
-        return postgres.create_databases(
-            self._ports["postgres"], self._secrets["superuser"], {role: self._secrets[role] for role in ROLES}
-        )
+        passwords = {role: self._secrets[role] for role in ROLES} | dict(self._engine.passwords(self))
+        return postgres.create_databases(self._ports["postgres"], self._secrets["superuser"], passwords)
 
     def _migrate(self) -> None:
         database = next(process for process in self._processes if process.name == "postgres")
         wait_until(self._is_migrated, database, seconds=60)
-        self._announce("records are at the newest schema")
+        self.announce("records are at the newest schema")
 
     def _is_migrated(self) -> bool:
         """Migrate; False when PostgreSQL died meanwhile: it is started again, and nothing was migrated by halves."""
@@ -239,33 +240,38 @@ class EmbeddedStack:
         return True
 
     def _start_worker(self) -> None:
-        worker = self._keep("worker", [sys.executable, "-m", "worker"], cwd=PROJECT)
-        self._announce(f"worker runs as process {worker.pid}; log {worker.log}")
+        for number in range(self._workers):
+            name = f"worker-{number + 1}" if number else "worker"
+            env = {**self.worker_environment, **self._engine.environment_of_worker(self, number)}
+            worker = self.keep(name, [sys.executable, "-m", "worker"], env, cwd=PROJECT)
+            self.announce(f"{name} runs as process {worker.pid}; log {worker.log}")
 
     def _start_web(self) -> None:
-        web = self._keep("web", [sys.executable, "-m", "web"], cwd=PROJECT)
+        web = self.keep("web", [sys.executable, "-m", "web"], self._web_environment, cwd=PROJECT)
         wait_until(lambda: answers(self._ports["web"]), web)
-        self._announce(f"web answers on {self.web_url}")
+        self.announce(f"web answers on {self.web_url}")
 
-    def _keep(self, name: str, command: Sequence[str], *, cwd: Path | None = None) -> KeptProcess:
+    def port(self, server: str) -> int:
+        """The port of a server; the same for as long as the folder lives, unless another program takes it."""
+        return self._ports[server]
+
+    def keep(
+        self, name: str, command: Sequence[str], env: Mapping[str, str], *, cwd: Path | None = None
+    ) -> KeptProcess:
+        """Start a process of the stack, and start it again whenever it dies."""
         process = KeptProcess(
             name,
             command,
             log=self.home / f"{name}.log",
-            env=self._environment_of(name),
+            env=env,
             changed=self._write,
-            announce=self._announce,
+            announce=self.announce,
             stop_signal=STOP_SIGNALS.get(name, signal.SIGTERM),
             cwd=cwd,
         )
         self._processes.append(process)
         self._write()
         return process
-
-    def _environment_of(self, name: str) -> dict[str, str]:
-        if name == "worker":
-            return self.worker_environment
-        return self._web_environment if name == "web" else temporal.clean_environment()
 
     def _end_leftovers(self) -> None:
         """End the processes that a killed run of this folder left, also a server that it had only just started."""

@@ -63,9 +63,9 @@ def prepare(data: Path, superuser_password: str) -> None:
     unfinished.rename(data)
 
 
-def server_command(data: Path, port: int) -> list[str]:
-    """The server's command line: reachable from this machine only, by password."""
-    options = ["listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories=", "timezone=UTC", *QUIET]
+def server_command(data: Path, port: int, *more: str) -> list[str]:
+    """The server's command line: reachable from this machine only, by password; with more options, if given."""
+    options = ["listen_addresses=127.0.0.1", f"port={port}", "unix_socket_directories=", "timezone=UTC", *QUIET, *more]
     command = [str(programs() / "postgres"), "-D", str(data)]
     return as_ordinary_user(command + [part for option in options for part in ("-c", option)])
 

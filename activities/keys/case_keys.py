@@ -119,6 +119,10 @@ class CaseKeys:
         """A key that was used before."""
         return self._known.get(key_id)
 
+    def unseals_at_once(self, kept: WrappedKey) -> bool:
+        """Whether the key that came with something sealed is unwrapped here, without asking anybody."""
+        return self._wrapping.at_hand(kept.by)
+
     def to_unseal(self, reference: str, kept: WrappedKey) -> CaseKey | None:
         """The key that came with something sealed; None when it is none of a case of ours.
 
@@ -149,6 +153,10 @@ class CaseKeys:
     def recorded(self, reference: str, held: HeldKey) -> None:
         """The case had no key, and this one was put on record."""
         self._held.put(reference, replace(held, settled=True))
+
+    def not_recorded(self, reference: str, held: HeldKey) -> None:
+        """The transaction that put this key on record was rolled back."""
+        self._held.put(reference, held)
 
     def of_part(self, reference: str, key_id: str) -> CaseKey | None:
         """The key of something on record; None when the case was erased, or never had a key of this id."""

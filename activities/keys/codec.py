@@ -35,6 +35,9 @@ _CIPHER = CIPHER.encode()
 _ZIP, _DEFLATE = "zip", b"DEF"
 WORTH_DEFLATING = 1_000
 """Bytes from which on a payload is deflated."""
+_WINDOW_BITS, _MEMORY_LEVEL = 13, 6
+"""A payload of some kilobytes is deflated in 14 us with 32 KB of memory, in 33 us with the usual 256 KB, to the same
+size: so much memory is taken from the system, and given back, each time."""
 _MOST = 64 * 1024 * 1024
 """Bytes that nothing we inflate has: Temporal takes no message of a size near it."""
 
@@ -78,7 +81,7 @@ class CaseCodec(PayloadCodec, WithSerializationContext):
         plain, place = payload.SerializeToString(), self._place(self._reference, held.key.id)
         metadata = {"encoding": SEALED, "case": self._reference.encode(), **held.said}
         if self._deflates and len(plain) >= WORTH_DEFLATING:
-            plain, metadata[_ZIP] = zlib.compress(plain, 1, -zlib.MAX_WBITS), _DEFLATE
+            plain, metadata[_ZIP] = _deflated(plain), _DEFLATE
         return Payload(metadata=metadata, data=seal(held.key.cipher, plain, place, os.urandom(NONCE_BYTES)))
 
     async def _unsealed(self, payload: Payload) -> Payload:
@@ -93,7 +96,9 @@ class CaseCodec(PayloadCodec, WithSerializationContext):
     async def _brought_along(self, payload: Payload, reference: str) -> CaseKey | None:
         """The key that came with a payload; None when it is none of a case of ours."""
         kept = _wrapped_key(payload)
-        return None if kept is None else await asyncio.to_thread(self._keys.to_unseal, reference, kept)
+        if kept is None or self._keys.unseals_at_once(kept):
+            return self._keys.to_unseal(reference, kept) if kept else None
+        return await asyncio.to_thread(self._keys.to_unseal, reference, kept)
 
     def _opened(self, payload: Payload, key: CaseKey, reference: str) -> Payload:
         plain = unseal(key.cipher, payload.data, self._place(reference, key.id))
@@ -117,6 +122,11 @@ def _wrapped_key(payload: Payload) -> WrappedKey | None:
     key_id, by = _text(payload, "key-id"), _text(payload, "wrapped-by")
     wrapped = payload.metadata.get("wrapped-key")
     return WrappedKey(key_id, by, wrapped) if key_id and by and wrapped else None
+
+
+def _deflated(plain: bytes) -> bytes:
+    deflating = zlib.compressobj(1, zlib.DEFLATED, -_WINDOW_BITS, _MEMORY_LEVEL)
+    return deflating.compress(plain) + deflating.flush()
 
 
 def _inflated(deflated: bytes) -> bytes:

@@ -46,6 +46,9 @@ class WrappingKeys(Protocol):
     def unwrap(self, by: str, wrapped: bytes, place: bytes) -> bytes | SealFlaw | None:
         """The bytes again, or what is wrong with them; None when there is no key of that id."""
 
+    def at_hand(self, by: str) -> bool:
+        """Whether this process itself has the key of that id, so that unwrapping waits for nobody."""
+
     def rewrap(self, keys: Sequence[Wrapped]) -> list[tuple[str, bytes] | None]:
         """The same bytes, each wrapped by the key that wraps now; None for what cannot be unwrapped."""
 
@@ -77,6 +80,10 @@ class LocalWrappingKeys:
         cipher = self._ciphers.get(by)
         return None if cipher is None else unseal(cipher, wrapped, place)
 
+    def at_hand(self, by: str) -> bool:
+        """Whether the key of that id was read."""
+        return by in self._ciphers
+
     def rewrap(self, keys: Sequence[Wrapped]) -> list[tuple[str, bytes] | None]:
         """Unwrap each, and wrap it again."""
         return [rewrapped_by(self, self, each) for each in keys]
@@ -104,6 +111,10 @@ class WithThoseOfBefore:
         """Unwrap by whichever has a key of that id."""
         plain = self._now.unwrap(by, wrapped, place)
         return self._before.unwrap(by, wrapped, place) if plain is None else plain
+
+    def at_hand(self, by: str) -> bool:
+        """Whether the keys of now have it at hand: those of before are asked after them."""
+        return self._now.at_hand(by)
 
     def rewrap(self, keys: Sequence[Wrapped]) -> list[tuple[str, bytes] | None]:
         """Wrap each by the keys of now, which do it by themselves with their own."""

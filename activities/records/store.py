@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from temporalio.exceptions import ApplicationError
 
-from activities.keys.case_keys import case_keys_of
+from activities.keys.case_keys import HeldKey, case_keys_of
 from activities.keys.parts import PartSealer
 from activities.records.database import sqlalchemy_url
 from activities.records.sealed import kept_event, kept_request
@@ -97,6 +97,8 @@ class Records:
     """Seals what people wrote and who they are; without it that stands in clear."""
     transaction: Connection | None = field(default=None, repr=False)
     """Where statements run together; else each takes a connection of the pool and is a transaction by itself."""
+    keys_added: list[tuple[str, HeldKey]] = field(default_factory=list, repr=False)
+    """The keys of cases that the transaction put on record: they are not, where it is rolled back."""
 
     def __post_init__(self) -> None:
         if not self.index_key:
@@ -121,7 +123,7 @@ class Records:
 
         None, and nothing was written: the key on record is to be asked for.
         """
-        held = self.sealer.keys.to_record(work.reference) if self.sealer and not self.transaction else None
+        held = self.sealer.keys.to_record(work.reference) if self.sealer else None
         if held is None or self.sealer is None:
             return None
         sealing = replace(self, sealer=replace(self.sealer, key=held.key))
@@ -130,6 +132,7 @@ class Records:
         rows = self.all(_APPEND_WITH_KEY, {**parameters, **key, "made_at": datetime.now(UTC)})
         if rows:
             self.sealer.keys.recorded(work.reference, held)
+            self.keys_added.append((work.reference, held))
         return rows[0] if rows else None
 
     @contextmanager
@@ -137,9 +140,19 @@ class Records:
         """The records in one transaction, begun when every other one about the same thing has ended."""
         with translated_errors(), self.engine.connect() as pooled:
             connection = pooled.execution_options(isolation_level="READ COMMITTED")
-            with connection.begin():
-                connection.exec_driver_sql(_WAIT_FOR_TURN, {"about": about})
-                yield replace(self, transaction=connection)
+            records = replace(self, transaction=connection, keys_added=[])
+            try:
+                with connection.begin():
+                    connection.exec_driver_sql(_WAIT_FOR_TURN, {"about": about})
+                    yield records
+            except BaseException:
+                records._forget_keys_added()
+                raise
+
+    def _forget_keys_added(self) -> None:
+        if sealer := self.sealer:
+            for reference, held in self.keys_added:
+                sealer.keys.not_recorded(reference, held)
 
     def one(self, statement: Statement, parameters: Mapping[str, Any]) -> Any:
         """The one row of a statement. Raises NoResultFound, MultipleResultsFound."""

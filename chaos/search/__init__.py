@@ -10,6 +10,7 @@
     shard         the part of the exploration that one process does
     reachability  whether from every open state an end can be reached, backwards over the explored graph
     processes     the shards in one process or several
+    kept          a search that goes on where an earlier run of the same code stopped
     explore       the exploration: levels, limits, and the shortest sequence to a violation
     broken        the same exploration in sabotaged copies of the project
 

@@ -1,12 +1,14 @@
-"""Explores the small world with the decider: `python -m chaos.search [--states N] [--workers N] [--seconds S]`.
+"""Explores the small world with the decider: `python -m chaos.search [--states N] [--seconds S] …]`.
 
 Ends with 1 when an invariant does not hold, and prints the shortest sequence of actions that shows it.
 """
 
 import argparse
 import sys
+from pathlib import Path
 
 from chaos.search.explore import PROMISES, Limits, Report, explore
+from chaos.search.kept import kept_in
 
 
 def main() -> int:
@@ -16,9 +18,11 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=Limits.seconds, help="stop after so many seconds")
     parser.add_argument("--workers", type=int, default=2, help="processes")
     parser.add_argument("--first", action="store_true", help="stop at the first violation")
+    parser.add_argument("--keep", type=Path, help="a folder, to go on where an earlier run of the same code stopped")
     options = parser.parse_args()
     limits = Limits(options.states, options.seconds, options.first)
-    report = explore(limits, options.workers, lambda line: print(line, file=sys.stderr, flush=True))
+    kept = kept_in(options.keep) if options.keep else None
+    report = explore(limits, options.workers, lambda line: print(line, file=sys.stderr, flush=True), kept)
     _print(report)
     return 1 if report.violations else 0
 

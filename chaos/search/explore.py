@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from chaos.outcome import Progress, silent
 from chaos.search.invariants import INVARIANTS
+from chaos.search.kept import KeptSearch
 from chaos.search.processes import Shards, shards_in
 from chaos.search.reachability import NO_END, without_an_end
 from chaos.search.shard import TOTAL, Found, Graph
@@ -18,6 +19,8 @@ PROMISES = (TOTAL, *(invariant.__name__ for invariant in INVARIANTS), NO_END)
 """The names of all invariants."""
 AT_ONCE = 500
 """How many states a shard expands before it shows what it found."""
+KEEP_EVERY = 1_800
+"""Seconds after which a search that is kept is written down."""
 
 
 @dataclass(frozen=True)
@@ -65,39 +68,67 @@ class Report:
         return self.expanded / max(self.seconds, 0.001)
 
 
-def explore(limits: Limits, workers: int = 1, progress: Progress = silent) -> Report:
-    """Explore the world until nothing is left or a limit is reached."""
+def explore(limits: Limits, workers: int = 1, progress: Progress = silent, kept: KeptSearch | None = None) -> Report:
+    """Explore the world until nothing is left or a limit is reached; go on from what is kept, and keep what is known.
+
+    The seconds of `limits` are those of this run, the seconds of the report those of all runs.
+    """
     with shards_in(workers) as shards:
-        return _Search(shards, limits, progress).run()
+        return _Search(shards, limits, progress, kept).run()
 
 
 class _Search:
     """One exploration."""
 
-    def __init__(self, shards: Shards, limits: Limits, progress: Progress) -> None:
-        self._shards, self._limits, self._progress = shards, limits, progress
-        self._began = time.monotonic()
+    def __init__(self, shards: Shards, limits: Limits, progress: Progress, kept: KeptSearch | None) -> None:
+        self._shards, self._limits, self._progress, self._kept = shards, limits, progress, kept
+        self._began = self._written = time.monotonic()
+        self._before = 0.0
         self._report = Report()
         self._found: dict[str, Found] = {}
+        self._left = 0
+        """How many states of this level are to be expanded yet."""
 
     def run(self) -> Report:
         """Explore level after level, and then look for ends backwards."""
-        report = self._report
-        while not self._must_stop() and (width := sum(self._shards.begin_level())):
+        report = self._report = self._go_on()
+        while not self._must_stop() and self._begin_level():
             self._level()
-            report.depth += 1
-            self._progress(f"depth {report.depth}: {width:,} states of {report.states:,}, {self._rate():,.0f} a second")
         graphs = self._shards.graph()
         report.whole = not any(graph.unexpanded for graph in graphs)
+        self._keep()
         self._look_for_ends(graphs)
         report.violations = [self._violation(found) for found in self._found.values()]
-        report.seconds = time.monotonic() - self._began
+        report.seconds = self._seconds()
         return report
+
+    def _go_on(self) -> Report:
+        """What an earlier run knew, if it was kept."""
+        known = self._kept.read() if self._kept else None
+        if self._kept is None or known is None:
+            return Report()
+        self._shards.go_on(self._kept.written)
+        report: Report
+        report, self._found, self._left, self._before = known
+        return report
+
+    def _keep(self) -> None:
+        if self._kept:
+            known = (self._report, self._found, self._left, self._seconds())
+            self._kept.write(known, self._shards.keep)
+        self._written = time.monotonic()
+
+    def _begin_level(self) -> int:
+        """Begin the next level, or go on with one that an earlier run began; how many states it has."""
+        if not self._left:
+            self._left = sum(self._shards.begin_level())
+            self._report.depth += bool(self._left)
+            self._say()
+        return self._left
 
     def _level(self) -> None:
         """Expand the states of this level, as many as the limits allow."""
-        left = True
-        while left and not self._must_stop():
+        while self._left and not self._must_stop():
             results = self._shards.expand(AT_ONCE)
             for result in results:
                 self._report.expanded += result.states
@@ -105,7 +136,16 @@ class _Search:
                 for found in result.found:
                     self._found.setdefault(found.invariant, found)
             self._report.states = sum(self._shards.exchange([result.outgoing for result in results]))
-            left = any(result.left for result in results)
+            self._left = sum(result.left for result in results)
+            if time.monotonic() - self._written > KEEP_EVERY:
+                self._say()
+                self._keep()
+
+    def _say(self) -> None:
+        report = self._report
+        self._progress(
+            f"depth {report.depth}: {self._left:,} of {report.states:,} states, {self._rate():,.0f} a second"
+        )
 
     def _must_stop(self) -> bool:
         limits = self._limits
@@ -127,7 +167,10 @@ class _Search:
         return Counterexample(found.invariant, found.what, tuple(_names(reversed(actions))))
 
     def _rate(self) -> float:
-        return self._report.expanded / max(time.monotonic() - self._began, 0.001)
+        return self._report.expanded / max(self._seconds(), 0.001)
+
+    def _seconds(self) -> float:
+        return self._before + time.monotonic() - self._began
 
 
 def _names(actions: Iterable[int]) -> Iterator[str]:

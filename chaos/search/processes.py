@@ -5,6 +5,7 @@ import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Protocol
 
 from chaos.search.shard import Arrival, Expanded, Graph, Shard
@@ -64,6 +65,14 @@ class Shards:
         """What each shard knows for the backward search."""
         return self._all("graph")
 
+    def keep(self, folder: Path) -> None:
+        """Have each shard write down what it knows."""
+        self._each("keep", folder)
+
+    def go_on(self, folder: Path) -> None:
+        """Have each shard go on from what it wrote down."""
+        self._each("go_on", folder)
+
     def exchange(self, outgoing: list[list[list[Arrival]]]) -> list[int]:
         """Give each shard what the others found for it; how many states each knows."""
         for number, caller in enumerate(self._callers):
@@ -87,6 +96,12 @@ class Shards:
             digest, depth = origin, depth + 1
         return depth
 
+    def _each(self, method: str, folder: Path) -> None:
+        for number, caller in enumerate(self._callers):
+            caller.call(method, folder / f"shard-{number}-of-{len(self._callers)}")
+        for caller in self._callers:
+            caller.result()
+
     def _all(self, method: str, *args: Any) -> list[Any]:
         for caller in self._callers:
             caller.call(method, *args)
@@ -97,7 +112,8 @@ class Shards:
 def shards_in(workers: int) -> Iterator[Shards]:
     """The shards: one in this process, or each in a process of its own."""
     if workers == 1:
-        yield Shards([_Local(Shard(0, 1))])
+        with _without_collections():
+            yield Shards([_Local(Shard(0, 1))])
         return
     context = multiprocessing.get_context("forkserver")
     pipes = [context.Pipe() for _ in range(workers)]
@@ -116,11 +132,21 @@ def shards_in(workers: int) -> Iterator[Shards]:
             process.join()
 
 
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Nothing of a search refers to itself, and a collection would look at every state that waits."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def _serve(pipe: "Connection[Any, Any]", number: int, count: int) -> None:
     """Answer the calls of the exploration with a shard of this process."""
-    gc.disable()  # nothing here refers to itself, and a collection would look at every state that waits
     shard = _Local(Shard(number, count))
-    while True:
-        method, args = pipe.recv()
-        shard.call(method, *args)
-        pipe.send(shard.result())
+    with _without_collections():
+        while True:
+            method, args = pipe.recv()
+            shard.call(method, *args)
+            pipe.send(shard.result())

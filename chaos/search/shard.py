@@ -4,8 +4,10 @@ A shard keeps the hash of every state it met, and where it came from. The states
 are expanded.
 """
 
+import pickle
 from array import array
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from chaos.search import canonical
@@ -125,6 +127,19 @@ class Shard:
         outgoing[self._number] = {}
         others = [list(each.values()) for each in outgoing]
         return Expanded(others, len(chunk), transitions, found, len(self._level))
+
+    def keep(self, file: Path) -> None:
+        """Write down all that is known, so that another process goes on from here."""
+        levels = [[tuple(arrival) for arrival in level] for level in (self._level, self._next)]
+        arrays = (self._digests, self._parents, self._actions, self._sources, self._targets, self._ends, self._open)
+        file.write_bytes(pickle.dumps((levels, arrays), pickle.HIGHEST_PROTOCOL))
+
+    def go_on(self, file: Path) -> None:
+        """Go on from what was written down."""
+        levels, arrays = pickle.loads(file.read_bytes())  # noqa: S301 - our own file
+        self._level, self._next = ([Arrival(*each) for each in level] for level in levels)
+        self._digests, self._parents, self._actions, self._sources, self._targets, self._ends, self._open = arrays
+        self._known = set(self._digests)
 
     def waiting(self) -> list[bytes]:
         """The states met and not expanded."""

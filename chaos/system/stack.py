@@ -4,7 +4,8 @@
         stack.kill("temporal")
         stack.start("temporal")
 
-Components: `temporal`, `postgres`, `gateways`, `worker-1` … and those that `add_client` adds. Ports stay the same for
+Components: `temporal` (of a cluster `temporal-history-1` …), `postgres`, `gateways`, `worker-1` …, and those that
+`add_client` adds. Ports stay the same for
 as long as the stack lives. A component that dies by itself is started again, and its exit code is in `deaths`.
 """
 
@@ -14,7 +15,9 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from chaos.faults.nemesis import component_of
 from chaos.system.component import StackProcess
+from chaos.system.engines import engine_of_trials
 from chaos.system.gateway_setup import GatewaySetup
 from chaos.system.gateways import READY, GatewayFaults
 from chaos.system.links import Link, ProxiedLinks
@@ -46,7 +49,8 @@ class StackUnderTest(EmbeddedStack):
         look_every: float | None = None,
         extra_dynamic_config: Sequence[str] = (),
     ) -> None:
-        super().__init__(home, worker=True, extra_dynamic_config=(*TIME_SKIPPING, *extra_dynamic_config))
+        engine = engine_of_trials((*TIME_SKIPPING, *extra_dynamic_config))
+        super().__init__(home, worker=True, engine=engine)
         seconds = look_every if watched else 0
         self._watchdog = {} if seconds is None else {"TAWASUL_WATCHDOG_SECONDS": str(seconds)}
         self.seed, self.links = seed, ProxiedLinks(proxied)
@@ -67,17 +71,25 @@ class StackUnderTest(EmbeddedStack):
         """Exit codes of the components that died by themselves."""
         return {name: each.deaths for name, each in self.components.items() if each.deaths}
 
+    def named(self, name: str) -> list[StackProcess]:
+        """The component of a name; for `temporal`, where that is several processes, all of them."""
+        found = self.components.get(name)
+        return [found] if found else [each for each in self.components.values() if component_of(each.name) == name]
+
     def kill(self, name: str) -> None:
         """Kill -9; it stays down until `start`."""
-        self.components[name].kill()
+        for each in self.named(name):
+            each.kill()
 
     def end(self, name: str) -> None:
         """Stop it as an operator would; it stays down until `start`."""
-        self.components[name].end()
+        for each in self.named(name):
+            each.end()
 
     def start(self, name: str) -> None:
         """Let it run again, without waiting until it is ready."""
-        self.components[name].start()
+        for each in self.named(name):
+            each.start()
 
     def set_gateway_faults(self, **faults: GatewayFaults) -> None:
         """Set the faults of the gateways from now on: `email=`, `sms=`, `portal=`; the others have none."""
@@ -86,7 +98,11 @@ class StackUnderTest(EmbeddedStack):
     def add_worker(self, name: str, *, cwd: Path = PROJECT, **variables: str) -> StackProcess:
         """One more worker, without waiting until it is ready; `cwd` is the folder of its code."""
         command = [sys.executable, "-m", "worker"]
-        return self._component(name, command, self.worker_environment | variables, cwd=cwd)
+        environment = self.worker_environment
+        if environment["TEMPORAL_ADDRESS"] == self.temporal_address:  # and not that of a proxy
+            number = len(self.named("worker"))
+            environment |= self._engine.environment_of_worker(self, number)
+        return self._component(name, command, environment | variables, cwd=cwd)
 
     def add_client(self, name: str, command: Sequence[str]) -> StackProcess:
         """One more client, which is done when it exits with 0; until then it is started again."""
@@ -174,8 +190,11 @@ class StackUnderTest(EmbeddedStack):
             case _:
                 return (self._ports["temporal"],)
 
-    def _keep(self, name: str, command: Sequence[str], *, cwd: Path | None = None) -> StackProcess:
-        return self._component(name, command, self.environment, cwd=cwd)
+    def keep(
+        self, name: str, command: Sequence[str], env: Mapping[str, str], *, cwd: Path | None = None
+    ) -> StackProcess:
+        """Start a component, which a trial may kill and pause."""
+        return self._component(name, command, env, cwd=cwd)
 
     def _component(
         self,
@@ -192,7 +211,7 @@ class StackUnderTest(EmbeddedStack):
             log=self.home / f"{name}.log",
             env=env,
             changed=self._write,
-            announce=self._announce,
+            announce=self.announce,
             stop_signal=STOP_SIGNALS.get(name, signal.SIGTERM),
             cwd=cwd,
             once=once,

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from chaos.search import canonical, imports, world
 from chaos.search.explore import PROMISES, Limits, Report, explore
 from chaos.search.invariants import INVARIANTS
+from chaos.search.kept import KeptSearch, kept_in
 from chaos.search.memory import Memory, remembering
 from chaos.search.policy import INSTANTS
 from chaos.search.reachability import NO_END, without_an_end
@@ -44,6 +46,24 @@ def test_no_sequence_of_commands_breaks_a_promise() -> None:
 def test_two_processes_see_what_one_sees() -> None:
     alone, shared = explore(Limits(states=500)), explore(Limits(states=500), workers=2)
     assert (shared.states, shared.transitions, shared.depth) == (alone.states, alone.transitions, alone.depth)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_search_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path: Path, workers: int) -> None:
+    kept, whole = KeptSearch(tmp_path / "kept"), explore(Limits(states=2_000), workers)
+    for states in (200, 1_500, 2_000):
+        report = explore(Limits(states=states), workers, kept=kept)
+    assert (report.states, report.expanded, report.depth) == (whole.states, whole.expanded, whole.depth)
+    assert (report.transitions, report.undetermined) == (whole.transitions, whole.undetermined)
+    kept.forget()
+    assert explore(Limits(seconds=0), workers, kept=kept).states == 0
+
+
+def test_a_search_of_other_code_begins_anew(tmp_path: Path, monkeypatch: Patch) -> None:
+    places = [kept_in(tmp_path).folder for _ in range(2)]
+    monkeypatch.setattr("chaos.search.kept.loaded_with", lambda _: ["errors.py"])
+    assert places[0] == places[1] != kept_in(tmp_path).folder
 
 
 def test_every_import_of_the_world_is_explored_and_nothing_of_before_is_left_to_happen() -> None:

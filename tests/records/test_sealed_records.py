@@ -71,6 +71,24 @@ def test_a_key_that_came_along_goes_on_record_with_the_first_events(sealing: Rec
     assert late.opened_json(sealing.one("SELECT received FROM request", {}).received)
 
 
+def test_a_key_that_came_along_goes_on_record_in_the_transaction_of_an_opening(
+    sealing: Records, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, opening = noted()
+    made = key_that_came(sealing, opening.reference)
+    with monkeypatch.context() as without_register:
+        without_register.setattr("activities.keys.register.KeyRegister.keep", None)
+        with pytest.raises(ZeroDivisionError), sealing.in_turn("matter") as records:
+            records.append(opening_work(case, opening))
+            _ = 1 / 0
+        assert register(database).find(opening.reference) is None
+        with sealing.in_turn("matter") as records:
+            records.append(opening_work(case, opening))
+            case.do("note", text=TEXT)
+            records.append(work(case))
+    assert register(database).find(opening.reference) == made.kept
+
+
 def test_where_a_case_has_a_key_the_one_that_came_along_seals_nothing(sealing: Records, database: Database) -> None:
     case, opening = noted()
     known = keys(register(database)).to_seal(opening.reference)

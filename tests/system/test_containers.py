@@ -159,7 +159,13 @@ def test_every_copied_and_mounted_file_exists_and_reaches_the_builder() -> None:
 
 
 def test_the_image_holds_every_package_of_the_project() -> None:
-    packages = {file.parent.name for file in ROOT.glob("*/__init__.py")} - {"bench", "chaos", "demo", "tests"}
+    packages = {file.parent.name for file in ROOT.glob("*/__init__.py")} - {
+        "bench",
+        "chaos",
+        "cluster",
+        "demo",
+        "tests",
+    }
     assert "workflows" in packages
     assert packages | {"policies", "*.py"} <= set(" ".join(instructions("COPY")).split())
 

@@ -86,6 +86,10 @@ class StoreKeys:
             return SealFlaw.NOT_AUTHENTIC if by in self._known else None
         return _decoded(_checked(_Plain, answer).plaintext)
 
+    def at_hand(self, by: str) -> bool:
+        """The store keeps its keys to itself."""
+        return False
+
     def rewrap(self, keys: Sequence[Wrapped]) -> list[tuple[str, bytes] | None]:
         """Have the store wrap keys anew, which it does without giving them away; None for those that it cannot."""
         ours = [(each, version) for each in keys if (version := self._version(each.by)) is not None]
