@@ -91,7 +91,11 @@ def _references_in_json(text: str) -> Iterator[str]:
         found = [item] if isinstance(item, str) else list(_named_in(item))
         if not found and not _is_list(item):
             raise WrongUsage(_("item {number} of standard input has no reference", number=number))
-        yield from (_on_line(number, each) for each in found)
+        yield from (_on_line(number, each) for each in found if not each.startswith(OF_FAULTS))
+
+
+OF_FAULTS = "FT-"
+"""How references of faults begin, which stand in lists beside those of cases."""
 
 
 def _named_in(item: Any) -> Iterator[str]:

@@ -30,8 +30,10 @@ def test_what_lists_print_for_programs_names_its_cases(named: list[str]) -> None
         assert [*references_in(text)] == named
 
 
-def test_a_list_of_nothing_names_no_case() -> None:
-    assert [*references_in('{"as_of": "2026-01-06T09:12:00+03:00", "total": 0, "requests": []}')] == []
+def test_a_list_without_cases_names_none() -> None:
+    for entries in ("", '{"reference": "FT-N57T-3GJV-V9VD-J"}'):
+        text = f'{{"as_of": "2026-01-06T09:12:00+03:00", "total": 1, "entries": [{entries}]}}'
+        assert [*references_in(text)] == []
 
 
 @pytest.mark.parametrize(
