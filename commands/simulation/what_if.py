@@ -87,6 +87,7 @@ def what_if(
     case decide on every act. Two policies get the same chances. Intervals are of 95 %, over the seeds.
     """
     from commands.simulation.played import played_log, played_records
+    from commands.simulation.titles import SimulationTitles
     from commands.simulation.what_if_report import as_data, print_report, print_sheet
 
     if (log is not None) == from_records:
@@ -103,7 +104,7 @@ def what_if(
     elif as_csv:
         print_sheet(data, str(language or spoken()))
     else:
-        print_report(data, str(language or spoken()))
+        print_report(data, SimulationTitles(played.tried, str(language or spoken())))
 
 
 def _staffing(

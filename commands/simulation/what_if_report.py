@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
 from commands.common.labels import OUTCOME, Label
+from commands.simulation.titles import SimulationTitles
 from commands.simulation.what_if_runs import (
     SeededRun,
     WhatIfOrder,
@@ -14,7 +15,7 @@ from commands.simulation.what_if_runs import (
     figures_of_teams,
     outcomes_of,
 )
-from commands.simulation.words import named, said
+from commands.simulation.words import said
 
 if TYPE_CHECKING:
     from commands.simulation.played import PlayedCases
@@ -153,17 +154,17 @@ _SHEET = {
 }
 
 
-def print_report(data: dict[str, Any], language: str) -> None:
+def print_report(data: dict[str, Any], titles: SimulationTitles) -> None:
     """Print the report for people."""
-    _PrintedWhatIf(data, language).show()
+    _PrintedWhatIf(data, titles).show()
 
 
 class _PrintedWhatIf:
     """The report in one language."""
 
-    def __init__(self, data: dict[str, Any], language: str) -> None:
-        self.data, self.language = data, language
-        self.names = [named(each["policy"], language) for each in data["policies"]]
+    def __init__(self, data: dict[str, Any], titles: SimulationTitles) -> None:
+        self.data, self.language, self.titles = data, titles.language, titles
+        self.names = titles.policies()
 
     def show(self) -> None:
         """Print all of it."""
@@ -208,7 +209,11 @@ class _PrintedWhatIf:
         codes = ("cases", "late_share", "taken_median_hours")
         policies = dict(zip(self.names, self.data["policies"], strict=True))
         rows = [
-            [*(self._interval(of["teams"][team].get(code)) for code in codes), name, team or terminal.NONE]
+            [
+                *(self._interval(of["teams"][team].get(code)) for code in codes),
+                name,
+                self.titles.team(team) or terminal.NONE,
+            ]
             for team in self.data["policies"][-1]["teams"]
             for name, of in policies.items()
             if team in of["teams"]
