@@ -21,6 +21,7 @@ from errors import WrongUsage
 from models.codes import EventOrder
 
 if TYPE_CHECKING:
+    from activities.records.database import Connection
     from activities.reports.events import EventFilter, FoundEvent, FoundEvents
     from models.case.style import CaseStyle
 
@@ -87,6 +88,7 @@ def list_events(
     )
     with records() as connection:
         check_asked(connection, pack=pack, team=team, service=service)
+        _check_actor(connection, actor)
         with connection.transaction():
             found = found_events(connection, wanted, scope)
             look_through(connection, who, form.verb, found.count, events=True, **_about(wanted))
@@ -98,6 +100,15 @@ def list_events(
             sheet=lambda: _sheet(found, styles, now),
             data=lambda: list_data(now, found.total, events=(_data(each, styles) for each in found.rows)),
         )
+
+
+def _check_actor(connection: "Connection", actor: str | None) -> None:
+    """Raises WrongUsage for an id that nobody of staff has, and that nobody acted under: it is a typo."""
+    from activities.reports.events import somebody_acted
+    from commands.common.suggest import did_you_mean, staff_ids
+
+    if actor and actor not in (known := staff_ids(connection)) and not somebody_acted(connection, actor):
+        raise WrongUsage(_("--by: nobody acted as {actor}", actor=actor), did_you_mean(actor, known, "assignees"))
 
 
 def _known_types(kinds: list[str]) -> tuple[str, ...]:

@@ -155,7 +155,7 @@ class LatePage:
                     titles.title(late.row, team_title),
                     late.spent.clock.run,
                     titles.instant(late.row, late.broke_at),
-                    TIME_USE[late.spent.main_use].en,
+                    TIME_USE[late.spent.main_use].word,
                     _hours(late.time),
                     *(_hours(late.spent.late_time.get(use)) for use in TimeUse),
                 )

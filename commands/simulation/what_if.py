@@ -118,12 +118,13 @@ def _staffing(
 ) -> "Staffing":
     from simulation.people.staffing import Staffing
 
+    many = officers or max(round(played.pace.people_a_day), 1)
     return Staffing(
-        officers=officers or max(round(played.pace.people_a_day), 1),
+        officers=many,
         supervisors=supervisors,
         assignment=assignment,
         shifts=_shifts(played.calendar, shift) if shift else None,
-        away=tuple(_away(each) for each in absent or ()),
+        away=tuple(_away(each, many) for each in absent or ()),
         arrivals=arrivals,
     )
 
@@ -143,15 +144,21 @@ def _shifts(calendar: "WorkingCalendar", shift: str) -> "WorkingCalendar":
         raise WrongUsage(_("--shift {shift}: write it as 08:00-16:00", shift=shift)) from error
 
 
-def _away(text: str) -> "OfficerAway":
+def _away(text: str, officers: int) -> "OfficerAway":
+    """Who of so many officers is away from when to when. Raises WrongUsage."""
     from simulation.people.staffing import OfficerAway
 
     try:
         number, since, until = text.split(":")
-        days = [local(datetime.fromisoformat(each)) for each in (since, until)]
-        return OfficerAway(int(number), days[0], days[1] + timedelta(days=1))
+        first, last = (local(datetime.fromisoformat(each)) for each in (since, until))
+        who = int(number)
     except ValueError as error:
         raise WrongUsage(_("--absent {text}: write it as 2:2026-01-04:2026-01-08", text=text)) from error
+    if last < first:
+        raise WrongUsage(_("--absent {text} ends before it begins", text=text))
+    if not 0 < who <= officers:
+        raise WrongUsage(_("--absent {text}: the officers are 1 to {officers}", text=text, officers=officers))
+    return OfficerAway(who, first, last + timedelta(days=1))
 
 
 def _run(played: "PlayedCases", policies: "PolicySource", staffing: "Staffing", seed: int) -> "SeededRun":

@@ -121,7 +121,7 @@ def _sheet(lines: "list[FaultLine]", now: datetime) -> None:
         SHEET_HEADERS,
         (
             (
-                *(row.reference, row.error_code, row.pack, row.team, FAULT_STAGE[row.stage].en),
+                *(row.reference, row.error_code, row.pack, row.team, FAULT_STAGE[row.stage].word),
                 *(row.opened_at.astimezone(zone), row.owner, line.cases, line.undecided),
                 *(row.due_at.astimezone(zone) if row.due_at else None, line.title),
             )

@@ -48,6 +48,19 @@ def test_of_other_people_each_team_is_told_in_the_order_asked_for(four: None, ta
     assert {line["team"] for line in sheet} == {"", "exit_visas"} and all(line["as of"] for line in sheet)
 
 
+@pytest.mark.parametrize(
+    ("absent", "why"),
+    [
+        ("3:2026-01-06:2026-01-08", "the officers are 1 to 2"),
+        ("1:2026-01-08:2026-01-06", "ends before it begins"),
+        ("1:2026-13-01:2026-01-06", "write it as"),
+    ],
+)
+def test_an_absence_that_cannot_be_is_refused(absent: str, why: str, four: None, tawasul: CommandLine) -> None:
+    refused = tawasul(*PEOPLE, "--absent", absent)
+    assert refused.code == ExitCode.WRONG_USAGE and why in refused.err
+
+
 def test_where_nobody_decided_anything_later_it_is_said_that_the_model_is_not_checked(
     four: None, tawasul: CommandLine
 ) -> None:
