@@ -68,6 +68,8 @@ class Settings:
     """The same with the role that keeps staff, absences and closures; without it, the workers'."""
     migration_url: str = field(default="", repr=False)
     """The same with the owner's role; without it, the workers'."""
+    backup_url: str = field(default="", repr=False)
+    """The same with the role that reads everything and writes nothing."""
     index_key: str = field(default="", repr=False)
     """Key of the hash by which national ids are found."""
     issuer_key: str = field(default="", repr=False)
@@ -236,6 +238,7 @@ def _running_stack(home: Path) -> dict[str, str]:
         "desk_url",
         "admin_url",
         "migration_url",
+        "backup_url",
         "temporal_address",
         "index_key",
         "issuer_key",

@@ -83,6 +83,11 @@ class EmbeddedStack:
         return self._url("tawasul_owner", self._secrets["owner"])
 
     @property
+    def backup_url(self) -> str:
+        """The records with the role that copies them."""
+        return self._url("tawasul_backup", self._secrets["backup"])
+
+    @property
     def temporal_address(self) -> str:
         """Host and port of Temporal's server."""
         return self._engine.address(self)
@@ -295,6 +300,7 @@ class EmbeddedStack:
             "desk_url": self.desk_url,
             "admin_url": self.admin_url,
             "migration_url": self.migration_url,
+            "backup_url": self.backup_url,
             "temporal_address": self.temporal_address,
             "index_key": self.index_key,
             **self.signing_keys,

@@ -118,7 +118,11 @@ _ROLES = "SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname = ANY(%s)"
 
 
 def grant(connection: Connection) -> None:
-    """Give each role that there is its rights and no others."""
+    """Give each role that there is its rights and no others, and everybody none.
+
+    Functions that a restored copy makes anew are everybody's at first.
+    """
+    connection.exec_driver_sql("; ".join(_taken("PUBLIC")))
     found = {row.rolname: row.rolcanlogin for row in connection.exec_driver_sql(_ROLES, ([*_KNOWN],))}
     for role in (each for each in _KNOWN if each in found):
         rights_of = TABLES if role == FORMER and found[role] else (role,)

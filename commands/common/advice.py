@@ -207,6 +207,7 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "no_such_case": ExitCode.NO_SUCH_CASE,
     "not_running": ExitCode.NO_SUCH_CASE,
     "unreachable": ExitCode.UNREACHABLE,
+    "copy_failed": ExitCode.UNREACHABLE,
     "not_authorised": ExitCode.NOT_ALLOWED,
     "same_person": ExitCode.NOT_ALLOWED,
     "not_logged": ExitCode.REFUSED,

@@ -39,6 +39,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "operate.web": ("web", "permit"),
     "operate.sign": ("sign",),
     "operate.recovery": ("rebuild", "reconcile"),
+    "operate.copies": ("backup", "restore"),
     "operate.erase": ("erase",),
 }
 """The modules of `commands`, in the order in which `--help` lists what they have."""
