@@ -270,6 +270,10 @@ def _flaw_of_row(name: str, last: int, head: bytes, row: Row | None) -> Flaw | N
     return None if row["head"] == head else Flaw(name, last, AuditFlaw.OTHER_HEAD)
 
 
+NOT_YET_KNOWN = frozenset({"limited"})
+"""Columns that are empty in a row which a version before them wrote, until the next event of its case."""
+
+
 def _flaw_of_projection(events: Sequence[Row], row: Row, policy_by: PolicyByDigest) -> Flaw | None:
     name, last = row["reference"], len(events)
     try:
@@ -282,7 +286,8 @@ def _flaw_of_projection(events: Sequence[Row], row: Row, policy_by: PolicyByDige
         kept = CaseRow.model_validate(row)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         return Flaw(name, last, AuditFlaw.NOT_FOLDED, {"error": type(error).__name__})
-    differ = [column for column in CaseRow.model_fields if getattr(kept, column) != getattr(rebuilt, column)]
+    written = (each for each in CaseRow.model_fields if each not in NOT_YET_KNOWN or getattr(kept, each) is not None)
+    differ = [column for column in written if getattr(kept, column) != getattr(rebuilt, column)]
     if differ:
         return Flaw(name, last, AuditFlaw.OTHER_ROW, {"differs": ", ".join(differ)})
     is_as_given = is_receipt_of(CaseState(reference=name, policy=policy), history, row)

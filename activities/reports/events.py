@@ -88,6 +88,11 @@ MOST_COUNTED = 10_000
 """Of more it is said that there are more: to count them all takes longer than to list them."""
 
 
+def somebody_acted(connection: Connection, actor: str) -> bool:
+    """Whether an event on record was brought about by somebody of this id, who may have left since."""
+    return connection.execute("SELECT FROM case_event WHERE actor = %s LIMIT 1", (actor,)).fetchone() is not None
+
+
 def found_events(connection: Connection, wanted: EventFilter, scope: Scope | None = None) -> FoundEvents:
     """The events of the cases that somebody sees (everybody's without a scope), in the order that is asked for.
 

@@ -16,6 +16,7 @@ from models.codes import FaultOrder, FaultStage
 from models.faults.events import FaultEvent, FaultOpened
 from models.faults.row import FaultRow
 from models.faults.state import FaultState
+from models.teams import works_for
 from workflows.faults.evolve import fold_fault
 
 _UNDONE: LiteralString = """
@@ -84,13 +85,20 @@ SELECT reference FROM fault WHERE pack = %(pack)s AND error_code = %(code)s AND 
 """
 
 
-def faults(connection: Connection, wanted: FaultFilter) -> tuple[list[FaultLine], int]:
-    """The faults that meet a filter, in its order, and how many do in all."""
-    values = asdict(wanted)
+def works_here(scope: Scope, pack: str) -> bool:
+    """Whether somebody sees the faults of a pack: those who work for it, whatever their team."""
+    return scope.all_teams or pack in scope.packs or any(works_for(place.teams, pack) for place in scope.places)
+
+
+def faults(connection: Connection, wanted: FaultFilter, scope: Scope) -> tuple[list[FaultLine], int]:
+    """The faults of somebody's packs that meet a filter, in its order, and how many do in all."""
+    packs = [row["pack"] for row in connection.execute("SELECT DISTINCT pack FROM fault")]
+    values = asdict(wanted) | {"packs": [pack for pack in packs if works_here(scope, pack)]}
     conditions: list[sql.Composable] = [sql.SQL(text) for name, text in _CONDITIONS.items() if values[name]]
+    conditions.append(sql.SQL("pack = ANY(%(packs)s)"))
     if not (wanted.stage or wanted.closed):
         conditions.append(sql.SQL("stage <> 'closed'"))
-    condition = sql.SQL(" AND ").join(conditions or [sql.SQL("true")])
+    condition = sql.SQL(" AND ").join(conditions)
     lines = _LINES.format(undecided=_UNDECIDED, condition=condition, order=sql.SQL(_ORDERS[wanted.order]))
     rows = connection.execute(lines, values).fetchall()
     total = connection.execute(_TOTAL.format(condition), values).fetchone()

@@ -243,14 +243,21 @@ class _Order:
 
     def __init__(self, why: str, staff: str | None, *, dry_run: bool, yes: bool, as_json: bool) -> None:
         self._why, self._dry_run, self._yes, self._as_json = why, dry_run, yes, as_json
-        self._actor = _announcer(staff)
+        from commands.common.looking import Intent, onlooker
+
+        self._who = onlooker(Intent(staff))
+        self._who.scope(Verb.CALENDAR)
 
     def publish(self, change: "CalendarChange") -> None:
-        """Announce the change, or show its preview. Raises typer.Abort when a person at the terminal does not agree."""
+        """Announce the change, or show its preview.
+
+        Raises NotAllowed, and typer.Abort when a person at the terminal does not agree.
+        """
+        self._who.check_pack(Verb.CALENDAR, change.pack or "")
         if not self._dry_run:
             told = _("every running request under it moves, and its beneficiary is informed")
             confirmed(_("the calendar {name} is changed: {told}", name=change.name, told=told), yes=self._yes)
-            _publish(change, self._why, self._actor, as_json=self._as_json)
+            _publish(change, self._why, self._who.actor, as_json=self._as_json)
             return
         from commands.admin.calendar_preview import preview, show
 
@@ -262,15 +269,6 @@ def _zone_of(change: "CalendarChange") -> str:
     from commands.admin.calendar_changes import Which, calendar_of
 
     return calendar_of(Which(change.pack, change.calendar)).rules.timezone
-
-
-def _announcer(staff: str | None) -> "Actor":
-    """Who acts, if they may announce closures. Raises NotAllowed, WrongUsage."""
-    from commands.common.looking import Intent, onlooker
-
-    who = onlooker(Intent(staff))
-    who.scope(Verb.CALENDAR)
-    return who.actor
 
 
 def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: bool) -> None:

@@ -13,7 +13,8 @@ from commands.common.advice import advice
 from commands.common.declare import As, AsJson, StaffRole, command, group
 from commands.common.labels import ADMIN
 from commands.common.language import _, listed
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, OfTeam, list_data
 from commands.common.suggest import did_you_mean
 from commands.completion.offers import of_table
 from errors import WrongUsage
@@ -87,23 +88,21 @@ def add_member(
     show([member], (), datetime.now(UTC), as_json=as_json)
 
 
-@command(
+@list_command(
     app,
     ADMIN,
     "tawasul staff list --team exit_visas",
     "tawasul staff list --role supervisor --away --sort away",
     "tawasul staff list --csv > staff.csv",
     name="list",
+    usual=1_000,
 )
 def list_staff(
+    form: ListForm,
     team: OfTeam = None,
     role: Annotated[StaffRole | None, typer.Option(help="Only of this role.", show_default=False)] = None,
     away_only: Annotated[bool, typer.Option("--away", help="Only who is away, or will be.")] = False,
     sort: OrderedBy = StaffOrder.ID,
-    limit: Limit = 1_000,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
-    as_json: AsJson = False,
 ) -> None:
     """Who there is, and who is away or will be."""
     from activities.reports.absences import planned
@@ -115,13 +114,12 @@ def list_staff(
     with records() as connection:
         members, away = roster(connection, now), planned(connection, now)
     found = chosen(members, away, StaffFilter(team, Role(role) if role else None, away_only, sort))
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
     shown = form.part(found)
     form.show(
         HowMany(len(shown), len(found), terminal.moment(now, terminal.local_zone()), "member"),
         page=lambda: show(shown, away, now, as_json=False),
         sheet=lambda: print_sheet(shown, away, now),
-        data=lambda: as_data(shown, away),
+        data=lambda: list_data(now, len(found), members=as_data(shown, away)),
     )
 
 

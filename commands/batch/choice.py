@@ -57,9 +57,10 @@ def _each(typed: str) -> Iterable[str]:
 
 
 def references_in(text: str) -> Iterator[str]:
-    """The references of a text: the first word of each line, or the `reference` of each object where it is JSON.
+    """The references of a text: the first word of each line, or what a list printed with `--json`.
 
-    Empty lines, and those that begin with `#`, are passed over. Raises WrongUsage, which names the line.
+    Of JSON it is the `reference` of each object, at any depth, in the order in which they stand. Empty lines, and those
+    that begin with `#`, are passed over. Raises WrongUsage, which names the line.
     """
     if text.lstrip()[:1] in ("[", "{"):
         yield from _references_in_json(text)
@@ -87,10 +88,30 @@ def _references_in_json(text: str) -> Iterator[str]:
     except ValueError:
         items = [_parsed(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     for number, item in enumerate(items, start=1):
-        reference = item.get("reference") if isinstance(item, dict) else item
-        if not isinstance(reference, str):
+        found = [item] if isinstance(item, str) else list(_named_in(item))
+        if not found and not _is_list(item):
             raise WrongUsage(_("item {number} of standard input has no reference", number=number))
-        yield _on_line(number, reference)
+        yield from (_on_line(number, each) for each in found if not each.startswith(OF_FAULTS))
+
+
+OF_FAULTS = "FT-"
+"""How references of faults begin, which stand in lists beside those of cases."""
+
+
+def _named_in(item: Any) -> Iterator[str]:
+    """The references of an object; of one that has none itself, those of the objects in it."""
+    if isinstance(item, dict):
+        reference = item.get("reference")
+        inner = () if isinstance(reference, str) else item.values()
+        yield from (reference,) if isinstance(reference, str) else ()
+        yield from (each for value in inner for each in _named_in(value))
+    elif isinstance(item, list):
+        yield from (each for value in item for each in _named_in(value))
+
+
+def _is_list(item: Any) -> bool:
+    """Whether it is what a list prints, which may be empty."""
+    return isinstance(item, dict) and "as_of" in item
 
 
 def _parsed(number: int, line: str) -> Any:

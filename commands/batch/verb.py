@@ -15,14 +15,13 @@ from commands.batch.choice import CaseChoice
 from commands.batch.options import DryRun, Preview, References, Resume, Where, Yes
 from commands.common.advice import ExitCode
 from commands.common.at_hand import AtHand
-from commands.common.declare import As, AsJson, CommandId, command
+from commands.common.declare import As, AsJson, CommandId, command, option
 from commands.common.labels import REVIEW
 from commands.common.send import (
     Fields,
     FieldsOf,
     build_command,
     give,
-    option,
     signature_of,
 )
 from commands.common.which_case import looks_like_reference, which_case

@@ -39,8 +39,8 @@ def administering(by: str | None, deed: Deed) -> "Iterator[Connection]":
         yield connection
 
 
-def administrator(by: str | None, verb: Verb) -> "Actor":
-    """Who administers, if they may.
+def administrator(by: str | None, verb: Verb, pack: str | None = None) -> "Actor":
+    """Who administers, if they may; what is of one pack alone, if they may there.
 
     As long as nobody may, or nobody could prove who they are as there was never an issuer, whoever installs the system
     does, and is on record as the system.
@@ -55,5 +55,5 @@ def administrator(by: str | None, verb: Verb) -> "Actor":
         if not provable or not somebody_is(connection, authority().verbs[verb].roles):
             return SYSTEM
     who = onlooker(Intent(by))
-    who.scope(verb)
+    who.check_pack(verb, pack) if pack else who.scope(verb)
     return who.actor

@@ -1,5 +1,6 @@
 """Declaring a command: its section and examples in `--help`, and the options that are the same everywhere."""
 
+import inspect
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -115,6 +116,11 @@ def command(app: typer.Typer, section: str, *examples: str, name: str | None = N
         return function
 
     return register
+
+
+def option(name: str, kind: Any, default: object) -> inspect.Parameter:
+    """An option that every command of a sort has."""
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 
 def example_text(*examples: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from commands.common.language import N_, _, in_one_line
 from commands.common.relative import said_date, said_instant, words_like
+from commands.common.terminal import local_zone
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -67,6 +68,25 @@ def _midnight(text: str, *, ahead: bool) -> datetime:
     if day := _date(text.strip(), local_zone(), ahead=ahead):
         return datetime.combine(day, time())
     raise WrongUsage(_("«{text}» is no date", text=text), in_one_line((_meant(text), _(HOW_TO_WRITE_A_DATE))))
+
+
+def day_of(option: str, text: str, zone: tzinfo) -> date:
+    """The date that a text names. Raises WrongUsage."""
+    if day := _date(text, zone, ahead=False):
+        return day
+    raise WrongUsage(
+        _("{option} {text} is no date: write it as 2026-01-06, or say today, tuesday, -7d", option=option, text=text)
+    )
+
+
+def day_begins(option: str, text: str | None) -> datetime | None:
+    """The local beginning of the date that a text names; none of no text. Raises WrongUsage."""
+    return datetime.combine(day_of(option, text, zone := local_zone()), time(), zone) if text else None
+
+
+def day_ends(option: str, text: str | None) -> datetime | None:
+    """The local beginning of the day after the date that a text names; none of no text. Raises WrongUsage."""
+    return begins + timedelta(days=1) if (begins := day_begins(option, text)) else None
 
 
 def beginning_of(option: str, text: str, zone: tzinfo, *, ahead: bool = False) -> datetime:

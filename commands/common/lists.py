@@ -1,8 +1,9 @@
 """What every list has: how much of it is wanted, in which form, what that asks for, and of how many it is."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 
@@ -56,6 +57,12 @@ class HowMany(NamedTuple):
         every = terminal.counted(self.total, self.what, self.many, shown=number)
         return _("{part} of {every} at {at}", part=self.part(offset), every=every, at=self.at)
 
+    def in_heading(self, offset: int = 0) -> str:
+        """`, the first 100 of 238`, for behind a heading; nothing where all are shown."""
+        if self.shown == self.total:
+            return ""
+        return _(", {part} of {many}", part=self.part(offset), many=f"{self.total:,}")
+
     def part(self, offset: int = 0) -> str:
         """`the first 100`, `101 to 200`, `none`."""
         if not self.shown:
@@ -63,6 +70,11 @@ class HowMany(NamedTuple):
         if offset:
             return _("{first} to {last}", first=offset + 1, last=offset + self.shown)
         return _("the first {shown}", shown=self.shown)
+
+
+def list_data(as_of: datetime, total: int, **lines: Iterable[object]) -> dict[str, object]:
+    """A list for programs: as of when it is, how many lines there are in all, and those that are shown."""
+    return {"as_of": as_of, "total": total} | {name: list(each) for name, each in lines.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,15 @@ class Onlooker:
             raise WrongUsage(_("say why ({verb} asks for a reason): --why TEXT", verb=word(verb)))
         return scope
 
+    def check_pack(self, verb: Verb, pack: str) -> None:
+        """Raises NotAllowed where they may not do something for all of a pack, and WrongUsage without a reason."""
+        scope = self.scope(verb)
+        if not scope.all_teams and pack not in scope.packs:
+            raise NotAllowed(
+                _("{verb} is not for {id} in {pack}", verb=word(verb), id=self.actor.id, pack=pack),
+                _("ask somebody whose role is for the whole pack: docs/looking.md"),
+            )
+
 
 def onlooker(intent: Intent) -> Onlooker:
     """Who asks, by the badge of their session, with role and teams from the records.

@@ -14,7 +14,7 @@ import typer
 
 from commands.common import terminal
 from commands.common.advice import ExitCode, advice
-from commands.common.declare import AsJson, CommandId, Reference, command
+from commands.common.declare import AsJson, CommandId, Reference, command, option
 from commands.common.documents import still_asked
 from commands.common.labels import DONE, FOLLOW_UP
 from commands.common.language import N_, _, in_arabic, in_one_line
@@ -70,11 +70,6 @@ def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf]
         return fields_of
 
     return register
-
-
-def option(name: str, kind: Any, default: object) -> inspect.Parameter:
-    """An option that every command of a sort has."""
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 
 
 def signature_of(

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import OfPack
 from commands.common.labels import WORK
 from commands.common.language import _, listed
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, OfService, OfTeam, list_data
+from commands.common.looking import Intent
 from commands.common.pack_titles import service_name, team_name
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
@@ -20,6 +22,7 @@ from errors import WrongUsage
 from models.codes import EventOrder
 
 if TYPE_CHECKING:
+    from activities.records.database import Connection
     from activities.reports.events import EventFilter, FoundEvent, FoundEvents
     from models.case.style import CaseStyle
 
@@ -32,7 +35,7 @@ SHEET_HEADERS = (
 )
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul events --since 2026-01-06 --until '2026-01-08 12:00' --as d.dana",
@@ -41,6 +44,8 @@ SHEET_HEADERS = (
     name="events",
 )
 def list_events(
+    form: ListForm,
+    intent: Intent,
     since: Annotated[str | None, typer.Option(metavar="INSTANT", help="Then or later.", show_default=False)] = None,
     until: Annotated[str | None, typer.Option(metavar="INSTANT", help="Then or before.", show_default=False)] = None,
     pack: OfPack = None,
@@ -54,12 +59,6 @@ def list_events(
         str | None, typer.Option("--by", metavar="STAFF", help="Only what they brought about.", show_default=False)
     ] = None,
     sort: Annotated[EventOrder, typer.Option(help="The order of the list.")] = EventOrder.NEWEST,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """What happened to all requests between two instants.
 
@@ -70,12 +69,11 @@ def list_events(
     from activities.reports.styles import policy_styles
     from commands.common.context import records
     from commands.common.instants import between
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
     from commands.common.reader import language_of_reader
 
     pack, team = of_pack(pack, team)
-    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    now, who = datetime.now(UTC), onlooker(intent)
     scope, time = form.scope(who), between(since, until, terminal.local_zone())
     wanted = EventFilter(
         since=time.since,
@@ -87,10 +85,11 @@ def list_events(
         actor=actor,
         order=sort,
         limit=form.most,
-        offset=offset,
+        offset=form.offset,
     )
     with records() as connection:
         check_asked(connection, pack=pack, team=team, service=service)
+        _check_actor(connection, actor)
         with connection.transaction():
             found = found_events(connection, wanted, scope)
             look_through(connection, who, form.verb, found.count, events=True, **_about(wanted))
@@ -100,8 +99,17 @@ def list_events(
             HowMany(found.count, found.total, as_of, "event", most=MOST_COUNTED),
             page=lambda: terminal.table(HEADERS, (_row(each, styles) for each in found.rows)),
             sheet=lambda: _sheet(found, styles, now),
-            data=lambda: {"at": now, "total": found.total, "events": [_data(each, styles) for each in found.rows]},
+            data=lambda: list_data(now, found.total, events=(_data(each, styles) for each in found.rows)),
         )
+
+
+def _check_actor(connection: "Connection", actor: str | None) -> None:
+    """Raises WrongUsage for an id that nobody of staff has, and that nobody acted under: it is a typo."""
+    from activities.reports.events import somebody_acted
+    from commands.common.suggest import did_you_mean, staff_ids
+
+    if actor and actor not in (known := staff_ids(connection)) and not somebody_acted(connection, actor):
+        raise WrongUsage(_("--by: nobody acted as {actor}", actor=actor), did_you_mean(actor, known, "assignees"))
 
 
 def _known_types(kinds: list[str]) -> tuple[str, ...]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import OfPack
 from commands.common.labels import WORK
 from commands.common.language import N_, _
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, OfService, OfTeam
+from commands.common.looking import Intent
 from commands.common.pack_titles import service_name, team_name
 from commands.common.titles import stage_title, zone_of
 from commands.work.case_filter import of_pack
@@ -31,7 +33,7 @@ OrderedBy = Annotated[ForecastOrder, typer.Option("--sort", help="The order of t
 HEADERS = ("late at", "reference", "service", "stage", "team", "holder", "time left")
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul forecast --days 5 --as d.dana",
@@ -39,17 +41,13 @@ HEADERS = ("late at", "reference", "service", "stage", "team", "holder", "time l
     name="forecast",
 )
 def foresee(
+    form: ListForm,
+    intent: Intent,
     days: Annotated[int, typer.Option(min=1, max=60, help="How many days ahead, of the calendar.")] = 5,
     pack: OfPack = None,
     team: OfTeam = None,
     service: OfService = None,
     sort: OrderedBy = ForecastOrder.DUE,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """What will be late if nobody acts, and at the pace of the last weeks.
 
@@ -60,13 +58,12 @@ def foresee(
     from activities.reports.forecast import ForecastFilter, forecast, past_weeks, rows_of
     from activities.reports.styles import policy_styles
     from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
     from commands.common.reader import language_of_reader
     from commands.explain.past_weeks import pace_data, show_pace
 
     pack, team = of_pack(pack, team)
-    now, who = datetime.now(UTC), onlooker(Intent(staff, why))
-    form, span = ListForm(limit, offset, as_csv=as_csv, as_json=as_json), timedelta(days=days)
+    now, who, span = datetime.now(UTC), onlooker(intent), timedelta(days=days)
     scope, wanted = form.scope(who), ForecastFilter(pack=pack, team=team, service=service)
     with records() as connection:
         check_asked(connection, pack=pack, team=team, service=service)
@@ -78,22 +75,23 @@ def foresee(
             shown = rows_of(connection, form.part(_in_order(found, sort)))
             look_through(connection, who, form.verb, len(shown), forecast=days, pack=pack, team=team, service=service)
         styles = policy_styles(connection, language_of_reader(connection, who.actor.id))
-    if as_json:
-        terminal.as_json(_data(found, shown, now, days) | {"pace": pace_data(past, _by_team(found), span)})
-    elif as_csv:
-        _sheet(shown, styles, now)
-    else:
-        _show(found, shown, offset, styles, now, days)
+
+    def page() -> None:
+        _show(found, shown, form, styles, now, days)
         show_pace(past, _by_team(found), span)
-        return
-    as_of = terminal.moment(now, terminal.local_zone())
-    form.tell(HowMany(len(shown), len(found.foreseen), as_of))
+
+    form.show(
+        HowMany(len(shown), len(found.foreseen), terminal.moment(now, terminal.local_zone())),
+        page=page,
+        sheet=lambda: _sheet(shown, styles, now),
+        data=lambda: _data(found, shown, now, days) | {"pace": pace_data(past, _by_team(found), span)},
+    )
 
 
 def _show(
     found: "Forecast",
     shown: "Sequence[Shown]",
-    offset: int,
+    form: ListForm,
     styles: "Mapping[str, CaseStyle]",
     now: datetime,
     days: int,
@@ -121,12 +119,7 @@ def _show(
             rows = ((str(count), shown_as(name)) for name, count in counts.items())
             terminal.table(("late", title), rows, indent="  ")
     if shown:
-        which = (
-            _("{offset} to {offset_2}", offset=offset + 1, offset_2=offset + len(shown))
-            if offset
-            else _("the first {count}", count=len(shown))
-        )
-        part = "" if len(shown) == many else _(", {which} of {many}", which=which, many=many)
+        part = HowMany(len(shown), many, "").in_heading(form.offset)
         terminal.heading(_("Late if nobody acts{part}", part=part))
         terminal.table(HEADERS, (_row(each, styles, now) for each in shown), indent="  ")
 
@@ -168,11 +161,11 @@ def _row(shown: "Shown", styles: "Mapping[str, CaseStyle]", now: datetime) -> li
 
 def _data(found: "Forecast", shown: "Sequence[Shown]", now: datetime, days: int) -> dict[str, Any]:
     return {
-        "at": now,
+        "as_of": now,
         "days": days,
         "open": found.undecided,
         "late": found.late,
-        "will_be_late": len(found.foreseen),
+        "total": len(found.foreseen),
         "by_day": _by_day(found),
         "by_team": _by_team(found),
         "requests": [{**row.model_dump(mode="json"), "late_at": each.at} for each, row in shown],

@@ -97,9 +97,8 @@ class LatePage:
     def _show_members(self, group: "LateGroup") -> None:
         if not group.runs:
             return
-        listed, many = self.listed(group), len(group.runs)
-        told = HowMany(len(listed), many, "").part(self.form.offset)
-        part = "" if len(listed) == many else _(", {part} of {many}", part=told, many=many)
+        listed = self.listed(group)
+        part = HowMany(len(listed), len(group.runs), "").in_heading(self.form.offset)
         terminal.heading(_("Mostly {use}{part}", use=TIME_USE[group.use].word, part=part))
         terminal.table(HEADERS, map(self._member_row, listed), indent="  ")
 
@@ -120,7 +119,7 @@ class LatePage:
     def data(self) -> dict[str, Any]:
         """The groups for programs; working time in seconds, shares in thousandths."""
         return {
-            "at": self.now,
+            "as_of": self.now,
             "late": len(self.found.runs),
             "groups": [
                 {
@@ -157,7 +156,7 @@ class LatePage:
                     titles.title(late.row, team_title),
                     late.spent.clock.run,
                     titles.instant(late.row, late.broke_at),
-                    TIME_USE[late.spent.main_use].en,
+                    TIME_USE[late.spent.main_use].word,
                     _hours(late.time),
                     *(_hours(late.spent.late_time.get(use)) for use in TimeUse),
                 )

@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import OfPack
 from commands.common.labels import WORK
 from commands.common.language import _, listed
-from commands.common.lists import AsCsv, ListForm, OfService, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import ListForm, OfService, OfTeam
+from commands.common.looking import Intent
 from commands.work.case_filter import of_pack
 from commands.work.check_filter import check_asked
 from errors import WrongUsage
@@ -17,16 +19,22 @@ from models.codes import PROMISES, ClockKind, LateOrder
 
 app = typer.Typer()
 
+OfEach = Annotated[int, typer.Option(min=0, help="How many requests of each group at most; 0 for all.")]
 
-@command(
+
+@list_command(
     app,
     WORK,
     "tawasul why-late --since 2026-01-01 --until 2026-01-31 --as d.dana",
     "tawasul why-late --team exit_visas --clock first_response --sort due --as o.salem",
     'tawasul why-late --csv --why "the monthly report" --as d.dana > late.csv',
     name="why-late",
+    usual=20,
+    limit=OfEach,
 )
 def why_late(
+    form: ListForm,
+    intent: Intent,
     pack: OfPack = None,
     team: OfTeam = None,
     service: OfService = None,
@@ -38,12 +46,6 @@ def why_late(
         str | None, typer.Option(metavar="INSTANT", help="Broken then or before.", show_default=False)
     ] = None,
     sort: Annotated[LateOrder, typer.Option(help="The order within each group.")] = LateOrder.TIME,
-    limit: Annotated[int, typer.Option(min=0, help="How many requests of each group at most; 0 for all.")] = 20,
-    offset: Annotated[int, typer.Option(min=0, help="How many of each group to pass over.")] = 0,
-    as_csv: AsCsv = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """Why promises broke: where their working time went.
 
@@ -56,7 +58,7 @@ def why_late(
     from activities.reports.styles import case_styles
     from commands.common.context import records
     from commands.common.instants import between
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
     from commands.common.reader import language_of_reader
     from commands.explain.late_page import LatePage
 
@@ -65,10 +67,9 @@ def why_late(
             _("--clock {clock} is no promise; promises are: {promises}", clock=clock, promises=listed(PROMISES))
         )
     pack, team = of_pack(pack, team)
-    now, who, zone = datetime.now(UTC), onlooker(Intent(staff, why)), terminal.local_zone()
+    now, who, zone = datetime.now(UTC), onlooker(intent), terminal.local_zone()
     broken = between(since, until, zone)
     wanted = LateFilter(clock=clock, since=broken.since, until=broken.until, pack=pack, service=service, team=team)
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
     scope = form.scope(who)
     with records() as connection:
         check_asked(connection, pack=pack, team=team, service=service)
@@ -80,9 +81,9 @@ def why_late(
         reader = language_of_reader(connection, who.actor.id)
         styles = case_styles(connection, [run.row.policy for run in found.runs], reader)
     page = LatePage(found, now, sort, form, styles)
-    if as_json:
+    if form.as_json:
         terminal.as_json(page.data())
-    elif as_csv:
+    elif form.as_csv:
         page.sheet()
     else:
         page.show()

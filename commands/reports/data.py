@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from activities.reports.indicators import Figures, Period, Value
 
 
-def show(period: "Period", found: "Figures", by: ReportBy | None) -> None:
-    """Print the figures by the codes of the indicators."""
-    terminal.as_json(figures_data(period, found, by))
+def show(period: "Period", found: "Figures", by: ReportBy | None, total: int) -> None:
+    """Print the figures by the codes of the indicators, told apart also how many groups there are in all."""
+    terminal.as_json(figures_data(period, found, by) | ({"total": total} if by else {}))
 
 
 def figures_data(period: "Period", found: "Figures", by: ReportBy | None) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """The options by which figures are narrowed: from which day to which, of which pack, service and team."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.common import terminal
-from commands.common.declare import local
-from commands.common.instants import date_past
+from commands.common.instants import day_of
 from commands.common.language import _
 from commands.work.case_filter import of_pack
 from errors import WrongUsage
@@ -19,30 +18,29 @@ USUAL = 30
 """The days of a report that names none."""
 
 From = Annotated[
-    datetime | None,
-    typer.Option("--from", metavar="DATE", parser=date_past, help="From this date on.", show_default="30 days back"),
+    str | None,
+    typer.Option("--from", metavar="DATE", help="From this date on, or -30d, tuesday.", show_default="30 days back"),
 ]
 To = Annotated[
-    datetime | None,
-    typer.Option("--to", metavar="DATE", parser=date_past, help="Up to this date, with it.", show_default="now"),
+    str | None,
+    typer.Option("--to", metavar="DATE", help="Up to this date, with it, or yesterday.", show_default="today"),
 ]
 
 
 def period_of(
-    since: datetime | None, until: datetime | None, pack: str | None, service: str | None, team: str | None
+    since: str | None, until: str | None, pack: str | None, service: str | None, team: str | None
 ) -> "Period":
-    """The period in local days. Raises WrongUsage where it ends before it begins."""
+    """The period in local days. Raises WrongUsage for what is no date, and where it ends before it begins."""
     from activities.reports.indicators import Period
 
     pack, code = of_pack(pack, team)
-    today = datetime.now(UTC).astimezone(terminal.local_zone())
-    last = until or today.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
-    first = since or last - timedelta(days=USUAL - 1)
+    zone = terminal.local_zone()
+    last = day_of("--to", until or "today", zone)
+    first = day_of("--from", since, zone) if since else last - timedelta(days=USUAL - 1)
     if first > last:
         raise WrongUsage(_("--from is after --to"))
-    return Period(
-        since=local(first), until=local(last + timedelta(days=1)), pack=pack, service=service, team=code or None
-    )
+    begins, ends = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
+    return Period(since=begins, until=ends, pack=pack, service=service, team=code or None)
 
 
 def about(period: "Period") -> dict[str, str | None]:

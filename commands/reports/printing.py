@@ -26,6 +26,8 @@ COLUMNS = (
     "oldest",
 )
 """The indicators of each line where figures are grouped; programs get all."""
+OF_RUNGS = ("rungs", "nobody_found")
+"""Those of a rung: no other indicator is of one."""
 
 
 def figures(period: "Period", found: "Figures", language: str) -> None:
@@ -46,15 +48,18 @@ def groups(period: "Period", found: "Figures", by: ReportBy, sort: str, language
     """Print a line for each group, in the order of `found`."""
     words = WORDS[language]
     _head(period, found, language)
-    chosen = [BY_CODE[code] for code in (COLUMNS if sort in COLUMNS else (*COLUMNS, sort))]
-    headers = (*words.columns, *([] if sort in COLUMNS else [sort]))
+    usual = OF_RUNGS if by is ReportBy.RUNG else COLUMNS
+    titles_of_usual = [BY_CODE[code].words.title(language) for code in usual] if usual is OF_RUNGS else words.columns
+    chosen = [BY_CODE[code] for code in (usual if sort in usual else (*usual, sort))]
+    headers = (*titles_of_usual, *([] if sort in usual else [sort]))
     names, titles = names_of(found.groups, by), titles_of(found.groups, by, language)
     rows: list[list[terminal.Piece]] = [
         [*(shown(each, values[each.code], language) for each in chosen), names[name], titles[name]]
         for name, values in found.groups.items()
     ]
     terminal.table((*headers, words.names[by], ""), rows, named_by=-1)
-    terminal.line(terminal.dim(words.lines))
+    if usual is COLUMNS:
+        terminal.line(terminal.dim(words.lines))
 
 
 def define(language: str) -> None:
@@ -66,10 +71,19 @@ def define(language: str) -> None:
 
 
 def ordered(found: "Figures", by: ReportBy, sort: str | None) -> list[str]:
-    """The names of the groups: those with the most of an indicator first, days as they follow each other."""
+    """The names of the groups: those with the most of an indicator first, days as they follow each other.
+
+    By rung, what is of no rung is no group.
+    """
+    names = [name for name in found.groups if name or by is not ReportBy.RUNG]
     if sort is None and by is ReportBy.DAY:
-        return sorted(found.groups)
-    return sorted(found.groups, key=lambda name: (-(found.groups[name][sort or "opened"].value or 0), name))
+        return sorted(names)
+    return sorted(names, key=lambda name: (-(found.groups[name][sort or usual_order(by)].value or 0), name))
+
+
+def usual_order(by: ReportBy | None) -> str:
+    """The indicator that orders the groups, where nobody says."""
+    return "rungs" if by is ReportBy.RUNG else "opened"
 
 
 def _head(period: "Period", found: "Figures", language: str) -> None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import OfPack
 from commands.common.labels import WORK
 from commands.common.language import _, language
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, OfService, OfTeam, list_data
+from commands.common.looking import Intent
 from commands.reports.period import From, To, about, period_of
 from commands.work.check_filter import check_asked
 from models.codes import RatingOrder, ReportBy
@@ -31,7 +33,7 @@ SHEET_HEADERS = (
 OrderedBy = Annotated[RatingOrder, typer.Option("--sort", help="The order of the list.")]
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul ratings --as d.dana",
@@ -40,18 +42,14 @@ OrderedBy = Annotated[RatingOrder, typer.Option("--sort", help="The order of the
     name="ratings",
 )
 def list_ratings(
+    form: ListForm,
+    intent: Intent,
     since: From = None,
     until: To = None,
     pack: OfPack = None,
     service: OfService = None,
     team: OfTeam = None,
     sort: OrderedBy = RatingOrder.LOWEST,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """What beneficiaries wrote with their ratings in a period, and whose work it is about.
 
@@ -61,16 +59,15 @@ def list_ratings(
     from activities.reports.comments import comments
     from activities.reports.counted import counted, snapshot
     from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
 
-    period, who = period_of(since, until, pack, service, team), onlooker(Intent(staff, why))
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    period, who = period_of(since, until, pack, service, team), onlooker(intent)
     scope = form.scope(who)
     with records() as connection, connection.transaction():
         snapshot(connection)
         check_asked(connection, pack=period.pack, team=period.team, service=period.service)
         known = counted(connection)
-        found = comments(connection, period, known, scope, order=sort, limit=form.most, offset=offset)
+        found = comments(connection, period, known, scope, order=sort, limit=form.most, offset=form.offset)
         look_through(connection, who, form.verb, len(found.rows), ratings=True, **about(period))
     as_of = terminal.moment(known.as_of, terminal.local_zone())
     form.show(
@@ -103,8 +100,8 @@ def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
 
 
 def _data(period: "Period", known: "Counted", found: "FoundComments") -> dict[str, object]:
-    head = {"since": period.since, "until": period.until, "as_of": known.as_of, "uncounted": known.uncounted}
-    return head | {"total": found.total, "ratings": [asdict(each) for each in found.rows]}
+    head = {"since": period.since, "until": period.until, "uncounted": known.uncounted}
+    return head | list_data(known.as_of, found.total, ratings=map(asdict, found.rows))
 
 
 def _sheet(known: "Counted", found: "FoundComments") -> None:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import OfPack
 from commands.common.labels import WORK
 from commands.common.language import _
 from commands.common.language import language as spoken
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, OfService, OfTeam
 from commands.common.looking import Intent
 from commands.common.terminal.wait_line import WaitLine
 from commands.reports.period import From, To, about, period_of
@@ -30,7 +31,11 @@ app = typer.Typer()
 By = Annotated[ReportBy | None, typer.Option(help="A line for each of these.", show_default=False)]
 Sort = Annotated[
     str | None,
-    typer.Option(metavar="CODE", help="With --by: the indicator that orders the lines.", show_default="opened"),
+    typer.Option(
+        metavar="CODE",
+        help="With --by: the indicator that orders the lines.",
+        show_default="opened; of rungs: rungs",
+    ),
 ]
 Fairness = Annotated[
     bool, typer.Option("--fairness", help="Citizens and residents, languages and channels side by side.")
@@ -48,7 +53,7 @@ Html = Annotated[
 LANGUAGES = ("en", "ar")
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul report --as d.dana",
@@ -59,6 +64,8 @@ LANGUAGES = ("en", "ar")
     name="report",
 )
 def show_report(
+    form: ListForm,
+    intent: Intent,
     since: From = None,
     until: To = None,
     pack: OfPack = None,
@@ -66,16 +73,10 @@ def show_report(
     team: OfTeam = None,
     by: By = None,
     sort: Sort = None,
-    limit: Limit = 100,
-    offset: Offset = 0,
     fairness: Fairness = False,
     definitions: Definitions = False,
     language: InLanguage = None,
     html: Html = None,
-    as_csv: AsCsv = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """What came in and went out, in time or late, how long it took, and what is open: the figures of your units.
 
@@ -89,26 +90,25 @@ def show_report(
     _check(language, sort)
     _check_together(by=by is not None, sort=sort is not None, fairness=fairness, html=html is not None)
     if definitions:
-        data.define() if as_json else sheet.define(language) if as_csv else printing.define(language)
+        data.define() if form.as_json else sheet.define(language) if form.as_csv else printing.define(language)
         return
     period = period_of(since, until, pack, service, team)
-    intent = Intent(staff, why)
     if html:
         _write_page(html, intent, period, language)
         return
     found = _read(intent, period, side_by_side.ATTRIBUTES if fairness else (by,)).figures
     if fairness:
-        side_by_side.show(period, found, language, as_json=as_json, as_csv=as_csv)
+        side_by_side.show(period, found, language, as_json=form.as_json, as_csv=form.as_csv)
         return
-    form, figures = ListForm(limit, offset, as_csv=as_csv, as_json=as_json), found[0]
+    figures = found[0]
     names = printing.ordered(figures, by, sort) if by else []
     figures = figures.in_order(form.part(names)) if by else figures
-    if as_json:
-        data.show(period, figures, by)
-    elif as_csv:
+    if form.as_json:
+        data.show(period, figures, by, len(names))
+    elif form.as_csv:
         sheet.show(figures, by, language)
     elif by:
-        printing.groups(period, figures, by, sort or "opened", language)
+        printing.groups(period, figures, by, sort or printing.usual_order(by), language)
     else:
         printing.figures(period, figures, language)
     if by:

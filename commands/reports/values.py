@@ -68,14 +68,19 @@ def titles_of(groups: Iterable[str], by: ReportBy, language: str = "en") -> Mapp
     from commands.common.context import packs
 
     known = packs()
-    if by is ReportBy.CHANNEL:
-        return {name: _channel(name, known.values(), language) for name in groups}
+    if part := _OF_ANY_PACK.get(by):
+        return {name: _in_any_pack(name, part, known.values(), language) for name in groups}
     return {name: _title(known.get(name.partition(".")[0]), name.partition(".")[2], by, language) for name in groups}
 
 
-def _channel(code: str, packs: "Iterable[Pack]", language: str) -> str:
-    """What the first pack that has a channel calls it."""
-    return next((pack.channels[code].of(language, *pack.languages) for pack in packs if code in pack.channels), "")
+_OF_ANY_PACK = {ReportBy.CHANNEL: "channels", ReportBy.RUNG: "rungs"}
+"""Where a pack has titles of codes that reports do not tell apart by pack."""
+
+
+def _in_any_pack(code: str, part: str, packs: "Iterable[Pack]", language: str) -> str:
+    """What the first pack that has such a code calls it."""
+    found = ((getattr(pack, part).get(code), pack) for pack in packs)
+    return next((title.of(language, *pack.languages) for title, pack in found if title), "")
 
 
 def _title(pack: "Pack | None", code: str, by: ReportBy, language: str) -> str:

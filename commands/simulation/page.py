@@ -33,7 +33,7 @@ class _SimulationPage:
 
     def __init__(self, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
         self.outcomes, self.plan, self.language = outcomes, plan, language
-        self.titles = SimulationTitles(plan, language)
+        self.titles = SimulationTitles(plan.policies, language)
         self.names = self.titles.policies()
         self.tallies = dict(zip(self.names, outcomes.tallies, strict=True))
 

@@ -86,7 +86,7 @@ def played_records(first: int | None, staff: str | None, why: str | None, packs:
         lived = list(_of_records((case for each in stored if (case := reader.case(each))), policies))
         tried = [PackPolicies(each, announced_changes(connection, each)) for each in packs]
         look_through(connection, who, Verb.LIST, len(lived), simulated=True)
-    return _played("the records", policies, tried or [policies], sorted(lived, key=lambda each: each.case.opened_at))
+    return _played(_("the records"), policies, tried or [policies], sorted(lived, key=lambda each: each.case.opened_at))
 
 
 def _of_records(cases: "Iterable[PastCase]", policies: "PolicySource") -> "Iterator[_Lived]":
@@ -113,5 +113,5 @@ def _played(
     try:
         pace = learned(seen[:half], calendar)
     except ValueError as error:
-        raise WrongUsage(f"{where}: {error}") from error
+        raise WrongUsage(_("{where}: nobody decided a case of the first half", where=where)) from error
     return PlayedCases(policies, tried, calendar, pace, cases[half:], seen[half:], cases[-1].opened_at + AFTERWARDS)

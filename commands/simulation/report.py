@@ -85,7 +85,10 @@ def _print_sheet(outcomes: "Outcomes", plan: "SimulationPlan", language: str) ->
     """Print the changed cases; instants are local. Beside it on stderr, of how many they are."""
     from commands.common.terminal.spreadsheet import spreadsheet
 
-    names, headers = SimulationTitles(plan, language), [said(COLUMN[each], language) for each in (*SHEET, *SHEET_MORE)]
+    names, headers = (
+        SimulationTitles(plan.policies, language),
+        [said(COLUMN[each], language) for each in (*SHEET, *SHEET_MORE)],
+    )
     spreadsheet(headers, (_sheet_row(each, names, language) for each in outcomes.changes), as_of=plan.until)
     if len(outcomes.changes) < outcomes.changed:
         terminal.line(listed_text(outcomes, language), to=sys.stderr)
@@ -114,7 +117,7 @@ class _Text:
 
     def __init__(self, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
         self.outcomes, self.plan, self.language = outcomes, plan, language
-        self.titles = SimulationTitles(plan, language)
+        self.titles = SimulationTitles(plan.policies, language)
         self.names = self.titles.policies()
 
     def show(self) -> None:
@@ -149,7 +152,10 @@ class _Text:
             if any(each.sides[side] for each in tallies):
                 yield [self._said(SIDE[side]), *(f"{each.sides[side]:,}" for each in tallies)]
         yield [self._said(FIGURE["late"]), *(f"{each.late:,}" for each in tallies)]
-        yield [self._said(FIGURE["late_share"]), *(f"{each.late / max(each.opened, 1):.1%}" for each in tallies)]
+        yield [
+            self._said(FIGURE["late_share"]),
+            *(f"{each.late / max(each.opened, 1) * 100:.1f} %" for each in tallies),
+        ]
         for name in ("at_risk", "first_response_late", "elsewhere"):
             yield [self._said(FIGURE[name]), *(f"{getattr(each, name):,}" for each in tallies)]
         for name in ("rungs", "notices", "refused"):

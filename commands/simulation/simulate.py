@@ -1,20 +1,23 @@
 """The command simulate: recorded cases lived again under a policy, or under two side by side."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from commands.common.declare import As, AsJson, Why, command, local
-from commands.common.instants import date_past
+from commands.common import terminal
+from commands.common.declare import As, AsJson, Why, command
+from commands.common.instants import day_begins, day_ends
 from commands.common.labels import WORK
 from commands.common.language import _
 from commands.common.language import language as spoken
-from commands.common.lists import AsCsv
+from commands.common.lists import AsCsv, OfService, OfTeam
 from commands.common.terminal.wait_line import WaitLine
+from commands.work.case_filter import of_pack
+from commands.work.check_filter import check_asked
 from errors import WrongUsage
 from models.codes import Verb
 from simulation.change_order import ChangeOrder
@@ -58,12 +61,10 @@ FirstStage = Annotated[bool, typer.Option("--first-stage", help="Run the first s
 First = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="So many cases: of a log the first, of the records the newest.")
 ]
-Since = Annotated[datetime | None, typer.Option(metavar="DATE", parser=date_past, help="Opened on this date or later.")]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="Opened on this date or later, or -90d.")]
 Until = Annotated[
-    datetime | None,
-    typer.Option(
-        metavar="DATE", parser=date_past, help="Up to the end of this date.", show_default="now, or the log's end"
-    ),
+    str | None,
+    typer.Option(metavar="DATE", help="Up to the end of this date, or +7d.", show_default="now, or the log's end"),
 ]
 Limit = Annotated[int, typer.Option(min=0, help="How many changed cases are listed; 0 for all.")]
 Processes = Annotated[
@@ -93,8 +94,8 @@ def simulate(
     mapping: MappingFile = None,
     from_records: FromRecords = False,
     first_stage: FirstStage = False,
-    service: Annotated[str | None, typer.Option(metavar="CODE", help="Only of this service.")] = None,
-    team: Annotated[str | None, typer.Option(metavar="TEAM", help="Only of this team.")] = None,
+    service: OfService = None,
+    team: OfTeam = None,
     since: Since = None,
     until: Until = None,
     first: First = None,
@@ -119,21 +120,30 @@ def simulate(
     if bool(logs) == from_records:
         raise WrongUsage(_("say which cases: --log FILE, or --records"))
     chosen = _Choice(policy, against, first_stage, limit or None, sort, processes or os.cpu_count() or 1)
-    narrowed = (local(since) if since else None, service, team, first)
+    narrowed = _Narrowed(day_begins("--since", since), *of_pack(None, team), service, first)
+    end = day_ends("--until", until)
     taken_away = as_csv or html is not None or not limit
     with WaitLine(_("simulating")):
         if logs:
-            outcomes, plan = _of_logs(chosen, logs, mapping, _end(until), first)
+            outcomes, plan = _of_logs(chosen, logs, mapping, end, first)
         else:
-            outcomes, plan = _of_records(chosen, narrowed, _end(until), staff, why, taken_away=taken_away)
+            outcomes, plan = _of_records(chosen, narrowed, end, staff, why, taken_away=taken_away)
+    _refuse_other_packs(chosen, outcomes)
     if html:
         _write_page(html, outcomes, plan, str(language or spoken()))
     else:
         show(outcomes, plan, str(language or spoken()), as_json=as_json, as_csv=as_csv)
 
 
+def _refuse_other_packs(chosen: "_Choice", outcomes: "Outcomes") -> None:
+    """Raises WrongUsage where no case is of the pack that is tried: figures of nothing would read as good ones."""
+    tried = chosen.policy or chosen.against
+    if tried and outcomes.passed_over and not any(each.cases for each in outcomes.tallies):
+        cases = terminal.counted(outcomes.passed_over, "case")
+        raise WrongUsage(_("{cases}, and none is of the pack {name}", cases=cases, name=tried.name))
+
+
 def _write_page(file: Path, outcomes: "Outcomes", plan: "SimulationPlan", language: str) -> None:
-    from commands.common import terminal
     from commands.simulation.page import page
 
     try:
@@ -141,6 +151,16 @@ def _write_page(file: Path, outcomes: "Outcomes", plan: "SimulationPlan", langua
     except OSError as error:
         raise WrongUsage(_("--html {file}: {strerror}", file=file, strerror=error.strerror)) from error
     terminal.line(_("written: "), terminal.bold(str(file)))
+
+
+class _Narrowed(NamedTuple):
+    """Which cases of the records are meant."""
+
+    since: datetime | None
+    pack: str | None
+    team: str | None
+    service: str | None
+    first: int | None
 
 
 class _Choice:
@@ -192,10 +212,6 @@ def read_pack(folder: Path) -> "Pack":
         raise WrongUsage(_("{folder} is no folder of a pack", folder=folder)) from error
 
 
-def _end(until: datetime | None) -> datetime | None:
-    return local(until + timedelta(days=1)) if until else None
-
-
 def _of_logs(
     chosen: _Choice, paths: list[Path], mapping: Path | None, until: datetime | None, first: int | None
 ) -> "tuple[Outcomes, SimulationPlan]":
@@ -220,7 +236,7 @@ def _end_of(sources: "list[LogSource]", processes: int, first: int | None) -> da
 
 def _of_records(
     chosen: _Choice,
-    narrowed: tuple[datetime | None, str | None, str | None, int | None],
+    narrowed: _Narrowed,
     until: datetime | None,
     staff: str | None,
     why: str | None,
@@ -236,11 +252,12 @@ def _of_records(
     from models.authority import both
     from simulation.policies import OwnPolicies
 
-    who, (since, service, team, first) = onlooker(Intent(staff, why)), narrowed
+    who = onlooker(Intent(staff, why))
     verbs = [Verb.LIST, *([Verb.EXPORT] if taken_away else [])]
     scope = reduce(both, [who.scope(verb) for verb in verbs])
-    wanted = LivesWanted(since, until, None, service, team, first, requests=True)
+    wanted = LivesWanted(until=until, requests=True, **narrowed._asdict())
     with records() as connection, connection.transaction():
+        check_asked(connection, pack=narrowed.pack, team=narrowed.team, service=narrowed.service)
         policies = chosen.policies(OwnPolicies(), lambda pack: announced_changes(connection, pack))
         plan = chosen.plan(policies, until or datetime.now(UTC))
         lives = stored_lives(connection, records_url(), scope, wanted)

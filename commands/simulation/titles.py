@@ -1,31 +1,30 @@
 """What the codes of a simulation are called in the language of its reader; a code without a title stands for itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from commands.persons.words import CHANNEL, CLOCK
-from commands.simulation.words import AS_RECORDED, AUDIENCE, said
+from commands.simulation.words import AUDIENCE, named, said
 from models.codes import Audience, Channel, ClockKind
 from simulation.policies import OwnPolicies, PackPolicies
 
 if TYPE_CHECKING:
-    from commands.simulation.sources import SimulationPlan
     from models.language import Text
     from models.packs.pack import Pack
+    from simulation.policies import PolicySource
 
 
 class SimulationTitles:
     """The titles of the packs that are tried, else of those that are here; the first pack that has a code gives it."""
 
-    def __init__(self, plan: "SimulationPlan", language: str) -> None:
+    def __init__(self, policies: "Sequence[PolicySource]", language: str) -> None:
         self.language = language
-        self._packs = tuple(_packs(plan))
-        self._policies = plan.policies
+        self._packs = tuple(_packs(policies))
+        self._policies = policies
 
     def policies(self) -> list[str]:
         """What the policies are called, two of one name told apart by a number."""
-        recorded = said(AS_RECORDED, self.language)
-        names = [recorded if each.name == OwnPolicies.name else each.name for each in self._policies]
+        names = [named(each.name, self.language) for each in self._policies]
         return [f"{name} ({place})" if names.count(name) > 1 else name for place, name in enumerate(names, start=1)]
 
     def service(self, code: str) -> str:
@@ -40,7 +39,8 @@ class SimulationTitles:
     def rung(self, code: str) -> str:
         """A clock and one of its rungs."""
         clock, _, rung = code.partition(" ")
-        return f"{said(CLOCK[ClockKind(clock)], self.language)}: {rung}"
+        title = next((pack.rungs[rung] for pack in self._packs if rung in pack.rungs), None)
+        return f"{said(CLOCK[ClockKind(clock)], self.language)}: {self._told(title, rung)}"
 
     def notice(self, code: str) -> str:
         """Whom a notice is for, and its channel."""
@@ -52,10 +52,10 @@ class SimulationTitles:
         return title.of(self.language) if title else code
 
 
-def _packs(plan: "SimulationPlan") -> "Iterator[Pack]":
+def _packs(policies: "Sequence[PolicySource]") -> "Iterator[Pack]":
     """The packs that are tried, and those of the folder where cases keep their own policy."""
-    yield from (each.pack for each in plan.policies if isinstance(each, PackPolicies))
-    if any(isinstance(each, OwnPolicies) for each in plan.policies):
+    yield from (each.pack for each in policies if isinstance(each, PackPolicies))
+    if any(isinstance(each, OwnPolicies) for each in policies):
         from commands.common.context import packs
 
         yield from packs().values()

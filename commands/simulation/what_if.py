@@ -1,6 +1,6 @@
 """The command what-if: other numbers of people, shifts, absences, rules of assignment, or more cases."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,12 +15,13 @@ from commands.common.language import language as spoken
 from commands.common.lists import AsCsv
 from commands.common.terminal.wait_line import WaitLine
 from commands.simulation.simulate import FromRecords, InLanguage, read_pack
+from commands.simulation.what_if_runs import WhatIfOrder
 from errors import WrongUsage
 from simulation.people.assignment import Assignment
 
 if TYPE_CHECKING:
     from commands.simulation.played import PlayedCases
-    from commands.simulation.what_if_report import SeededRun
+    from commands.simulation.what_if_runs import SeededRun
     from models.calendar.working import WorkingCalendar
     from simulation.people.measuring import Distance
     from simulation.people.model import PeopleModel
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from simulation.policies import PolicySource
 
 app = typer.Typer()
+
+OrderedBy = Annotated[WhatIfOrder, typer.Option("--sort", help="The order of the teams.")]
 
 
 @command(
@@ -70,6 +73,7 @@ def what_if(
         int | None,
         typer.Option(min=2, metavar="N", help="So many cases: of a log the first, of the records the newest."),
     ] = None,
+    sort: OrderedBy = WhatIfOrder.CASES,
     language: InLanguage = None,
     as_csv: AsCsv = False,
     why: Why = None,
@@ -83,6 +87,7 @@ def what_if(
     case decide on every act. Two policies get the same chances. Intervals are of 95 %, over the seeds.
     """
     from commands.simulation.played import played_log, played_records
+    from commands.simulation.titles import SimulationTitles
     from commands.simulation.what_if_report import as_data, print_report, print_sheet
 
     if (log is not None) == from_records:
@@ -93,13 +98,13 @@ def what_if(
         staffing = _staffing(played, officers, supervisors, shift, absent, assignment, arrivals)
         runs = [[_run(played, each, staffing, seed) for seed in range(1, seeds + 1)] for each in played.tried]
         checked = [_check(played, seed) for seed in range(1, min(seeds, 3) + 1)]
-    data = as_data(played, staffing, runs, checked)
+    data = as_data(played, staffing, runs, checked, sort)
     if as_json:
         terminal.as_json(data)
     elif as_csv:
         print_sheet(data, str(language or spoken()))
     else:
-        print_report(data, str(language or spoken()))
+        print_report(data, SimulationTitles(played.tried, str(language or spoken())))
 
 
 def _staffing(
@@ -113,12 +118,13 @@ def _staffing(
 ) -> "Staffing":
     from simulation.people.staffing import Staffing
 
+    many = officers or max(round(played.pace.people_a_day), 1)
     return Staffing(
-        officers=officers or max(round(played.pace.people_a_day), 1),
+        officers=many,
         supervisors=supervisors,
         assignment=assignment,
         shifts=_shifts(played.calendar, shift) if shift else None,
-        away=tuple(_away(each) for each in absent or ()),
+        away=tuple(_away(each, many) for each in absent or ()),
         arrivals=arrivals,
     )
 
@@ -138,30 +144,40 @@ def _shifts(calendar: "WorkingCalendar", shift: str) -> "WorkingCalendar":
         raise WrongUsage(_("--shift {shift}: write it as 08:00-16:00", shift=shift)) from error
 
 
-def _away(text: str) -> "OfficerAway":
+def _away(text: str, officers: int) -> "OfficerAway":
+    """Who of so many officers is away from when to when. Raises WrongUsage."""
     from simulation.people.staffing import OfficerAway
 
     try:
         number, since, until = text.split(":")
-        days = [local(datetime.fromisoformat(each)) for each in (since, until)]
-        return OfficerAway(int(number), days[0], days[1] + timedelta(days=1))
+        first, last = (local(datetime.fromisoformat(each)) for each in (since, until))
+        who = int(number)
     except ValueError as error:
         raise WrongUsage(_("--absent {text}: write it as 2:2026-01-04:2026-01-08", text=text)) from error
+    if last < first:
+        raise WrongUsage(_("--absent {text} ends before it begins", text=text))
+    if not 0 < who <= officers:
+        raise WrongUsage(_("--absent {text}: the officers are 1 to {officers}", text=text, officers=officers))
+    return OfficerAway(who, first, last + timedelta(days=1))
 
 
 def _run(played: "PlayedCases", policies: "PolicySource", staffing: "Staffing", seed: int) -> "SeededRun":
-    from commands.simulation.what_if_report import SeededRun
+    from commands.simulation.what_if_runs import SeededRun, TeamCase
     from models.codes import UNDECIDED
     from simulation.figures import figures_of
-    from simulation.people.measuring import waits_of
+    from simulation.people.measuring import hours, waits_of
     from simulation.people.pace import observed
 
     lives = _model()(policies, staffing, played.pace, seed).run(played.later, played.until)
     waits = waits_of(map(observed, lives))
-    late = sum(figures_of(life, played.until).side.is_late for life in lives)
     undecided = sum(life.state.stage in UNDECIDED for life in lives)
     outcomes = Counter(str(life.state.outcome) for life in lives if life.state.outcome)
-    return SeededRun(late / max(len(lives), 1), waits.taken, waits.decided, undecided, outcomes)
+    teams = defaultdict[str, list[TeamCase]](list)
+    for life in lives:
+        seen, late = observed(life), figures_of(life, played.until).side.is_late
+        teams[life.state.team or ""].append(TeamCase(late, hours(seen.arrived, seen.taken) if seen.taken else None))
+    late_cases = sum(each.late for cases in teams.values() for each in cases)
+    return SeededRun(late_cases / max(len(lives), 1), waits.taken, waits.decided, undecided, outcomes, teams)
 
 
 def _model() -> "type[PeopleModel]":
@@ -173,11 +189,14 @@ def _model() -> "type[PeopleModel]":
     return PeopleModel
 
 
-def _check(played: "PlayedCases", seed: int) -> "tuple[Distance, Distance]":
-    """The second half by the model with the people there were, beside the second half as it was."""
+def _check(played: "PlayedCases", seed: int) -> "tuple[Distance | None, Distance | None]":
+    """The second half by the model with the people there were, beside the second half as it was; none where nobody took
+    or decided any case of it."""
     from simulation.people.measuring import distance, waits_of
     from simulation.people.staffing import Staffing
 
     as_usual = Staffing(max(round(played.pace.people_a_day), 1))
     run, was = _run(played, played.policies, as_usual, seed), waits_of(played.as_they_were)
-    return distance(run.taken, was.taken), distance(run.decided, was.decided)
+    pairs = ((run.taken, was.taken), (run.decided, was.decided))
+    taken, decided = (distance(*each) if all(each) else None for each in pairs)
+    return taken, decided

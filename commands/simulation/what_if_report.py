@@ -1,12 +1,20 @@
 """The report on other people: as JSON, and as text in the reader's language."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
 from commands.common.labels import OUTCOME, Label
+from commands.simulation.titles import SimulationTitles
+from commands.simulation.what_if_runs import (
+    SeededRun,
+    WhatIfOrder,
+    differences,
+    figures_of_all,
+    figures_of_teams,
+    outcomes_of,
+)
 from commands.simulation.words import said
 
 if TYPE_CHECKING:
@@ -15,25 +23,16 @@ if TYPE_CHECKING:
     from simulation.people.staffing import Staffing
 
 
-@dataclass(frozen=True)
-class SeededRun:
-    """The figures of one seed: the share of late cases, hours until they were taken and decided, and how they ended."""
-
-    late: float
-    taken: Sequence[float]
-    decided: Sequence[float]
-    open_cases: int
-    outcomes: Counter[str]
-
-
 def as_data(
     played: "PlayedCases",
     staffing: "Staffing",
     runs: Sequence[Sequence[SeededRun]],
-    checked: "Sequence[tuple[Distance, Distance]]",
+    checked: "Sequence[tuple[Distance | None, Distance | None]]",
+    order: WhatIfOrder,
 ) -> dict[str, Any]:
     """The report for programs."""
     return {
+        "as_of": datetime.now(UTC),
         "cases": len(played.later),
         "officers": staffing.officers,
         "supervisors": staffing.supervisors,
@@ -44,49 +43,26 @@ def as_data(
         "policies": [
             {
                 "policy": each.name,
-                "figures": {name: found._asdict() for name, found in _figures(of).items()},
-                "outcomes": {name: found._asdict() for name, found in _outcomes(of).items()},
+                "figures": _as_dicts(figures_of_all(of)),
+                "outcomes": _as_dicts(outcomes_of(of)),
+                "teams": {team: _as_dicts(found) for team, found in figures_of_teams(of, order).items()},
             }
             for each, of in zip(played.tried, runs, strict=True)
         ],
-        "difference": {k: v._asdict() for k, v in _differences(runs).items()} if len(runs) == 2 else None,
-        "check": [{"taken": taken._asdict(), "decided": decided._asdict()} for taken, decided in checked],
+        "difference": _as_dicts(differences(runs)) if len(runs) == 2 else None,
+        "check": [
+            {name: found._asdict() if found else None for name, found in zip(("taken", "decided"), each, strict=True)}
+            for each in checked
+        ],
     }
 
 
-def _figures(runs: Sequence[SeededRun]) -> "dict[str, MeanOverSeeds]":
-    from simulation.people.measuring import interval, quantiles
-
-    found = {
-        "late_share": [each.late for each in runs],
-        "open_at_the_end": [float(each.open_cases) for each in runs],
-        "taken_median_hours": [quantiles(each.taken)[2] for each in runs if each.taken],
-        "taken_p90_hours": [quantiles(each.taken)[4] for each in runs if each.taken],
-        "decided_median_hours": [quantiles(each.decided)[2] for each in runs if each.decided],
-        "decided_p90_hours": [quantiles(each.decided)[4] for each in runs if each.decided],
-    }
-    return {name: interval(values) for name, values in found.items() if values}
-
-
-def _outcomes(runs: Sequence[SeededRun]) -> "dict[str, MeanOverSeeds]":
-    from simulation.people.measuring import interval
-
-    names = sum((each.outcomes for each in runs), Counter[str]())
-    return {name: interval([float(each.outcomes[name]) for each in runs]) for name, _ in names.most_common()}
-
-
-def _differences(runs: Sequence[Sequence[SeededRun]]) -> "dict[str, MeanOverSeeds]":
-    """The differences of two policies, seed by seed: the same chances on both sides."""
-    from simulation.people.measuring import interval
-
-    pairs = list(zip(*runs, strict=True))
-    return {
-        "late_share": interval([after.late - before.late for before, after in pairs]),
-        "open_at_the_end": interval([float(after.open_cases - before.open_cases) for before, after in pairs]),
-    }
+def _as_dicts(figures: "Mapping[str, MeanOverSeeds]") -> dict[str, dict[str, float | None]]:
+    return {name: found._asdict() for name, found in figures.items()}
 
 
 FIGURES = {
+    "cases": Label("cases", "الطلبات"),
     "late_share": Label("share of late cases", "نسبة الطلبات المتأخرة"),
     "open_at_the_end": Label("open at the end", "المفتوح في النهاية"),
     "taken_median_hours": Label("hours until taken, median", "الساعات حتى الاستلام، الوسيط"),
@@ -126,19 +102,27 @@ _WORDS = {
     "model": Label("model: hours at 10 25 50 75 90 %", "النموذج: الساعات عند 10 25 50 75 90%"),
     "was": Label("as it was", "كما كان"),
     "until": Label("until", "حتى"),
+    "teams": Label("By team", "بحسب الفريق"),
+    "policy": Label("policy", "السياسة"),
+    "team": Label("team", "الفريق"),
+    "unchecked": Label(
+        "nobody took or decided a case of the second half: nothing says how good the model is",
+        "لم يستلم أحد طلبًا من النصف الثاني أو لم يبت فيه، فلا يُعرف مدى جودة النموذج",
+    ),
     "taken": Label("taken", "الاستلام"),
     "decided": Label("decided", "القرار"),
 }
 
 
-SHEET = ("policy", "part", "code", "figure", "mean", "low", "high")
+SHEET = ("policy", "part", "team", "code", "figure", "mean", "low", "high")
 
 
 def print_sheet(data: dict[str, Any], language: str) -> None:
     """Print each figure and outcome of each policy for a spreadsheet: the mean over the seeds, and its interval."""
     from commands.common.terminal.spreadsheet import spreadsheet
 
-    spreadsheet([said(_SHEET[name], language) for name in SHEET], _sheet_lines(data, language))
+    headers = [said(_SHEET[name], language) for name in SHEET]
+    spreadsheet(headers, _sheet_lines(data, language), as_of=data["as_of"])
 
 
 def _sheet_lines(data: dict[str, Any], language: str) -> Iterator[tuple[object, ...]]:
@@ -146,16 +130,22 @@ def _sheet_lines(data: dict[str, Any], language: str) -> Iterator[tuple[object, 
     for policy in data["policies"]:
         for part in ("figures", "outcomes"):
             for code, found in policy[part].items():
-                title = said(labels[code], language) if code in labels else code
-                numbers = (
-                    round(found[name], 4) if found[name] is not None else None for name in ("mean", "low", "high")
-                )
-                yield (policy["policy"], part, code, title, *numbers)
+                yield (policy["policy"], part, "", code, *_titled(code, found, labels, language))
+        for team, figures in policy["teams"].items():
+            for code, found in figures.items():
+                yield (policy["policy"], "teams", team, code, *_titled(code, found, labels, language))
+
+
+def _titled(code: str, found: dict[str, float | None], labels: Any, language: str) -> tuple[object, ...]:
+    """What a figure is called, its mean, and its interval."""
+    numbers = (round(value, 4) if (value := found[name]) is not None else None for name in ("mean", "low", "high"))
+    return (said(labels[code], language) if code in labels else code, *numbers)
 
 
 _SHEET = {
     "policy": Label("policy", "السياسة"),
     "part": Label("part", "القسم"),
+    "team": Label("team", "الفريق"),
     "code": Label("code", "الرمز"),
     "figure": Label("figure", "المؤشر"),
     "mean": Label("mean", "المتوسط"),
@@ -164,17 +154,17 @@ _SHEET = {
 }
 
 
-def print_report(data: dict[str, Any], language: str) -> None:
+def print_report(data: dict[str, Any], titles: SimulationTitles) -> None:
     """Print the report for people."""
-    _PrintedWhatIf(data, language).show()
+    _PrintedWhatIf(data, titles).show()
 
 
 class _PrintedWhatIf:
     """The report in one language."""
 
-    def __init__(self, data: dict[str, Any], language: str) -> None:
-        self.data, self.language = data, language
-        self.names = [each["policy"] for each in data["policies"]]
+    def __init__(self, data: dict[str, Any], titles: SimulationTitles) -> None:
+        self.data, self.language, self.titles = data, titles.language, titles
+        self.names = titles.policies()
 
     def show(self) -> None:
         """Print all of it."""
@@ -185,6 +175,7 @@ class _PrintedWhatIf:
         )
         self._table("figure", "figures", FIGURES)
         self._table("outcome", "outcomes", {str(each): label for each, label in OUTCOME.items()})
+        self._teams()
         if self.data["difference"]:
             self._differences()
         self._check()
@@ -212,6 +203,24 @@ class _PrintedWhatIf:
         )
         terminal.table((*self.names, self._word(head)), rows)
 
+    def _teams(self) -> None:
+        """A line for each team and policy, the teams as the last policy has them in order."""
+        terminal.heading(self._word("teams"))
+        codes = ("cases", "late_share", "taken_median_hours")
+        policies = dict(zip(self.names, self.data["policies"], strict=True))
+        rows = [
+            [
+                *(self._interval(of["teams"][team].get(code)) for code in codes),
+                name,
+                self.titles.team(team) or terminal.NONE,
+            ]
+            for team in self.data["policies"][-1]["teams"]
+            for name, of in policies.items()
+            if team in of["teams"]
+        ]
+        headers = [*(said(FIGURES[code], self.language) for code in codes), self._word("policy"), self._word("team")]
+        terminal.table(headers, rows, indent="  ")
+
     def _differences(self) -> None:
         terminal.heading(self._word("difference"))
         found = self.data["difference"].items()
@@ -221,11 +230,15 @@ class _PrintedWhatIf:
     def _check(self) -> None:
         terminal.heading(self._word("check"))
         terminal.line("  ", self._word("learned").format(**self.data["learned"]))
-        rows = (
+        rows = [
             [f"{each[what]['largest']:.3f}", _hours(each[what]["ours"]), _hours(each[what]["theirs"]), self._word(what)]
             for each in self.data["check"]
             for what in ("taken", "decided")
-        )
+            if each[what]
+        ]
+        if not rows:
+            terminal.line("  ", self._word("unchecked"))
+            return
         terminal.table([self._word(name) for name in ("largest", "model", "was", "until")], rows, indent="  ")
 
 

@@ -121,3 +121,8 @@ PAGE = {
 def said(label: Label, language: str) -> str:
     """A label in a language."""
     return label.ar if language == "ar" else label.en
+
+
+def named(policy: str, language: str) -> str:
+    """What a policy is called: a pack with its version, or that cases are as they were recorded."""
+    return said(AS_RECORDED, language) if policy == AS_RECORDED.en else policy

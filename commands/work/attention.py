@@ -8,10 +8,12 @@ import typer
 
 from commands.common import terminal
 from commands.common.code_words import word
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import OfPack
 from commands.common.labels import WORK, name_of
 from commands.common.language import N_, _, listed
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, OfTeam, list_data
+from commands.common.looking import Intent
 from commands.common.titles import zone_of
 from commands.work.attention_sheet import print_sheet
 from commands.work.attention_words import what_happened, what_to_do
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from activities.records.attention import Entry
     from activities.records.database import Connection
     from activities.reports.attention import AttentionGroup
-    from commands.common.looking import Intent, Onlooker
+    from commands.common.looking import Onlooker
     from commands.looks.attention import AttentionAsked
     from models.authority import Authority
     from models.case.actor import Actor
@@ -43,7 +45,7 @@ OrderedBy = Annotated[AttentionOrder, typer.Option("--sort", help="The order of 
 Done = Annotated[bool, typer.Option("--done", help="Take what is named by numbers or kind off the list.")]
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul attention --as m.reem",
@@ -53,18 +55,14 @@ Done = Annotated[bool, typer.Option("--done", help="Take what is named by number
     name="attention",
 )
 def list_attention(
+    form: ListForm,
+    intent: Intent,
     numbers: Numbers = None,
     done: Done = False,
     kind: OfKind = None,
     pack: OfPack = None,
     team: OfTeam = None,
     sort: OrderedBy = AttentionOrder.OLDEST,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """What somebody must see to, the oldest first: one thing for each person or fault, with the requests it touches.
 
@@ -72,26 +70,24 @@ def list_attention(
     about break-glass an auditor. Who may so for some of its requests takes those off. To take the list away (--csv)
     needs a reason.
     """
-    from commands.common.looking import Intent
     from commands.common.reader import own_language
     from commands.looks.attention import AttentionAsked, attention
 
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
     pack, team = of_pack(pack, team)
     asked = AttentionAsked(tuple(numbers or ()), kind, pack, team, sort, form, own_language())
     if done:
         _refuse_all_at_once(numbers, kind)
-        taken, groups = _taken_off(Intent(staff, why), asked)
-        _print_taken(taken, groups, as_json=as_json)
+        taken, groups = _taken_off(intent, asked)
+        _print_taken(taken, groups, as_json=form.as_json)
         return
-    told = attention(Intent(staff, why), asked)
+    told = attention(intent, asked)
     entries_of_all = terminal.counted(told.entries, "entry", "entries")
     as_of = f"{terminal.moment(told.now, zone_of(None))} ({entries_of_all})"
     form.show(
         HowMany(len(told.groups), told.total, as_of, "thing to see to", "things to see to"),
         page=lambda: _print_groups(told.groups, told.styles, whole=bool(numbers)),
         sheet=lambda: print_sheet(told.groups, told.now),
-        data=lambda: _as_data(told.groups),
+        data=lambda: _as_data(told.groups, told.total, told.now),
     )
 
 
@@ -183,16 +179,22 @@ _PLURALS = {
 }
 
 
-def _as_data(groups: "Sequence[AttentionGroup]") -> list[dict[str, Any]]:
-    """The entries with the number of their group."""
-    return [{**asdict(each), "group": group.number} for group in groups for each in group.entries]
+def _as_data(groups: "Sequence[AttentionGroup]", total: int, now: datetime) -> dict[str, object]:
+    """The groups that are shown, of how many, each with its sentence and its entries."""
+    return list_data(now, total, groups=map(_group_data, groups))
+
+
+def _group_data(group: "AttentionGroup") -> dict[str, Any]:
+    said = {"what": what_happened(group), "to_do": what_to_do(group)}
+    of_group = {"number": group.number, "kind": group.kind, "since": group.since, "requests": len(group.references)}
+    return of_group | said | {"entries": [asdict(each) for each in group.entries]}
 
 
 def _print_taken(taken: "list[Entry]", groups: "list[AttentionGroup]", *, as_json: bool) -> None:
-    if as_json:
-        terminal.as_json([asdict(each) for each in taken])
-        return
     left = sum(len(group.entries) for group in groups) - len(taken)
+    if as_json:
+        terminal.as_json({"taken": [asdict(each) for each in taken], "left": left})
+        return
     others = _("; {left} of other teams are left", left=left) if left else ""
     terminal.line(
         _("{count} taken off the list{others}", count=terminal.counted(len(taken), "entry", "entries"), others=others)

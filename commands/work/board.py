@@ -95,7 +95,7 @@ _ORDERS: "Mapping[BoardOrder, Callable[[tuple[str, Tally]], Any]]" = {
 
 def _board_data(found: "Board", things: int, parts: "BoardParts") -> dict[str, Any]:
     return {
-        "at": found.at,
+        "as_of": found.at,
         "total": asdict(found.total),
         "follow_up": found.follow_up,
         **{f"by_{what}": {name: asdict(tally) for name, tally in lines.items()} for what, lines in parts.items()},

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Watch, Why, Wide, command
+from commands.common.declare import OfPack, Watch, Wide
 from commands.common.labels import WORK
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, list_data
 from commands.common.looking import Intent, look_through, onlooker
 from commands.common.numbering import numbers_rows, remember
 from commands.common.titles import zone_of_all
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul cases --team exit_visas --overdue",
@@ -61,6 +62,8 @@ app = typer.Typer()
     name="cases",
 )
 def list_cases(
+    form: ListForm,
+    intent: Intent,
     pack: OfPack = None,
     stage: OfStages = None,
     team: OfTeams = None,
@@ -82,15 +85,9 @@ def list_cases(
     until: Until = None,
     due_before: DueBefore = None,
     sort: OrderedBy = None,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
     subjects: Subjects = False,
     wide: Wide = False,
     watch: Watch = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """Find requests, also closed ones: the newest first, with --overdue the longest late. Appeals are marked, and what
     was split off or imported.
@@ -105,7 +102,7 @@ def list_cases(
 
     refuse_number("--person", person)
     if person or search:
-        onlooker(Intent(staff, why)).scope(Verb.SEARCH)
+        onlooker(intent).scope(Verb.SEARCH)
     wanted = case_filter(
         pack=pack,
         stage=stage,
@@ -125,11 +122,10 @@ def list_cases(
         until=until,
         due_before=due_before,
         order=sort or (CaseOrder.DUE if overdue else CaseOrder.NEWEST),
-        limit=limit or None,
-        offset=offset,
+        limit=form.most,
+        offset=form.offset,
     )
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
-    shown = _Shown(Intent(staff, why), form, wide=wide, subjects=subjects or bool(search))
+    shown = _Shown(intent, form, wide=wide, subjects=subjects or bool(search))
     sought = Sought(asked_number() if person else "", search or "", error_code or "")
     watched(lambda: _list(wanted, sought, shown, watch=watch), watch=watch)
 
@@ -184,7 +180,7 @@ def _take_away(wanted: "CaseFilter", sought: "Sought", shown: _Shown) -> None:
             found = cases(connection, wanted, now, reduce(both, scopes))
             look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
         if shown.form.as_json:
-            terminal.as_json([row.model_dump(mode="json") for row in found])
+            terminal.as_json(list_data(now, found.total, requests=(row.model_dump(mode="json") for row in found)))
         else:
             Sheet(packs(), policy_styles(connection, language_of_reader(connection, who.actor.id)), now).show(found)
         shown.form.tell(HowMany(found.count, found.total, terminal.moment(now, terminal.local_zone())))

@@ -224,4 +224,9 @@ def _inbox_data(read: "InboxTold") -> dict[str, Any]:
         return {**case.row.model_dump(mode="json"), "score": case.score.model_dump(mode="json")}
 
     parts = {part: [data(case) for case in getattr(read.work, part)] for part in PARTS}
-    return {**parts, "totals": read.work.totals, "absences": [absence_data(each) for each in read.away]}
+    return {
+        "as_of": read.now,
+        **parts,
+        "totals": read.work.totals,
+        "absences": [absence_data(each) for each in read.away],
+    }

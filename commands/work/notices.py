@@ -7,10 +7,12 @@ import typer
 
 from commands.common import terminal
 from commands.common.code_words import word
-from commands.common.declare import As, AsJson, OfPack, Why, command
+from commands.common.declare import OfPack
 from commands.common.labels import WORK
 from commands.common.language import _, listed
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfService, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, OfService, OfTeam, list_data
+from commands.common.looking import Intent
 from commands.common.titles import zone_of
 from commands.work.case_filter import of_pack
 from commands.work.notice_data import masked, notice_data
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from activities.reports.cases import NoticeLine
     from activities.reports.notices import NoticeFilter
-    from commands.common.looking import Intent
     from commands.work.read import UntriedNotice
     from models.case.state import Notice
     from models.case.style import CaseStyle
@@ -40,7 +41,7 @@ Until = Annotated[str | None, typer.Option(metavar="INSTANT", help="Made then or
 OrderedBy = Annotated[NoticeOrder, typer.Option("--sort", help="Which come first; newest: the last one at the end.")]
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul notices TW-7K3M-9QXD-2VHA-K",
@@ -50,6 +51,8 @@ OrderedBy = Annotated[NoticeOrder, typer.Option("--sort", help="Which come first
     name="notices",
 )
 def list_notices(
+    form: ListForm,
+    intent: Intent,
     reference: Annotated[
         str | None, typer.Argument(metavar="[REFERENCE]", help="Only of this case.", show_default=False)
     ] = None,
@@ -62,12 +65,6 @@ def list_notices(
     team: OfTeam = None,
     service: OfService = None,
     sort: OrderedBy = NoticeOrder.NEWEST,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """What was sent to beneficiaries and staff, or could not be; the newest last.
 
@@ -76,11 +73,9 @@ def list_notices(
     """
     from activities.reports.notices import NoticeFilter
     from commands.common.instants import between
-    from commands.common.looking import Intent
     from commands.common.which_case import which_case
 
-    intent, now = Intent(staff, why), datetime.now(UTC)
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
+    now = datetime.now(UTC)
     case, held_back = which_case(reference) if reference else None, tuple["UntriedNotice", ...]()
     time = between(since, until, terminal.local_zone())
     pack, team = of_pack(pack, team)
@@ -95,18 +90,23 @@ def list_notices(
         service=service,
         order=sort,
         limit=form.most,
-        offset=offset,
+        offset=form.offset,
     )
     if case:
         tried, held_back, total = _of_case(case, intent, now, wanted)
+        total += len(held_back)
     else:
         tried, total = _of_all(intent, wanted, form)
     form.show(
-        HowMany(len(tried) + len(held_back), total + len(held_back), _as_of(now), "notice"),
+        HowMany(len(tried) + len(held_back), total, _as_of(now), "notice"),
         page=lambda: _print(tried, held_back, case or "", now),
         sheet=lambda: _sheet(tried, now),
-        data=lambda: [*map(notice_data, tried), *(_waiting_data(case or "", each) for each in held_back)],
+        data=lambda: list_data(now, total, notices=_data(case or "", tried, held_back)),
     )
+
+
+def _data(case: str, tried: "Sequence[NoticeLine]", held_back: "Sequence[UntriedNotice]") -> list[dict[str, Any]]:
+    return [*map(notice_data, tried), *(_waiting_data(case, each) for each in held_back)]
 
 
 def _as_of(now: datetime) -> str:

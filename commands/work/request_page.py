@@ -10,7 +10,7 @@ from commands.common.language import N_, _, listed
 from commands.common.pack_titles import channel_name, document_name
 from commands.common.terminal import NONE, Piece, block, heading, line, moment, properties, warning
 from commands.common.titles import reads_arabic
-from commands.work.notices import masked
+from commands.work.notice_data import masked
 from commands.work.own_fields import own_fields
 from commands.work.read import CaseFile
 from models.intake.remarks import remarks_on

@@ -66,9 +66,9 @@ def _needed(skills: tuple[str, ...]) -> str:
 
 def _others(among: Iterable[Colleague]) -> list[Piece]:
     passed = [f"{each.id} ({_reason(each, each.passed_over)})" for each in among if each.passed_over]
-    return [dim(_("  passed over: ")), ", ".join(passed)] if passed else []
+    return [dim(_("  passed over: ")), listed(passed)] if passed else []
 
 
 def _reason(colleague: Colleague, why: PassedOver) -> str:
     said = PASSED_OVER[why].word
-    return f"{said}, {counted(colleague.load, 'request')}" if why is PassedOver.FULL else said
+    return listed([said, counted(colleague.load, "request")]) if why is PassedOver.FULL else said

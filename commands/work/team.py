@@ -8,10 +8,12 @@ import typer
 
 from commands.common import terminal
 from commands.common.code_words import word
-from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
+from commands.common.declare import OfPack, Wide
 from commands.common.labels import SHARE_BY, WORK
 from commands.common.language import _
-from commands.common.lists import HowMany, Limit, ListForm, Offset
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm
+from commands.common.looking import Intent
 from commands.common.terminal import Column
 from commands.work.team_data import day_of, team_data
 from commands.work.team_sheet import print_sheet, team_title
@@ -31,10 +33,9 @@ WithSkill = Annotated[
 ]
 OnlyFree = Annotated[bool, typer.Option("--free", help="Only who is there and may be given one more.")]
 OrderedBy = Annotated[TeamOrder, typer.Option("--sort", help="The order of the members.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print the members as a table for a spreadsheet.")]
 
 
-@command(
+@list_command(
     app,
     WORK,
     "tawasul team exit_visas --days 3",
@@ -43,32 +44,26 @@ AsCsv = Annotated[bool, typer.Option("--csv", help="Print the members as a table
     name="team",
 )
 def show_team(
+    form: ListForm,
+    intent: Intent,
     team: OneTeam = None,
     pack: OfPack = None,
     days: Days = 5,
     skill: WithSkill = None,
     free: OnlyFree = False,
     sort: OrderedBy = TeamOrder.LOAD,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
     wide: Wide = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """How the work of your teams is shared out: load, capacity, absence, and what falls due in the coming days.
 
     What somebody holds counts in all teams; late and due are of the team. To take the list away (--csv) needs a reason.
     """
-    from commands.common.looking import Intent
     from commands.common.reader import own_language
     from commands.looks.team import TeamAsked
     from commands.looks.team import team as look
 
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
     ends = _ends_of_days(datetime.now(UTC), days)
-    told = look(Intent(staff, why), TeamAsked(team, pack, tuple(ends), form, own_language()))
+    told = look(intent, TeamAsked(team, pack, tuple(ends), form, own_language()))
     members = sorted((each for one in told.teams for each in one.members), key=_ORDERS[sort])
     chosen = [each for each in members if _is_wanted(each, skill, told.now, free=free)]
     shown = form.part(chosen)
@@ -76,7 +71,7 @@ def show_team(
         HowMany(len(shown), len(chosen), terminal.moment(told.now, terminal.local_zone()), "member"),
         page=lambda: _print_teams(told, shown, ends, wide=wide),
         sheet=lambda: print_sheet(shown, told, ends),
-        data=lambda: team_data(told.teams, shown, told.now, ends) | {"total": len(chosen)},
+        data=lambda: team_data(told.teams, shown, len(chosen), told.now, ends),
     )
 
 

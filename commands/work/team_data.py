@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from commands.common.lists import list_data
+
 if TYPE_CHECKING:
     from activities.reports.team import TeamWork, Workload
 
@@ -15,11 +17,10 @@ def day_of(end: datetime) -> date:
 
 
 def team_data(
-    found: "Sequence[TeamWork]", chosen: "Sequence[Workload]", now: datetime, ends: Sequence[datetime]
+    found: "Sequence[TeamWork]", shown: "Sequence[Workload]", total: int, now: datetime, ends: Sequence[datetime]
 ) -> dict[str, Any]:
-    """The answer for programs: the teams, and the members that were asked for."""
-    return {
-        "at": now,
+    """The answer for programs: the teams, and the members that are shown, of how many."""
+    return list_data(now, total, members=map(_member_data, shown)) | {
         "days": [str(day_of(end)) for end in ends],
         "teams": [
             {
@@ -32,7 +33,6 @@ def team_data(
             }
             for each in found
         ],
-        "members": [_member_data(each) for each in chosen],
     }
 
 

@@ -38,11 +38,12 @@ class Distance(NamedTuple):
 def waits_of(cases: Iterable[Observed]) -> Waits:
     """The waiting times of cases."""
     known = list(cases)
-    taken = [_hours(each.arrived, each.taken) for each in known if each.taken]
-    return Waits(taken, [_hours(each.arrived, each.decided) for each in known if each.decided])
+    taken = [hours(each.arrived, each.taken) for each in known if each.taken]
+    return Waits(taken, [hours(each.arrived, each.decided) for each in known if each.decided])
 
 
-def _hours(since: datetime, until: datetime) -> float:
+def hours(since: datetime, until: datetime) -> float:
+    """From one instant to another, by the clock."""
     return (until - since).total_seconds() / 3600
 
 

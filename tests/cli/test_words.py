@@ -254,7 +254,17 @@ PRINTING = frozenset(
 """Functions whose texts people read."""
 MARKING = frozenset(
     {"_", "N_", "ngettext", "pgettext", "counted", "Column", "Label", "table", "properties", "Option", "Argument"}
-    | {"command", "staff_command", "beneficiary_command", "text_option", "SQL", "compile", "execute", "group"}
+    | {
+        "command",
+        "list_command",
+        "staff_command",
+        "beneficiary_command",
+        "text_option",
+        "SQL",
+        "compile",
+        "execute",
+        "group",
+    }
     | {"did_you_mean", "HowMany"}
 )
 """Calls whose texts are marked, declared, or for no person."""

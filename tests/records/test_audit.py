@@ -160,6 +160,16 @@ def test_a_change_is_found_and_its_first_event_named(
     assert what in f"{flaw.what} {flaw.fields}"
 
 
+def test_a_row_that_an_earlier_version_wrote_is_whole_without_the_column_of_a_later_one(
+    cases: list[Case], database: Database, tamper: Callable[..., None]
+) -> None:
+    victim = cases[1].state.reference
+    tamper("UPDATE case_row SET limited = NULL WHERE reference = %s", victim)
+    assert audit(database).whole
+    tamper("UPDATE case_row SET limited = true WHERE reference = %s", victim)
+    assert [flaw.fields for flaw in audit(database).flaws] == [{"differs": "limited"}]
+
+
 def test_whatever_single_value_is_changed_it_is_found(
     cases: list[Case], database: Database, tamper: Callable[..., None]
 ) -> None:

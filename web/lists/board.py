@@ -137,7 +137,8 @@ class MemberLine(BaseModel):
 class TeamAnswer(BaseModel):
     """How the work of the caller's teams is shared out."""
 
-    at: datetime
+    as_of: datetime
+    total: int
     days: list[str]
     teams: list[TeamLine]
     members: list[MemberLine]
@@ -157,7 +158,7 @@ async def team_now(
     ends = [datetime.combine(today + timedelta(days=place), time(), zone) for place in range(1, days + 1)]
     told = await taken(backend, caller, team, TeamAsked(team_code, pack, tuple(ends)))
     members = [each for one in told.teams for each in one.members]
-    data = team_data(told.teams, members, told.now, ends)
+    data = team_data(told.teams, members, len(members), told.now, ends)
     titles = {(each["pack"], each["team"]): each for each in data["teams"]}
     for key, title in told.titles.items():
         pack_name, _, code = key.rpartition(".")

@@ -11,8 +11,11 @@ from commands.common import terminal
 from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
 from commands.common.labels import ADMIN, FAULT_STAGE
 from commands.common.language import _
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset, OfTeam
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, OfTeam, list_data
+from commands.common.looking import Intent
 from commands.common.terminal import Column
+from errors import NotAllowed
 from models.codes import FaultOrder, FaultStage, Verb
 
 if TYPE_CHECKING:
@@ -38,7 +41,7 @@ COLUMNS = (
 )
 
 
-@command(
+@list_command(
     app,
     ADMIN,
     "tawasul faults list --as m.reem",
@@ -47,6 +50,8 @@ COLUMNS = (
     name="list",
 )
 def list_faults(
+    form: ListForm,
+    intent: Intent,
     pack: OfPack = None,
     team: OfTeam = None,
     stage: OfStage = None,
@@ -54,22 +59,15 @@ def list_faults(
     error_code: OfCode = None,
     every: Closed = False,
     sort: OrderedBy = FaultOrder.NEWEST,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
     wide: Wide = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """The faults, the newest first: how many requests each has, who owns it, and until when it is to be mended."""
     from activities.reports.faults import FaultFilter, faults
     from commands.common.context import known_pack, records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
 
-    who, now = onlooker(Intent(staff, why)), datetime.now(UTC)
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
-    form.scope(who)
+    who, now = onlooker(intent), datetime.now(UTC)
+    scope = form.scope(who)
     with records() as connection, connection.transaction():
         wanted = FaultFilter(
             pack=known_pack(connection, pack),
@@ -80,15 +78,15 @@ def list_faults(
             closed=every,
             order=sort,
             limit=form.most,
-            offset=offset,
+            offset=form.offset,
         )
-        lines, total = faults(connection, wanted)
+        lines, total = faults(connection, wanted, scope)
         look_through(connection, who, form.verb, 0, faults=len(lines) or True)
     form.show(
         HowMany(len(lines), total, terminal.moment(now, terminal.local_zone()), "fault"),
         page=lambda: _print(lines, now, wide=wide),
         sheet=lambda: _sheet(lines, now),
-        data=lambda: [_data(line) for line in lines],
+        data=lambda: list_data(now, total, faults=map(_data, lines)),
     )
 
 
@@ -123,7 +121,7 @@ def _sheet(lines: "list[FaultLine]", now: datetime) -> None:
         SHEET_HEADERS,
         (
             (
-                *(row.reference, row.error_code, row.pack, row.team, FAULT_STAGE[row.stage].en),
+                *(row.reference, row.error_code, row.pack, row.team, FAULT_STAGE[row.stage].word),
                 *(row.opened_at.astimezone(zone), row.owner, line.cases, line.undecided),
                 *(row.due_at.astimezone(zone) if row.due_at else None, line.title),
             )
@@ -157,18 +155,21 @@ def _cells(line: "FaultLine", now: datetime) -> list[terminal.Piece]:
 @command(app, ADMIN, "tawasul faults show FT-7K3M-9QXD-2VHA-K --as m.reem", "tawasul faults show ERR-5031")
 def show(fault: Fault, why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
     """One fault: where it stands, what happened, and its requests as far as you may see them."""
-    from activities.reports.faults import cases_of, fault_state, how_many_of
+    from activities.reports.faults import cases_of, fault_state, how_many_of, works_here
     from activities.reports.styles import style_of_pack
     from commands.admin.faults.page import fault_data, show_fault
     from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
     from commands.common.reader import language_of_reader
 
     who = onlooker(Intent(staff, why))
     with records() as connection, connection.transaction():
         reference = named_fault(connection, fault)
         state, events = fault_state(connection, reference)
-        cases, of_it = cases_of(connection, reference, who.scope(Verb.LIST)), how_many_of(connection, reference)
+        scope = who.scope(Verb.LIST)
+        if not works_here(scope, state.rules.pack):
+            raise NotAllowed(_("{reference} is of the pack {pack}", reference=reference, pack=state.rules.pack))
+        cases, of_it = cases_of(connection, reference, scope), how_many_of(connection, reference)
         look_through(connection, who, Verb.LIST, len(cases), fault=reference)
         style = style_of_pack(connection, state.rules.pack, language_of_reader(connection, who.actor.id))
     if as_json:

@@ -10,10 +10,10 @@ import typer
 from commands.admin.policy.group import app
 from commands.admin.policy.moves import OrderedBy
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Why, command
 from commands.common.labels import ADMIN
 from commands.common.language import N_, _
-from commands.common.lists import AsCsv, Limit, ListForm, Offset
+from commands.common.list_command import list_command
+from commands.common.lists import ListForm
 from commands.common.looking import Intent
 from errors import WrongUsage
 from models.codes import MoveOrder, Verb
@@ -39,7 +39,9 @@ AREAS = {
     "retention": N_("What is kept for how long"),
     "command_roles": N_("Who may give a command"),
 }
-"""What a part of a pack is called; any other is of the pack as a whole."""
+"""What a part of a pack is called, in the order in which they are told."""
+WHOLE = N_("The pack")
+"""What is of none of these parts."""
 LONGEST_VALUE = 60
 
 OfPack = Annotated[str, typer.Argument(metavar="A", help="A folder, a pack in use by its name, or NAME@VERSION.")]
@@ -49,24 +51,21 @@ WithCases = Annotated[
 ]
 
 
-@command(
+@list_command(
     app,
     ADMIN,
     "tawasul policy diff passports drafts/passports",
     "tawasul policy diff passports drafts/passports --cases --sort moved --as d.dana",
     'tawasul policy diff passports drafts/passports --cases --csv --why "the meeting" --as d.dana > moved.csv',
+    name="diff",
 )
 def diff(
+    form: ListForm,
+    intent: Intent,
     before: OfPack,
     after: OtherPack,
     cases: WithCases = False,
     sort: OrderedBy = MoveOrder.DUE,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """Say what differs between two versions of a pack, and with --cases whom it would concern.
 
@@ -81,18 +80,21 @@ def diff(
             _("{name} and {name_2} are two packs: compare versions of one", name=packs[0].name, name_2=packs[1].name)
         )
     changes = tuple(pack_changes(*packs))
-    if as_csv and not cases:
+    if form.as_csv and not cases:
         raise WrongUsage(_("--csv is the table of the requests that would move: say --cases"))
-    now, form = datetime.now(UTC), ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
-    found = _moved(packs, now, sort, form, Intent(staff, why)) if cases else None
-    if as_csv and found:
+    now = datetime.now(UTC)
+    found = _moved(packs, now, sort, form, intent) if cases else None
+    if form.as_csv and found:
         from commands.admin.policy.moves import how_many, sheet_of_moves
 
         sheet_of_moves(found, now, form)
         form.tell(how_many(found, form, now))
         return
-    if as_json:
-        terminal.as_json(_data(packs, changes, found, now))
+    if form.as_json:
+        from commands.admin.policy.moves import moves_data
+
+        moved = moves_data(found, now, form) if found else None
+        terminal.as_json(_data(packs, changes) | {"cases": moved})
         return
     terminal.line(terminal.bold(packs[0].name), f" {packs[0].version} → {packs[1].version}: ", _count(changes))
     _print_changes(changes)
@@ -109,7 +111,7 @@ def _moved(packs: "tuple[Pack, Pack]", now: datetime, order: MoveOrder, form: Li
     from commands.common.looking import look_through, onlooker
 
     who = onlooker(intent)
-    who.scope(Verb.POLICY)
+    who.check_pack(Verb.POLICY, packs[0].name)
     if form.as_csv:
         form.scope(who)
     found = moves(packs[0], packs[1], now, order=order)
@@ -123,25 +125,25 @@ def _count(changes: "tuple[PackChange, ...]") -> str:
     return terminal.counted(len(changes), "difference") if changes else _("they say the same")
 
 
-def _data(
-    packs: "tuple[Pack, Pack]", changes: "tuple[PackChange, ...]", found: "Moves | None", now: datetime
-) -> dict[str, Any]:
-    from commands.admin.policy.moves import moves_data
-
+def _data(packs: "tuple[Pack, Pack]", changes: "tuple[PackChange, ...]") -> dict[str, Any]:
     return {
         "pack": packs[0].name,
         "before": packs[0].version,
         "after": packs[1].version,
         "changes": [each._asdict() for each in changes],
-        "cases": moves_data(found, now) if found else None,
     }
 
 
 def _print_changes(changes: "Iterable[PackChange]") -> None:
-    for area, group in groupby(changes, key=lambda change: AREAS.get(change.key[0], N_("The pack"))):
+    parts = [*AREAS.values(), WHOLE]
+    for area, group in groupby(sorted(changes, key=lambda each: parts.index(_area(each))), key=_area):
         terminal.heading(_(area))
         rows = [[_text(each.before), _text(each.after), _key(each)] for each in group]
         terminal.table(("before", "after", "key"), rows, indent="  ")
+
+
+def _area(change: "PackChange") -> str:
+    return AREAS.get(change.key[0], WHOLE)
 
 
 def _key(change: "PackChange") -> str:

@@ -14,7 +14,9 @@ from commands.common.declare import As, AsJson, command, local
 from commands.common.instants import date_ahead
 from commands.common.labels import ADMIN
 from commands.common.language import N_, _
-from commands.common.lists import AsCsv, HowMany, Limit, ListForm, Offset
+from commands.common.list_command import list_command
+from commands.common.lists import HowMany, ListForm, list_data
+from commands.common.looking import Intent
 from commands.common.texts import text_option
 from errors import WrongUsage
 from models.codes import Verb, VersionOrder
@@ -39,21 +41,19 @@ OrderedBy = Annotated[VersionOrder, typer.Option("--sort", help="The order of th
 Reason = Annotated[str, text_option("--reason", about="Why: it stays on record")]
 
 
-@command(
+@list_command(
     app,
     ADMIN,
     "tawasul policy history --as d.dana",
     "tawasul policy history passports --sort newest --json --as d.dana",
     "tawasul policy history --csv --as d.dana > versions.csv",
+    name="history",
 )
 def history(
+    form: ListForm,
+    intent: Intent,
     pack: Annotated[str | None, typer.Argument(metavar="[PACK]", help="Only of this pack.")] = None,
     sort: OrderedBy = VersionOrder.OLDEST,
-    limit: Limit = 100,
-    offset: Offset = 0,
-    as_csv: AsCsv = False,
-    staff: As = None,
-    as_json: AsJson = False,
 ) -> None:
     """List which version of a pack was or will be in force from when, by whom and why, and how many cases are open.
 
@@ -61,27 +61,28 @@ def history(
     """
     from activities.records.versions import activations, open_by_version
     from commands.common.context import known_pack, records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.looking import look_through, onlooker
 
-    who, now = onlooker(Intent(staff)), datetime.now(UTC)
+    who, now = onlooker(intent), datetime.now(UTC)
     with records() as connection, connection.transaction():
         known_pack(connection, pack)
         found = activations(connection, now, pack)
         open_cases = open_by_version(connection, pack, who.scope(Verb.LIST))
         look_through(connection, who, Verb.LIST, 0, policy_history=pack or "*")
-    form = ListForm(limit, offset, as_csv=as_csv, as_json=as_json)
     shown = form.part(_in_order(found, sort, open_cases))
     form.show(
         HowMany(len(shown), len(found), terminal.moment(now, terminal.local_zone()), "activation"),
         page=lambda: _print_history(found, shown, open_cases, now),
         sheet=lambda: _sheet(shown, open_cases, now),
-        data=lambda: {
-            "at": now,
-            "total": len(found),
-            "activations": [_data(each) for each in shown],
-            "open": [{"pack": name, "version": version, "cases": n} for (name, version), n in open_cases.items()],
-        },
+        data=lambda: list_data(
+            now, len(found), activations=map(_data, shown), open=map(_open_data, open_cases.items())
+        ),
     )
+
+
+def _open_data(open_cases: tuple[tuple[str, str], int]) -> dict[str, object]:
+    (pack, version), cases = open_cases
+    return {"pack": pack, "version": version, "cases": cases}
 
 
 def _in_order(
@@ -207,7 +208,7 @@ def activate(
         raise WrongUsage(_("--from is past: cases opened since then keep what they were opened under; leave it out"))
     if not reason.strip():
         raise WrongUsage(_("say why with --reason"))
-    actor = administrator(staff, Verb.POLICY)
+    actor = administrator(staff, Verb.POLICY, chosen.name)
     with administration() as connection, connection.transaction():
         soonest = datetime.now(UTC) + KNOWN_AFTER
         begins = max(local(since).astimezone(UTC), soonest) if since else soonest

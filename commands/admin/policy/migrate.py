@@ -9,6 +9,7 @@ import typer
 
 from commands.admin.policy.group import app
 from commands.admin.policy.moves import OrderedBy
+from commands.admin.policy.which import VERSION_SIGN
 from commands.common import terminal
 from commands.common.advice import ExitCode
 from commands.common.confirm import confirmed
@@ -76,12 +77,13 @@ def migrate(
     from commands.admin.policy.moves import moves, moves_data, show_moves
     from commands.common.administering import administrator
 
-    actor, now = administrator(staff, Verb.POLICY), datetime.now(UTC)
+    actor, now = administrator(staff, Verb.POLICY, to.partition(VERSION_SIGN)[0]), datetime.now(UTC)
     order = _MigrationOrder(_activated(to), reason, service)
     if not apply:
         found, form = moves(None, order.pack, now, service, sort), ListForm(limit, offset, as_json=as_json)
+        _leave_view(order, actor, len(found.moved), dry_run=True)
         if as_json:
-            terminal.as_json({"dry_run": True, "version": order.pack.version} | moves_data(found, now))
+            terminal.as_json({"dry_run": True, "version": order.pack.version} | moves_data(found, now, form))
         else:
             show_moves(found, now, form)
             terminal.line(_("nothing was changed; --apply does it"))
@@ -97,7 +99,7 @@ def migrate(
 def _activated(text: str) -> "Pack":
     """The version that is named, which was activated. Raises WrongUsage."""
     from activities.records.versions import version_in_force
-    from commands.admin.policy.which import VERSION_SIGN, on_record
+    from commands.admin.policy.which import on_record
     from commands.common.context import records
 
     name, _sign, version = text.partition(VERSION_SIGN)
@@ -113,15 +115,22 @@ def _activated(text: str) -> "Pack":
 
 def _migrated(order: _MigrationOrder, actor: "Actor") -> list[_Result]:
     """Tell every case, signed by who migrates, and put that on record first."""
-    from activities.views import Viewing, leave
     from commands.common import event_loop
-    from commands.common.context import administration
 
     given = list(_commands(order, actor))
-    with administration() as connection, connection.transaction():
-        about = {"policy_migrate": f"{order.pack.name}@{order.pack.version}", "service": order.service or "*"}
-        leave(connection, Viewing(by=actor, verb=Verb.POLICY, about=about, cases=len(given), why=order.reason))
+    _leave_view(order, actor, len(given), dry_run=False)
     return event_loop.run(_send(given, actor))
+
+
+def _leave_view(order: _MigrationOrder, actor: "Actor", cases: int, *, dry_run: bool) -> None:
+    """Put on record who moves which cases and why, or saw which would move."""
+    from activities.views import Viewing, leave
+    from commands.common.context import administration
+
+    about: dict[str, object] = {"policy_migrate": f"{order.pack.name}@{order.pack.version}"}
+    about |= {"service": order.service or "*"} | ({"dry_run": True} if dry_run else {})
+    with administration() as connection, connection.transaction():
+        leave(connection, Viewing(by=actor, verb=Verb.POLICY, about=about, cases=cases, why=order.reason))
 
 
 def _commands(order: _MigrationOrder, actor: "Actor") -> "Iterator[tuple[str, Migrate]]":

@@ -8,7 +8,7 @@ import typer
 
 from commands.common import terminal
 from commands.common.language import N_, _
-from commands.common.lists import HowMany, ListForm
+from commands.common.lists import HowMany, ListForm, list_data
 from models.codes import MoveOrder
 
 if TYPE_CHECKING:
@@ -157,11 +157,10 @@ def sheet_of_moves(found: Moves, now: datetime, form: ListForm) -> None:
     )
 
 
-def moves_data(found: Moves, now: datetime) -> dict[str, Any]:
+def moves_data(found: Moves, now: datetime, form: ListForm) -> dict[str, Any]:
     """The same for programs."""
-    return {
-        "at": now,
-        "moved": [each._asdict() | {"turns": each.turns(now) or None} for each in found.moved],
+    moved = (each._asdict() | {"turns": each.turns(now) or None} for each in form.part(found.moved))
+    return list_data(now, len(found.moved), moved=moved) | {
         "unmoved": found.unmoved,
         "unread": list(found.unread),
         "without_service": list(found.without),

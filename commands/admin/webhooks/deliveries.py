@@ -9,7 +9,8 @@ import typer
 from commands.admin.webhooks.group import SubscriberName, administered, app, wake
 from commands.common import terminal
 from commands.common.code_words import in_words, word
-from commands.common.declare import DATE, As, AsJson, command, local
+from commands.common.declare import As, AsJson, command, local
+from commands.common.instants import date_past
 from commands.common.labels import ADMIN
 from commands.common.language import _
 from commands.common.lists import HowMany, Limit, Offset
@@ -72,10 +73,11 @@ def replay(
     case: OfCase = None,
     first: Annotated[
         datetime | None,
-        typer.Option("--from", metavar="DATE", formats=DATE, help="From this day on.", show_default=False),
+        typer.Option("--from", metavar="DATE", parser=date_past, help="From this day on.", show_default=False),
     ] = None,
     last: Annotated[
-        datetime | None, typer.Option("--to", metavar="DATE", formats=DATE, help="Up to this day.", show_default=False)
+        datetime | None,
+        typer.Option("--to", metavar="DATE", parser=date_past, help="Up to this day.", show_default=False),
     ] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Only what was given up.")] = False,
     by: As = None,

@@ -106,5 +106,6 @@ def _load(data: PageData, words: PageWords) -> Chart:
 def _rungs(data: PageData, words: PageWords) -> Chart:
     groups = {name: values for name, values in data.figures[ReportBy.RUNG].groups.items() if name}
     chosen = sorted(groups, key=lambda name: -(groups[name]["rungs"].value or 0))[:MOST]
-    series = {words.rungs: [groups[name]["rungs"].value for name in chosen]}
-    return Chart(words.rungs, words.rungs_meaning, words.rungs, chosen, series)
+    titles, series = titles_of(chosen, ReportBy.RUNG, data.language), [groups[name]["rungs"].value for name in chosen]
+    labels = [titles[name] or name for name in chosen]
+    return Chart(words.rungs, words.rungs_meaning, words.rungs, labels, {words.rungs: series})

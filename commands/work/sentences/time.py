@@ -59,7 +59,7 @@ def _people_reached(body: events.Escalated, style: CaseStyle) -> str:
             "nobody was found{for_role}, nor for the fall-back: it stands on `tawasul attention`",
             for_role=_for_role(body, style),
         )
-    people = f" {listed(each.id for each in body.people)}" if body.people else ""
+    people = _(" {names}", names=listed(each.id for each in body.people)) if body.people else ""
     return wanted + people + (_(" (nobody was found for it, so the fall-back got it)") if body.fallback else "")
 
 

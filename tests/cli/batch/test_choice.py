@@ -25,8 +25,16 @@ def test_the_first_word_of_each_line_is_a_reference(named: list[str], line: str)
 @given(st.lists(references, min_size=1))
 def test_what_lists_print_for_programs_names_its_cases(named: list[str]) -> None:
     rows = [{"reference": each, "stage": "queued"} for each in named]
-    for text in (json.dumps(rows), "\n".join(map(json.dumps, rows)), json.dumps(named)):
+    grouped = [{"team": "exit_visas", "requests": [each]} for each in rows]
+    lists = [{"as_of": "now", "total": 9, "requests": rows}, {"as_of": "now", "groups": grouped}]
+    for text in (json.dumps(rows), "\n".join(map(json.dumps, rows)), json.dumps(named), *map(json.dumps, lists)):
         assert [*references_in(text)] == named
+
+
+def test_a_list_without_cases_names_none() -> None:
+    for entries in ("", '{"reference": "FT-N57T-3GJV-V9VD-J"}'):
+        text = f'{{"as_of": "2026-01-06T09:12:00+03:00", "total": 1, "entries": [{entries}]}}'
+        assert [*references_in(text)] == []
 
 
 @pytest.mark.parametrize(

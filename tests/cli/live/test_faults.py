@@ -53,7 +53,7 @@ async def test_one_answer_for_all_requests_of_a_fault_each_by_its_own_decision(t
     assert f"error code {code}" in page and f"{fault}, known: the beneficiary was told" in page
     assert fault in (await tawasul("explain", one)).out
     found = await tawasul("cases", "--error-code", code, "--json")
-    assert {each["reference"] for each in found.data} == {one, other}
+    assert {each["reference"] for each in found.data["requests"]} == {one, other}
     listed = (await tawasul("faults", "list", "--error-code", code, *AS_BOTH)).out
     assert "تعطل الدفع" in listed and "1 fault at" in listed
     assert (await tawasul("faults", "mend", code, *AS_BOTH)).code == ExitCode.WRONG_USAGE

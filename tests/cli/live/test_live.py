@@ -304,7 +304,7 @@ async def test_staff_come_go_and_are_away(tawasul: Tawasul) -> None:
     await tawasul("staff", "teams", who, "--team", "passports.payments")
     away = await tawasul("staff", "away", who, "--from", "2020-01-01", "--to", "2099-01-01", "--substitute", OMAR.id)
     assert away.code == ExitCode.DONE
-    of_payments = (await tawasul("staff", "list", "--team", "passports.payments", "--json")).data
+    of_payments = (await tawasul("staff", "list", "--team", "passports.payments", "--json")).data["members"]
     (listed,) = (each for each in of_payments if each["id"] == who)
     assert (listed["mobile"], listed["substitute"]) == ("+966512340099", OMAR.id)
     new = ("--role", "supervisor", "--email", "s@Example.COM", "--mobile", "")

@@ -51,8 +51,8 @@ class House(Tawasul):
 
     async def listed(self, kind: str) -> set[tuple[str, str]]:
         """Reference and subject of the entries of the attention list of a kind."""
-        entries = (await self("attention", "--json")).data
-        return {(each["reference"], each["about"]) for each in entries if each["kind"] == kind}
+        groups = (await self("attention", "--kind", kind, "--json")).data["groups"]
+        return {(each["reference"], each["about"]) for group in groups for each in group["entries"]}
 
 
 @pytest.fixture
@@ -121,8 +121,8 @@ async def test_a_case_given_to_somebody_away_is_said_at_once_and_listed_where_no
         while (alone, layla) not in await house.listed("holder_away"):
             continue
 
-    entries = (await house("attention", "--json")).data
-    (number,) = [each["id"] for each in entries if (each["reference"], each["kind"]) == (alone, "holder_away")]
+    groups = (await house("attention", "--kind", "holder_away", "--json")).data["groups"]
+    (number,) = [each["id"] for group in groups for each in group["entries"] if each["reference"] == alone]
     reem = house.hire("reem", Role.OFFICER, "payments")
     assert (await house("attention", "--done", str(number), "--as", reem)).code == ExitCode.NOT_ALLOWED
     await house.away(salma, reem)
@@ -189,5 +189,9 @@ async def test_an_escalation_by_hand_tells_whom_it_names_and_the_page_says_whom(
         while "escalation by hand: told the supervisor" not in (page := (await house("show", reference)).out):
             continue
     assert salma in page.partition("told the supervisor")[2].splitlines()[0]
-    [notice] = [each for each in (await house("notices", reference, "--json")).data if each["audience"] == "escalation"]
+    [notice] = [
+        each
+        for each in (await house("notices", reference, "--json")).data["notices"]
+        if each["audience"] == "escalation"
+    ]
     assert notice["template"] == "staff_escalation"

@@ -58,9 +58,27 @@ def test_only_who_answers_for_the_team_takes_things_off_the_list(
         assert (ended.code, "supervisors of exit_visas" in ended.err) == (ExitCode.NOT_ALLOWED, True)
     assert tawasul("attention", "--done", first, "--as", SALMA.id).code == ExitCode.DONE
     taken = tawasul("attention", "--done", second, "--as", DIRECTOR.id, "--json").data
-    assert [each["id"] for each in taken] == [second]
-    assert tawasul("attention", "--as", DIRECTOR.id, "--json").data == []
+    assert ([each["id"] for each in taken["taken"]], taken["left"]) == ([second], 0)
+    assert tawasul("attention", "--as", DIRECTOR.id, "--json").data["groups"] == []
     assert tawasul("attention", "--done", first, "--as", SALMA.id).code == ExitCode.WRONG_USAGE
+
+
+def test_many_things_are_taken_off_the_list_at_once(records: Records, staff: Connection, tawasul: CommandLine) -> None:
+    reference = put_on_record(records, case_of(request()))
+    insert = "INSERT INTO attention (kind, reference, about, at) VALUES (%(k)s, %(r)s, %(a)s, now()) RETURNING id"
+
+    def noted(kind: str, about: str) -> int:
+        return int(records.all(insert, {"k": kind, "r": reference, "a": about})[0].id)
+
+    left, away, *faults = noted("holder_left", "omar"), noted("holder_away", "layla"), noted("known_fault", "E-1")
+    faults.append(noted("known_fault", "E-2"))
+    refused = tawasul("attention", "--done", left, 999_999, "--as", SALMA.id)
+    assert refused.code == ExitCode.WRONG_USAGE and "999999 is not on the list" in refused.err
+    assert tawasul("attention", "--done", "--as", SALMA.id).code == ExitCode.WRONG_USAGE
+    assert "2 entries taken off the list" in tawasul("attention", "--done", left, away, "--as", SALMA.id).text
+    taken = tawasul("attention", "--done", "--kind", "known_fault", "--as", SALMA.id, "--json").data
+    assert ([each["id"] for each in taken["taken"]], taken["left"]) == (faults, 0)
+    assert tawasul("attention", "--json").data["total"] == 0
 
 
 def test_the_attention_list_is_ordered_narrowed_and_taken_away_as_asked(
@@ -73,11 +91,12 @@ def test_the_attention_list_is_ordered_narrowed_and_taken_away_as_asked(
     insert = "INSERT INTO attention (kind, reference, about, at) VALUES (%(k)s, %(r)s, %(a)s, now()) RETURNING id"
     kinds = (("holder_left", "omar"), ("known_fault", "E-1"), ("known_fault", "E-2"))
     first, *_, last = (records.all(insert, {"k": k, "r": reference, "a": about})[0].id for k, about in kinds)
-    listed = tawasul("attention", "--sort", "newest", "--json").data
-    assert (listed[0]["id"], listed[-1]["id"]) == (last, first)
+    listed = tawasul("attention", "--sort", "newest", "--json").data["groups"]
+    assert (listed[0]["number"], listed[-1]["number"]) == (last, first)
+    assert listed[-1]["what"].startswith("omar works here no more") and "tawasul assign" in listed[-1]["to_do"]
     shown = tawasul("attention", "--limit", "2").text
     assert "the first 2 of 3 things to see to at 20" in shown and "(3 entries)" in shown
-    assert tawasul("attention", "--team", "payments", "--json").data == []
+    assert tawasul("attention", "--team", "payments", "--json").data["groups"] == []
     assert tawasul("attention", "--csv").code == ExitCode.WRONG_USAGE
     sheet = tawasul("attention", "--csv", "--why", "the morning").out.lstrip("\ufeff")
     lines = list(csv.DictReader(io.StringIO(sheet)))

@@ -29,7 +29,7 @@ def put(records: Records, **changes: dict[str, Any]) -> dict[str, str]:
 
 
 def listed(names: dict[str, str], tawasul: CommandLine, *options: str) -> list[str]:
-    return [names[each["reference"]] for each in tawasul("cases", "--json", *options).data]
+    return [names[each["reference"]] for each in tawasul("cases", "--json", *options).data["requests"]]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,32 @@ def test_the_list_says_how_many_there_are_and_as_of_when(
 ) -> None:
     put(records, a={}, b={"priority": Priority.URGENT}, c={})
     assert said in tawasul("cases", *options).out
+
+
+LISTS = {
+    ("cases",): "requests",
+    ("events",): "events",
+    ("forecast",): "requests",
+    ("ratings",): "ratings",
+    ("attention",): "groups",
+    ("notices",): "notices",
+    ("team",): "members",
+    ("faults", "list"): "faults",
+    ("staff", "list"): "members",
+    ("policy", "history"): "activations",
+    ("report", "--by", "team"): "groups",
+}
+
+
+def test_every_list_says_to_programs_as_of_when_it_is_and_how_many_lines_there_are(
+    records: Records, tawasul: CommandLine
+) -> None:
+    put(records, a={}, b={}, c={})
+    for command, lines in LISTS.items():
+        whole, part = (tawasul(*command, "--limit", limit, "--json").data for limit in ("100", "1"))
+        assert datetime.fromisoformat(whole["as_of"]), command
+        assert whole["total"] == len(whole[lines]) == part["total"], command
+        assert len(part[lines]) == min(1, part["total"]), command
 
 
 def test_more_cases_than_are_counted_are_said_to_be_more() -> None:

@@ -65,6 +65,14 @@ def test_filters_narrow_the_list(
     assert listed(tawasul, lives, *options) == found
 
 
+def test_a_typo_for_somebody_of_staff_is_said_and_not_taken_for_nothing(
+    lives: dict[str, str], tawasul: CommandLine
+) -> None:
+    refused = tawasul("events", "--by", "laila")
+    assert refused.code == 2 and "did you mean «layla»" in refused.err
+    assert tawasul("events", "--by", "beneficiary").code == 0
+
+
 def test_the_list_says_how_many_there_are_and_as_of_when(lives: dict[str, str], tawasul: CommandLine) -> None:
     assert "the first 1 of 2 events at 20" in tawasul("events", "--type", "claimed", "--limit", "1").out
     assert "2 events at 20" in tawasul("events", "--type", "claimed").out

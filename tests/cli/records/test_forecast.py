@@ -76,7 +76,7 @@ def test_the_page_says_how_many_by_day_and_team_and_as_of_when(records: Records,
     assert "1 of 1 open request will be late within 1 day if nobody acts, at 20" in shown
     assert "By team late team 1 exit_visas" in shown and reference in shown
     data = tawasul("forecast", "--json").data
-    assert (data["will_be_late"], data["by_team"], data["days"]) == (1, {"exit_visas": 1}, 5)
+    assert (data["total"], data["by_team"], data["days"]) == (1, {"exit_visas": 1}, 5)
 
 
 def test_of_paused_cases_those_are_read_that_may_break(

@@ -19,7 +19,7 @@ def test_a_notice_that_waits_for_the_morning_is_listed(records: Records, tawasul
     shown = tawasul("notices", reference).text
     assert "waits until 20" in shown and "00:00 (quiet hours)" in shown
     assert "sms to the beneficiary" in shown and "1 notice at 20" in shown
-    assert tawasul("notices", reference, "--json").data[0]["status"] == "waiting"
+    assert tawasul("notices", reference, "--json").data["notices"][0]["status"] == "waiting"
     assert tawasul("notices", "--failed").text.startswith("0 notices at 20")
 
 

@@ -39,6 +39,8 @@ def test_what_differs_is_said_by_key_in_words_and_as_data(tawasul: CommandLine, 
     data = tawasul("policy", "diff", PASSPORTS, draft, "--json").data
     assert {(each["before"], each["after"]) for each in data["changes"]} == {(49 * 3600, 35 * 3600)}
     assert data["cases"] is None
+    parts = [line for line in shown.out.splitlines() if line and not line.startswith((" ", "passports"))]
+    assert parts == ["Promises and ladders"]
     assert "they say the same" in tawasul("policy", "diff", PASSPORTS, PASSPORTS).text
 
 
@@ -105,6 +107,30 @@ def test_only_who_answers_for_all_teams_changes_versions(tawasul: CommandLine, d
     assert tawasul("policy", "migrate", "passports", "--reason", "x", "--as", "omar").code == ExitCode.NOT_ALLOWED
 
 
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        (("policy", "activate", PASSPORTS), ("--reason", "x")),
+        (("policy", "migrate", "passports"), ("--reason", "x")),
+        (("policy", "diff", PASSPORTS, PASSPORTS), ("--cases",)),
+        (
+            ("calendar", "month", "1450-09", "--pack", "passports"),
+            ("--from", "2029-01-16", "--source", "x", "--dry-run"),
+        ),
+    ],
+)
+def test_who_answers_for_another_pack_changes_nothing_of_this_one(
+    command: tuple[object, ...], options: tuple[str, ...], staff: Connection, tawasul: CommandLine, draft: Path
+) -> None:
+    add(staff, Member(id="nora", name="nora", role=Role.MANAGER, teams=("city.streets",)))
+    add(staff, Member(id="mona", name="mona", role=Role.MANAGER, teams=("passports.*",)))
+    tawasul("policy", "activate", draft, "--reason", "x", "--as", "mona")
+    refused = tawasul(*command, *options, "--as", "nora")
+    own = tawasul(*command, *options, "--as", "mona")
+    assert refused.code == ExitCode.NOT_ALLOWED and "not for nora in passports" in refused.err
+    assert own.code != ExitCode.NOT_ALLOWED
+
+
 def test_a_migration_is_a_dry_run_first_and_to_what_was_activated_alone(
     records: Records, tawasul: CommandLine, draft: Path
 ) -> None:
@@ -117,6 +143,7 @@ def test_a_migration_is_a_dry_run_first_and_to_what_was_activated_alone(
     shown = tawasul("policy", "migrate", "passports", "--reason", "one promise")
     assert "1 running request would move, 0 would not" in shown.text and reference in shown.text
     assert "nothing was changed" in shown.text
+    assert "policy_migrate" in tawasul("audit", "views").text
 
 
 def test_the_board_counts_by_version(records: Records, tawasul: CommandLine) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from activities.records.occurrences import count_what_is_due
 from activities.records.store import Records
+from commands.reports.values import titles_of
+from models.codes import ReportBy
 from models.reports.catalog import BY_CODE, INDICATORS
 from tests.support.database import case_of, opening_work, request, work
 from tests.support.simulation import OMAR, SALMA
@@ -36,6 +38,32 @@ def test_people_read_each_part_with_the_period_and_as_of_when(decided: None, taw
     for title in ("In and out", "Promises and escalations", "How long it took", "Open now"):
         assert title in shown
     assert "100 %" in shown and "1 of 1" in shown and "3 h" in shown
+
+
+def test_rungs_stand_with_how_often_they_were_reached_and_what_they_are_called(
+    records: Records, tawasul: CommandLine
+) -> None:
+    opening = request(id="late")
+    case = case_of(opening).claim(OMAR).at("2026-01-19 14:30")
+    records.append(opening_work(case, opening))
+    records.append(work(case, since=2))
+    count_what_is_due(records, 10)
+    shown = tawasul("report", *OF_JANUARY, "--by", "rung").out
+    head, *lines = shown.splitlines()[1:-1]
+    assert head.split()[:2] == ["rungs", "reached"] and "opened" not in head
+    assert [line.split() for line in lines] == [["1", "0", name] for name in ("breach", "four_fifths", "half")]
+    titles = titles_of(["half_used"], ReportBy.RUNG, "en")
+    assert titles == {"half_used": "half of the time is used"}
+
+
+@pytest.mark.parametrize("options", [("--from", "-1d", "--to", "today"), ("--from", "أمس"), ("--from", "monday")])
+def test_a_period_is_named_as_people_say_it(options: tuple[str, ...], records: Records, tawasul: CommandLine) -> None:
+    assert tawasul("report", *options).code == 0
+
+
+def test_what_is_no_date_is_said_to_be_none(records: Records, tawasul: CommandLine) -> None:
+    refused = tawasul("report", "--from", "soon")
+    assert refused.code == 2 and "--from soon is no date" in refused.err
 
 
 def test_titles_are_said_in_arabic(decided: None, tawasul: CommandLine) -> None:
