@@ -31,6 +31,7 @@ def play_in(home: Path, servers_in: Callable[[Path], EmbeddedStack] = _with_deve
     with servers_in(home) as stack, asyncio.Runner() as runner:
         os.environ.update(stack.environment)
         cast.take_on(stack.admin_url)
+        stack.wait_for_workers()
         os.environ["TAWASUL_STAFF"] = cast.DANA.id  # who types where a command names nobody
         play = Play(home, runner.run(connect()), runner)
         _scenes(play, stack.database_url)

@@ -28,6 +28,8 @@ DATA = {"temporal": "temporal.db", "postgres": "postgres"}
 """The name of each server's data in the folder."""
 
 
+WORKER_READY = "worker ready"
+"""What a worker prints when it takes work."""
 LOOPBACK = "127.0.0.0/8,::1/128"
 """Where the gateways of a trial may be: on this machine."""
 
@@ -250,6 +252,11 @@ class EmbeddedStack:
             env = {**self.worker_environment, **self._engine.environment_of_worker(self, number)}
             worker = self.keep(name, [sys.executable, "-m", "worker"], env, cwd=PROJECT)
             self.announce(f"{name} runs as process {worker.pid}; log {worker.log}")
+
+    def wait_for_workers(self, seconds: float = 60) -> None:
+        """Wait until each worker takes work. Raises StackError."""
+        for worker in (each for each in self._processes if each.name.startswith("worker")):
+            wait_until(lambda worker=worker: WORKER_READY in worker.log.read_text(), worker, seconds=seconds)  # type: ignore[misc]
 
     def _start_web(self) -> None:
         web = self.keep("web", [sys.executable, "-m", "web"], self._web_environment, cwd=PROJECT)
