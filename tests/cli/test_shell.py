@@ -47,8 +47,9 @@ def killed():
 def failed():
     raise RuntimeError("of a command")
 
+before = signal.getsignal(signal.SIGINT)
 print("colorsys" in sys.modules, run_apart(command), "colorsys" in sys.modules, os.environ.get("LEFT"))
-print(run_apart(killed), run_apart(failed), signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+print(run_apart(killed), run_apart(failed), signal.getsignal(signal.SIGINT) is before)
 """)
     assert printed == ["False 3 True None", "137 1 True"]
 

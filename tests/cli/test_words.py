@@ -245,9 +245,11 @@ TYPED = {
     *("tawasul: ", "[[closures]]", "tawasul doctor", "tawasul submit samples/requests.json", "tawasul board"),
     *("tawasul staff back ", "tawasul staff leave ", "said below", "as of", " (working hours)", "the records"),
     "You are logged in. This page can be closed.\n\nتم تسجيل الدخول. يمكن إغلاق هذه الصفحة.\n",
+    "tab: complete",
     *("closure announced", "first day announced", "closure taken back"),
 }
-"""What stands so in every language: what is typed, codes, headers of CSV, and reasons that go on record."""
+"""What stands so in every language: what is typed, codes, what libraries are told, headers of CSV, and reasons that go
+on record."""
 PRINTING = frozenset(
     {"line", "heading", "bad", "good", "warning", "dim", "bold", "WrongUsage", "NotAllowed", "confirmed"}
 )
