@@ -57,7 +57,7 @@ async def _told_under_kills(stack: StackUnderTest, scale: Scale, progress: Progr
     await trial.kill(KILLS[scale])
     stack.set_gateway_faults(portal=DEAD)
     await asyncio.sleep(AWAY[scale])
-    stack.set_gateway_faults()
+    stack.set_gateway_faults(portal=UNRELIABLE)
     await lives
     progress("waiting until all is told")
     await trial.client.wait_for_quiescence(trial.references(), PATIENCE)
