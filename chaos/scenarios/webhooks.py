@@ -5,6 +5,7 @@ The portal's fake gateway is the subscriber: it loses acknowledgements, refuses,
 
 import asyncio
 from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,9 +18,11 @@ from chaos.history.log import json_lines
 from chaos.outcome import Progress, Scale, TrialOutcome, silent
 from chaos.seeded import seeded_random
 from chaos.system.gateways import DEAD, UNRELIABLE
-from chaos.system.polling import poll_until
+from chaos.system.polling import NotReachedInTime, poll_until
 from chaos.system.stack import StackUnderTest
 from chaos.workload.case_client import APPROVAL, CaseClient, side_by_side
+from errors import Refused, Unreachable
+from models.case.state import Receipt
 from models.codes import WebhookScope
 from models.webhooks.subscriber import Subscriber
 from settings import WEBHOOK_SECRETS_FILE
@@ -32,6 +35,8 @@ SHOT = ("worker-1", "worker-2", "temporal", "worker-1", "worker-2", "postgres")
 """What is killed, in turn."""
 AWAY = {Scale.SUITE: 5.0, Scale.LONG: 60.0}
 """Seconds for which the subscriber is dead."""
+PAUSE = 0.5
+"""Seconds before a step is taken again that nobody answered."""
 PATIENCE = 300.0
 """Seconds within which all is told, once nothing is killed any more."""
 
@@ -52,9 +57,10 @@ async def _told_under_kills(stack: StackUnderTest, scale: Scale, progress: Progr
     await trial.kill(KILLS[scale])
     stack.set_gateway_faults(portal=DEAD)
     await asyncio.sleep(AWAY[scale])
-    stack.set_gateway_faults()
+    stack.set_gateway_faults(portal=UNRELIABLE)
     await lives
     progress("waiting until all is told")
+    await trial.client.wait_for_quiescence(trial.references(), PATIENCE)
     await poll_until(trial.all_told, "deliveries to the subscriber", PATIENCE)
     return trial.outcome(scale)
 
@@ -77,9 +83,10 @@ class WebhookTrial:
 
     async def life(self) -> None:
         """A case from its opening to its decision."""
-        reference = (await self.client.open()).reference
-        await self.client.do(reference, "claim")
-        await self.client.do(reference, "approve", **APPROVAL)
+        receipt = await _persisting(self.client.open)
+        if receipt:
+            await _persisting(lambda: self.client.do(receipt.reference, "claim"))
+            await _persisting(lambda: self.client.do(receipt.reference, "approve", **APPROVAL))
 
     async def kill(self, times: int) -> None:
         """Kill one component after another; each is started again at once."""
@@ -90,6 +97,10 @@ class WebhookTrial:
             await asyncio.to_thread(self.stack.kill, name)
             await asyncio.sleep(random.uniform(0.0, 1.0))
             await asyncio.to_thread(self.stack.start, name)
+
+    def references(self) -> list[str]:
+        """All cases on record."""
+        return [row["reference"] for row in self.client.rows("SELECT reference FROM case_row ORDER BY reference")]
 
     async def all_told(self) -> bool:
         """Whether the subscriber has taken all that is on record."""
@@ -116,6 +127,17 @@ class WebhookTrial:
             },
             tuple(told.problems(on_record, taken, self.stack.portal_secret)),
         )
+
+
+async def _persisting(step: Callable[[], Awaitable[Receipt]]) -> Receipt | None:
+    """Take a step again until it is answered; none where it is refused, as an earlier try had been taken."""
+    while True:
+        try:
+            return await step()
+        except Refused:
+            return None
+        except (Unreachable, NotReachedInTime):
+            await asyncio.sleep(PAUSE)
 
 
 def _is_event(message: dict[str, Any]) -> bool:
