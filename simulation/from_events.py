@@ -107,7 +107,7 @@ def _order(events: Sequence[Event], *, proposed: bool) -> Order | None:
     signed = next((each.signed for each in events if each.signed), None)
     command = _signed_command(signed) if signed else None
     command = command or command_of(events, spare, proposed=proposed)
-    return Order(command.but(sent_at=None), spare) if command else None
+    return Order(command.but(sent_at=None, expected_seq=None), spare) if command else None
 
 
 def _signed_command(signed: str) -> AnyCommand | None:

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from activities.reports.cases import row_of
 from commands.batch.dry_run import foreseen
+from commands.common.language import _
 from commands.common.looking import look_through
 from commands.looks.asking import AtRecords, look
-from errors import NotAllowed, Refused, WrongUsage
+from errors import Damaged, Refused, WrongUsage
 from models.case.answers import Receipt, Refusal
 from models.case.commands import COMMAND, AnyCommand
 from models.codes import RefusalCode, Verb
@@ -35,16 +36,15 @@ def dry_run(place: AtRecords, asked: DryRunAsked) -> DryRunTold:
     """What the case would answer, with the view of it left behind. Raises NotAllowed, NoSuchCase, TawasulError."""
     (connection, who, _config), commands = place, [_own(place, each) for each in asked.commands[:MOST_COMMANDS]]
     if not commands:
-        raise WrongUsage("say which command")
+        raise WrongUsage(_("say which command"))
     with connection.transaction():
-        if not who.scope(Verb.LIST).covers(row_of(connection, asked.reference)):
-            raise NotAllowed(f"{asked.reference} is with another team")
+        who.check(Verb.LIST, row_of(connection, asked.reference))
         look_through(connection, who, Verb.LIST, 1, dry_run=commands[-1].kind)
     found = foreseen(connection, asked.reference, commands).result.answer
     if isinstance(found, Receipt):
         return DryRunTold(found)
     if not isinstance(found, Refused):
-        raise found if isinstance(found, Exception) else WrongUsage("nothing is sent of a dry run")
+        raise found if isinstance(found, Exception) else Damaged(asked.reference)
     fields = {name: getattr(found, name) for name in Refusal.model_fields if name not in ("code", "detail")}
     return DryRunTold(None, Refusal(code=RefusalCode(found.code), detail=found.detail, **fields), found.command)
 
