@@ -35,7 +35,7 @@ TRACEPARENT = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 """A trace and a span in it, as W3C writes them."""
 
 
-class Cause(NamedTuple):
+class MessageCause(NamedTuple):
     """What a message came by; empty texts where it does not say."""
 
     traceparent: str = ""
@@ -67,7 +67,7 @@ class CauseInWorkflow(WorkflowInboundInterceptor):
 
     def __init__(self, next: WorkflowInboundInterceptor) -> None:
         super().__init__(next)
-        self._last, self._until = Cause(), 0.0
+        self._last, self._until = MessageCause(), 0.0
 
     def init(self, outbound: WorkflowOutboundInterceptor) -> None:
         """Add the part that begins activities."""
@@ -88,9 +88,9 @@ class CauseInWorkflow(WorkflowInboundInterceptor):
         self._take(f"HandleUpdate:{input.update}", input)
         return await super().handle_update_handler(input)
 
-    def cause_now(self) -> Cause:
+    def cause_now(self) -> MessageCause:
         """What brings about an activity that begins now."""
-        return self._last if workflow.time() < self._until else Cause()
+        return self._last if workflow.time() < self._until else MessageCause()
 
     def _take(self, name: str, message: _HasHeaders) -> None:
         self._last, self._until = cause_of(message.headers), workflow.time() + BROUGHT_ABOUT_WITHIN
@@ -119,15 +119,15 @@ class _Outbound(WorkflowOutboundInterceptor):
         return super().start_local_activity(input)
 
 
-def cause_of(headers: Mapping[str, Payload]) -> Cause:
+def cause_of(headers: Mapping[str, Payload]) -> MessageCause:
     """What the headers of a message say of its cause."""
     carrier = header_value(headers, TRACE_HEADER)
     told = carrier.get("traceparent") if isinstance(carrier, dict) else None
     known = isinstance(told, str) and TRACEPARENT.fullmatch(told)
-    return Cause(str(told) if known else "", call_of(headers))
+    return MessageCause(str(told) if known else "", call_of(headers))
 
 
-def with_cause(headers: Mapping[str, Payload], cause: Cause) -> Mapping[str, Payload]:
+def with_cause(headers: Mapping[str, Payload], cause: MessageCause) -> Mapping[str, Payload]:
     """Headers that name a cause; the same where there is none."""
     carrier = {"traceparent": cause.traceparent} if cause.traceparent else None
     return with_header(with_header(headers, TRACE_HEADER, carrier), CALL_HEADER, cause.call)

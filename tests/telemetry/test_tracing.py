@@ -13,7 +13,7 @@ from errors import WrongUsage
 from settings import load
 from telemetry.calls import LONGEST_HEADER
 from telemetry.causes import Causes
-from telemetry.in_workflows import Cause, cause_of, with_cause
+from telemetry.in_workflows import MessageCause, cause_of, with_cause
 from telemetry.process import Program, telemetry_of
 from telemetry.tracing import tracing_by
 from tests.support.system import eventually
@@ -90,15 +90,15 @@ async def test_a_replay_makes_no_span_and_takes_the_same_way_as_without_tracing(
 
 
 def test_a_header_that_is_no_trace_or_no_call_is_none() -> None:
-    headers = with_cause({}, Cause(PARENT, "call-0001"))
-    assert cause_of(headers) == Cause(PARENT, "call-0001") and cause_of({}) == Cause()
-    assert cause_of(with_cause({}, Cause("x" * LONGEST_HEADER, "سر منيرة"))) == Cause()
+    headers = with_cause({}, MessageCause(PARENT, "call-0001"))
+    assert cause_of(headers) == MessageCause(PARENT, "call-0001") and cause_of({}) == MessageCause()
+    assert cause_of(with_cause({}, MessageCause("x" * LONGEST_HEADER, "سر منيرة"))) == MessageCause()
     junk = (b"", b"\xff", b"[]", b"1", b'{"traceparent": 1}', b'{"traceparent": "00-1-2-3"}', b"[" * 400)
     for data in junk:
         payload = Payload(metadata={"encoding": b"json/plain"}, data=data)
-        assert cause_of(dict.fromkeys(headers, payload)) == Cause()
+        assert cause_of(dict.fromkeys(headers, payload)) == MessageCause()
     sealed = {name: Payload(metadata={"encoding": b"other"}, data=each.data) for name, each in headers.items()}
-    assert cause_of(sealed) == Cause()
+    assert cause_of(sealed) == MessageCause()
 
 
 def test_without_an_address_nothing_of_it_is_loaded_and_without_the_extra_it_says_so(
