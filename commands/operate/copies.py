@@ -61,7 +61,7 @@ def backup(
     "TAWASUL_MIGRATION_URL=postgresql://… tawasul restore records.dump",
 )
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `tawasul backup` made.", exists=True)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `tawasul backup` made.")],
     check: Annotated[
         bool, typer.Option("--check", help="Only try it, on a PostgreSQL of its own for a while.")
     ] = False,
@@ -76,6 +76,8 @@ def restore(
     from stack.copies import restore_records
     from stack.spare import spare_postgres
 
+    if not file.is_file():
+        raise WrongUsage(_("there is no file {file}", file=file))
     if check:
         with WaitLine(_("trying the copy")), spare_postgres() as url:
             with _failures():
