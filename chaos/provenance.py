@@ -8,8 +8,8 @@ from typing import Any
 from settings import PROJECT
 
 PRODUCT = (
-    *("models", "workflows", "activities", "workarounds", "recovery", "watchdog", "checkpoints", "simulation", "web"),
-    *("commands", "client", "sessions", "policies", "migrations", "stack"),
+    *("models", "workflows", "activities", "workarounds", "recovery", "watchdog", "checkpoints", "simulation"),
+    *("commands", "client", "web", "telemetry", "sessions", "policies", "migrations", "stack"),
     *("cli.py", "errors.py", "settings.py", "worker.py", "requirements/production.txt"),
     "chaos/checks",
 )

@@ -152,7 +152,7 @@ def _list(wanted: "CaseFilter", sought: "Sought", shown: _Shown, *, watch: bool)
     if not shown.form.as_json:
         _print_page(told, shown, watch=watch)
         return
-    terminal.as_json([row.model_dump(mode="json") for row in told.rows])
+    terminal.as_json(list_data(told.now, told.total, requests=(row.model_dump(mode="json") for row in told.rows)))
     shown.form.tell(HowMany(len(told.rows), told.total, terminal.moment(told.now, terminal.local_zone())))
 
 
