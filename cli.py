@@ -1,7 +1,7 @@
 """Entry point of `tawasul`: it builds the command tree, and reports any error in one line and an exit code.
 
-The module of a command is imported when it is called (`commands.common.command_table`), and heavy libraries inside
-commands only, so that each is there at once.
+The module of a command is imported when it is called (`commands.common.process.command_table`), and heavy libraries
+inside commands only, so that each is there at once.
 """
 
 import os
@@ -13,12 +13,12 @@ from typing import Annotated, NoReturn
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode, as_data, exit_code, sentence
-from commands.common.connections import end_connections
-from commands.common.declare import Sections, command
-from commands.common.garbage import look_seldom
-from commands.common.labels import SESSION
-from commands.common.language import N_, OPTION, Language, _, in_one_line, language, translated, use_wanted
+from commands.common.process.connections import end_connections
+from commands.common.process.garbage import look_seldom
+from commands.common.typed.declare import Sections, command
+from commands.common.words.advice import ExitCode, as_data, exit_code, sentence
+from commands.common.words.labels import SESSION
+from commands.common.words.language import N_, OPTION, Language, _, in_one_line, language, translated, use_wanted
 from errors import TawasulError, WrongUsage
 from workarounds.process_exit import end_process
 from workarounds.typer_values import convert_where_needed
@@ -46,7 +46,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from commands.common.version import version_line
+        from commands.common.process.version import version_line
 
         terminal.line(version_line())
         raise typer.Exit
@@ -156,7 +156,7 @@ def explain(error: TawasulError, *, as_json: bool) -> int:
 
 def usage(error: typer.TyperException, *, as_json: bool) -> int:
     """Report what is wrong with the command line and where help is; without any arguments, print the help itself."""
-    from commands.common.wrong_usage import complaint, meant_by
+    from commands.common.typed.wrong_usage import complaint, meant_by
 
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "tawasul"

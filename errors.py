@@ -16,7 +16,7 @@
     │   └── CaseErased          it was erased
     └── Damaged                 what is on record cannot be read
 
-What a person can do about an error is said at the edge (`commands.common.advice`), from its code and fields.
+What a person can do about an error is said at the edge (`commands.common.words.advice`), from its code and fields.
 """
 
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from cluster.build import GoMissing, programs
 from cluster.engine import Cluster
 from cluster.layout import one_process, several_processes
 from commands.common import terminal
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from demo.scenes import play_in
 from stack import TIME_SKIPPING, EmbeddedStack
 from workarounds.process_exit import end_process

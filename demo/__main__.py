@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from commands.common import terminal
-from commands.common.advice import ExitCode, exit_code, sentence
+from commands.common.words.advice import ExitCode, exit_code, sentence
 from demo.scenes import play_in
 from errors import TawasulError
 from workarounds.process_exit import end_process

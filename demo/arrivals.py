@@ -5,7 +5,7 @@ from typing import Any
 
 from client import open_case
 from commands.common import terminal
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from demo.play import Play
 from demo.samples import Sample
 from errors import Queued

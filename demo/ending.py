@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from demo import aftermath, ladder
 from demo.play import Play
 from models.notices.quiet import after_quiet_hours

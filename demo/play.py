@@ -17,7 +17,7 @@ from temporalio.testing import TimeSkipper
 from activities.staff import Member
 from client import apply, timeline, view
 from commands.common import terminal
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from errors import Queued
 from models.case.commands import BENEFICIARY, COMMAND
 from models.case.events import Event

@@ -1,6 +1,6 @@
 """Scenes: officers decide, two persons confirm one decision, two officers decide at the same moment."""
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from demo.play import Play
 
 ONE_PERSON, REJECTED, TWO_PERSONS, RACED = "SR-01", "SR-05", "SR-13", "SR-30"

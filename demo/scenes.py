@@ -10,7 +10,7 @@ from pathlib import Path
 from activities import packs
 from client import connect
 from commands.common import terminal
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from demo import aftermath, arrivals, cast, ending, ladder, reviews
 from demo.play import Play
 from demo.samples import filed_now, policies_for

@@ -73,11 +73,22 @@ ALLOWED: dict[str, set[str]] = {
     "web": PURE
     | {"models", "workflows", "activities", "client", "sessions", "settings", "errors", "workarounds", "web"}
     | {"telemetry", "fastapi", "starlette", "uvicorn", "temporalio", "opentelemetry", "psycopg"}
-    | {"commands.common.context", "commands.common.looking", "commands.common.on_record", "commands.common.instants"}
+    | {
+        "commands.common.context",
+        "commands.common.onlooker.looking",
+        "commands.common.on_record",
+        "commands.common.typed.instants",
+    }
     | {"commands.intake.channels", "commands.work.case_data", "commands.work.case_filter", "commands.work.read"}
     | {"commands.reports.data", "commands.reports.period", "commands.looks", "commands.common.lists"}
     | {"commands.work.notice_data", "commands.work.team_data"}
-    | {"jinja2", "markupsafe", "commands.common.language", "commands.common.said_below", "commands.common.code_words"},
+    | {
+        "jinja2",
+        "markupsafe",
+        "commands.common.words.language",
+        "commands.common.words.said_below",
+        "commands.common.words.code_words",
+    },
 }
 """What each layer may import. The interface beside the commands takes from them only what says nothing to people; its
 pages the catalogue of words."""

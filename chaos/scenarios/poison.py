@@ -36,7 +36,7 @@ from chaos.workload.bad_input_trial import (
 )
 from chaos.workload.bad_messages import bad_queries, bad_signals, bad_updates
 from client import open_case
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from errors import Queued
 from models.codes import RefusalCode
 from models.intake.request import read_request

@@ -17,7 +17,7 @@ from temporalio.client import Client
 
 from chaos.workload.answers import read_json
 from client import apply, connect, import_case, open_case, view
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from errors import Cause, Component, NoSuchCase, Queued, Refused, Unreachable
 from models.case.commands import AnyCommand, Ask, Extend, Import, SeeDocuments
 from models.case.state import Receipt

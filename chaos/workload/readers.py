@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from chaos.system.packs import OFFICERS
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from settings import PROJECT
 
 ENDS_WITHIN = 20.0

@@ -9,11 +9,11 @@ import typer
 
 from commands.admin.members import MemberId, update
 from commands.common import terminal
-from commands.common.absences import absence_data, span, stands_in
-from commands.common.declare import As, AsJson, command, local
-from commands.common.instants import date_ahead
-from commands.common.labels import ADMIN
-from commands.common.language import _
+from commands.common.typed.declare import As, AsJson, command, local
+from commands.common.typed.instants import date_ahead
+from commands.common.words.absences import absence_data, span, stands_in
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 
 if TYPE_CHECKING:
     from activities.absences import Announced

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Reference, command, group
-from commands.common.labels import ADMIN
-from commands.common.language import N_, _
 from commands.common.terminal.wait_line import WaitLine
+from commands.common.typed.declare import As, AsJson, Reference, command, group
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import N_, _
 from errors import NoSuchCase, WrongUsage
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def correct(
     """Say what a request was about. It changes nothing of the case; the classifier learns from it."""
     from activities.advice import records as on_record
     from commands.common.context import proven, records
-    from commands.common.which_case import which_case
+    from commands.common.typed.which_case import which_case
 
     case, by = which_case(reference), proven(staff).actor
     with records() as connection:

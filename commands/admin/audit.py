@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, Reference, Why, command, group, local
-from commands.common.instants import date_past
-from commands.common.labels import ADMIN
-from commands.common.language import _
 from commands.common.terminal.wait_line import WaitLine
+from commands.common.typed.declare import As, AsJson, Reference, Why, command, group, local
+from commands.common.typed.instants import date_past
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 from errors import NoSuchCase, WrongUsage
 from models.codes import Verb
 
@@ -70,7 +70,7 @@ def verify(
     from activities.trust import facts
     from commands.admin.audit_words import show_deviations, show_verdict
     from commands.common.context import records
-    from commands.common.which_case import which_case
+    from commands.common.typed.which_case import which_case
 
     case = which_case(reference) if reference else None
     notes, known = _notes(against) if against else None, _lines(trust) if trust else None
@@ -112,8 +112,8 @@ def prove(
     from activities.reports.cases import row_of
     from checkpoints.proofs import proof_of
     from commands.common.context import records
-    from commands.common.looking import Intent, look_at, looking, onlooker
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.looking import Intent, look_at, looking, onlooker
+    from commands.common.typed.which_case import which_case
 
     case, who = which_case(reference), onlooker(Intent(staff, why))
     with records() as connection, looking(connection, who, case):
@@ -172,8 +172,8 @@ def views(
     from activities import views as on_record
     from commands.admin.view_list import show_views
     from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.looking import Intent, look_through, onlooker
+    from commands.common.typed.which_case import which_case
 
     case, begin = which_case(of) if of else None, local(since) if since else None
     who = onlooker(Intent(staff, why))

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from commands.common import terminal
-from commands.common.labels import LOG_FLAW, Label
-from commands.common.language import _, listed
+from commands.common.words.labels import LOG_FLAW, Label
+from commands.common.words.language import _, listed
 from models.codes import AuditFlaw, NotRedecided
 
 if TYPE_CHECKING:

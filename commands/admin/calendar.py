@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.code_words import word
-from commands.common.confirm import confirmed
-from commands.common.declare import As, AsJson, Yes, command, group, opened
-from commands.common.instants import date_ahead
-from commands.common.labels import ADMIN
-from commands.common.language import _
-from commands.common.suggest import did_you_mean
+from commands.common.typed.confirm import confirmed
+from commands.common.typed.declare import As, AsJson, Yes, command, group, opened
+from commands.common.typed.instants import date_ahead
+from commands.common.typed.suggest import did_you_mean
+from commands.common.words.advice import ExitCode
+from commands.common.words.code_words import word
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 from errors import WrongUsage
 from models.codes import Verb
 
@@ -243,7 +243,7 @@ class _Order:
 
     def __init__(self, why: str, staff: str | None, *, dry_run: bool, yes: bool, as_json: bool) -> None:
         self._why, self._dry_run, self._yes, self._as_json = why, dry_run, yes, as_json
-        from commands.common.looking import Intent, onlooker
+        from commands.common.onlooker.looking import Intent, onlooker
 
         self._who = onlooker(Intent(staff))
         self._who.scope(Verb.CALENDAR)
@@ -274,7 +274,7 @@ def _zone_of(change: "CalendarChange") -> str:
 def _publish(change: "CalendarChange", why: str, actor: "Actor", *, as_json: bool) -> None:
     """Put a change on record, then signal it to every live case. Doing it again is safe."""
     from commands.admin.calendar_changes import put_on_record, signal_cases
-    from commands.common import event_loop
+    from commands.common.process import event_loop
 
     put_on_record(change, why, actor.id, datetime.now(UTC))
     signalled = event_loop.run(signal_cases(change, why, actor))

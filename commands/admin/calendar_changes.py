@@ -8,10 +8,10 @@ from typing import NamedTuple
 from activities.records import calendars
 from activities.reports.cases import live_references
 from commands.common.context import administration, packs, records
-from commands.common.event_loop import in_thread
-from commands.common.language import _, listed
-from commands.common.suggest import did_you_mean
+from commands.common.process.event_loop import in_thread
 from commands.common.terminal.progress import ProgressBar
+from commands.common.typed.suggest import did_you_mean
+from commands.common.words.language import _, listed
 from errors import WrongUsage
 from models.calendar.change import CalendarChange, calendar_name
 from models.calendar.months import HijriMonth

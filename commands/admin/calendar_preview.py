@@ -8,8 +8,8 @@ from activities.records.history import history
 from activities.reports.cases import live_references
 from commands.common import terminal
 from commands.common.context import records
-from commands.common.language import _
 from commands.common.terminal.progress import ProgressBar
+from commands.common.words.language import _
 from models.calendar.change import CalendarChange
 from models.case.commands import ChangeCalendar
 from models.case.events import CalendarChanged

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, command, group
-from commands.common.garbage import look_as_usual
-from commands.common.labels import ADMIN
-from commands.common.language import _
+from commands.common.process.garbage import look_as_usual
+from commands.common.typed.declare import As, AsJson, command, group
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def serve(
     import settings
     from activities.keys.case_keys import case_keys_of
     from activities.keys.endpoint import serving
-    from commands.common.codec_readers import CodecReaders
+    from commands.common.onlooker.codec_readers import CodecReaders
 
     config = settings.load()
     readers = CodecReaders(config)
@@ -141,7 +141,7 @@ def permit(
     from datetime import UTC, datetime, timedelta
 
     import settings
-    from commands.common.looking import Intent, onlooker
+    from commands.common.onlooker.looking import Intent, onlooker
     from models.codes import Verb
     from models.trust.permits import make_permit
     from sessions.signing import Signers

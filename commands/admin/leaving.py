@@ -10,11 +10,11 @@ from commands.admin.absences import say_gaps
 from commands.admin.members import MemberId, update
 from commands.batch.options import DryRun
 from commands.common import terminal
-from commands.common.advice import ExitCode, advice
-from commands.common.confirm import confirmed
-from commands.common.declare import As, AsJson, Yes, command
-from commands.common.labels import ADMIN
-from commands.common.language import _, listed
+from commands.common.typed.confirm import confirmed
+from commands.common.typed.declare import As, AsJson, Yes, command
+from commands.common.words.advice import ExitCode, advice
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _, listed
 from errors import WrongUsage
 from models.codes import Verb
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from activities.coverage import Absence, Gap
     from activities.records.database import Connection
     from commands.batch.many import BatchOrder
-    from commands.common.looking import Onlooker
+    from commands.common.onlooker.looking import Onlooker
     from models.case.commands import Actor, AnyCommand
 
 app = typer.Typer()
@@ -83,7 +83,7 @@ def leave(
     from commands.batch.choice import CaseChoice
     from commands.batch.many import Manner, give_to_each, give_to_many
     from commands.common.context import colleague, records
-    from commands.common.looking import Intent, onlooker
+    from commands.common.onlooker.looking import Intent, onlooker
 
     if (give_to is None) is not release:
         raise WrongUsage(_("say who gets what they hold: --give-to STAFF, or --release"))
@@ -136,7 +136,7 @@ def _leave(staff: str, to: "Actor | None", by: str | None) -> None:
     from activities.absences import left_alone, stand_in_instead
     from activities.staff import NoSuchStaff
     from activities.staff import leave as deactivate
-    from commands.common.administering import Deed, administering
+    from commands.common.onlooker.administering import Deed, administering
 
     now, changed = datetime.now(UTC), tuple["Absence", ...]()
     with administering(by, Deed(Verb.STAFF, "leave", staff)) as connection:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commands.common import terminal
-from commands.common.absences import absence_data
 from commands.common.terminal.spreadsheet import spreadsheet
+from commands.common.words.absences import absence_data
 from models.codes import Role, StaffOrder
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import typer
 
 from commands.admin.member_list import as_data, by_member
 from commands.common import terminal
-from commands.common.absences import span
-from commands.common.advice import advice
-from commands.common.code_words import word
-from commands.common.language import _, listed
-from commands.common.suggest import did_you_mean_staff
+from commands.common.typed.suggest import did_you_mean_staff
+from commands.common.words.absences import span
+from commands.common.words.advice import advice
+from commands.common.words.code_words import word
+from commands.common.words.language import _, listed
 from errors import WrongUsage
 from models.codes import Role, Verb
 
@@ -30,7 +30,7 @@ def update(what: str, staff: str, change: "Callable[[Connection], object]", *, b
     from activities.absences import InvalidAbsence
     from activities.reports.absences import planned_of
     from activities.staff import NoSuchStaff, SubjectTaken, member
-    from commands.common.administering import Deed, administering
+    from commands.common.onlooker.administering import Deed, administering
 
     with administering(by, Deed(Verb.STAFF, what, staff)) as connection:
         try:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands.common.language import _
+from commands.common.words.language import _
 from errors import WrongUsage
 from models.intake.form import USUAL
 from models.language import LANGUAGE, LANGUAGES

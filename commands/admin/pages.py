@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Reference, command, group
-from commands.common.labels import ADMIN
-from commands.common.language import N_, _
+from commands.common.typed.declare import As, AsJson, Reference, command, group
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import N_, _
 from errors import TawasulError
 from models.codes import CodeOutcome, Verb
 
@@ -34,7 +34,7 @@ def code(reference: Reference, as_json: AsJson = False) -> None:
     from activities.keys.case_keys import case_keys_of
     from activities.keys.parts import PartSealer
     from activities.one_time_codes.mailbox import last_message
-    from commands.common.which_case import which_case
+    from commands.common.typed.which_case import which_case
 
     case, config = which_case(reference), settings.load()
     message = last_message(config.home, case, PartSealer(case_keys_of(config)))
@@ -59,8 +59,8 @@ def tries(
 
     from activities.reports.page_tries import code_tries, open_sessions
     from commands.common.context import records
-    from commands.common.looking import Intent
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.looking import Intent
+    from commands.common.typed.which_case import which_case
     from commands.work.read import look_up
 
     case = which_case(reference)
@@ -77,8 +77,8 @@ def end(reference: Reference, by: As = None, as_json: AsJson = False) -> None:
     Whoever has the mobile or the e-mail address that was given with the request can open it again by a new code.
     """
     from activities.reports.page_tries import end_sessions
-    from commands.common.administering import Deed, administering
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.administering import Deed, administering
+    from commands.common.typed.which_case import which_case
 
     case = which_case(reference)
     with administering(by, Deed(Verb.STAFF, "pages_end", case)) as connection:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Why, command, group
-from commands.common.labels import ADMIN
-from commands.common.language import _
+from commands.common.typed.declare import As, AsJson, Why, command, group
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 from errors import NotAllowed, WrongUsage
 from models.codes import Verb
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
     from activities.reports.person import Involvement
-    from commands.common.looking import Onlooker
+    from commands.common.onlooker.looking import Onlooker
     from commands.persons.file import PersonFile
     from models.packs.pack import Pack
 
@@ -59,7 +59,7 @@ def export(
     was sent, names of attachments, ratings, who looked at it, and for how long it is kept. Numbers and addresses of
     other people are masked. That it was exported stays on record.
     """
-    from commands.common.persons import refuse_number
+    from commands.common.typed.persons import refuse_number
 
     refuse_number(_("the person"), number)
     if as_html and as_json:
@@ -93,7 +93,7 @@ def _refuse_language(language: str | None, known: "Mapping[str, Pack]") -> None:
 
 def _exporter(staff: str | None, why: str | None) -> "Onlooker":
     """Who exports, if they may, and may see the cases of all teams. Raises NotAllowed, WrongUsage."""
-    from commands.common.looking import Intent, onlooker
+    from commands.common.onlooker.looking import Intent, onlooker
 
     who = onlooker(Intent(staff, why))
     if not all(who.scope(verb).all_teams for verb in (Verb.EXPORT, Verb.SEARCH)):
@@ -107,7 +107,7 @@ def _file(who: "Onlooker", id_type: str | None, known: "Mapping[str, Pack]") -> 
     """The file of the person whose number is asked for; first it is put on record that it was exported."""
     from activities.reports.person import involvements, person_case
     from commands.common.context import records
-    from commands.common.persons import asked_number, person_hashes
+    from commands.common.typed.persons import asked_number, person_hashes
     from commands.persons.file import PersonFile, SeenCase
 
     hashes = {key: kind for key, kind in person_hashes(asked_number(), known).items() if id_type in (None, kind)}
@@ -128,7 +128,7 @@ def _file(who: "Onlooker", id_type: str | None, known: "Mapping[str, Pack]") -> 
 def _leave_views(connection: "Connection", who: "Onlooker", found: "list[Involvement]", hashes: list[str]) -> None:
     """Put on record that a file was exported, and each case in it."""
     from activities.views import Viewing, write
-    from commands.common.looking import look_through
+    from commands.common.onlooker.looking import look_through
 
     look_through(connection, who, Verb.EXPORT, len(found), persons=hashes, whole_file=True)
     place = who.scope(Verb.EXPORT).places[0]

@@ -3,9 +3,9 @@
 import json
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.labels import Label
-from commands.common.language import N_, _
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import Label
+from commands.common.words.language import N_, _
 from models.codes import ReceiptFlaw
 from models.log.receipt import LoggedOpening
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.confirm import confirmed
-from commands.common.declare import As, AsJson, Reference, Why, Yes, command, group
-from commands.common.labels import ADMIN, DATA_KIND, DISPOSAL, DISPOSAL_RESULT
-from commands.common.language import _
-from commands.common.suggest import did_you_mean
+from commands.common.typed.confirm import confirmed
+from commands.common.typed.declare import As, AsJson, Reference, Why, Yes, command, group
+from commands.common.typed.suggest import did_you_mean
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import ADMIN, DATA_KIND, DISPOSAL, DISPOSAL_RESULT
+from commands.common.words.language import _
 from errors import WrongUsage
 from models.codes import DisposalResult, Verb
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from activities.records.database import Connection
     from activities.retention.due import DueCase
     from activities.retention.holds import Hold
-    from commands.common.looking import Onlooker
+    from commands.common.onlooker.looking import Onlooker
     from models.packs.pack import Pack
     from models.packs.retention import Due
     from settings import Settings
@@ -68,7 +68,7 @@ def run(
     import settings
     from commands.common.context import records
     from commands.common.erasing import can_erase
-    from commands.common.looking import Intent, onlooker
+    from commands.common.onlooker.looking import Intent, onlooker
 
     who, chosen, config = onlooker(Intent(staff, why)), _chosen(pack), settings.load()
     who.scope(Verb.RETENTION)
@@ -97,8 +97,8 @@ def hold(reference: Reference, why: Why = None, staff: As = None, as_json: AsJso
     from activities.reports.cases import row_of
     from activities.retention.holds import place
     from commands.common.context import administration
-    from commands.common.looking import Intent, onlooker
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.looking import Intent, onlooker
+    from commands.common.typed.which_case import which_case
 
     case, who = which_case(reference), onlooker(Intent(staff, why))
     reason = _reason(who)
@@ -123,8 +123,8 @@ def release(
     from activities.retention.holds import holds_of
     from activities.retention.holds import release as end
     from commands.common.context import administration
-    from commands.common.looking import Intent, onlooker
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.looking import Intent, onlooker
+    from commands.common.typed.which_case import which_case
 
     case, who = which_case(reference), onlooker(Intent(staff, why))
     reason = _reason(who)
@@ -144,7 +144,7 @@ def list_holds(why: Why = None, staff: As = None, as_json: AsJson = False) -> No
 
     from activities.retention.holds import holds_in_force
     from commands.common.context import records
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.onlooker.looking import Intent, look_through, onlooker
 
     who = onlooker(Intent(staff, why))
     scope = who.scope(Verb.HOLD)
@@ -185,7 +185,7 @@ def _due(
 ) -> "tuple[list[DueCase], bool]":
     """The cases of which something is due, with the view of them left behind; and whether there are more."""
     from activities.retention.due import due_cases
-    from commands.common.looking import look_through
+    from commands.common.onlooker.looking import look_through
 
     now, scope = datetime.now(UTC), who.scope(Verb.RETENTION)
     with connection.transaction():

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.advice import advice
-from commands.common.declare import As, AsJson, command
-from commands.common.labels import ADMIN
-from commands.common.language import _
+from commands.common.typed.declare import As, AsJson, command
+from commands.common.words.advice import advice
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 from errors import WrongUsage
 from models.codes import Verb
 
@@ -64,7 +64,7 @@ def badge(
 
     Who may change the staff records gives badges, and it stays on record who did.
     """
-    from commands.common.administering import Deed, administering
+    from commands.common.onlooker.administering import Deed, administering
     from models.trust.tokens import issue
 
     issuer = _issuer_key()
@@ -85,7 +85,7 @@ def revoke(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """
     import settings
     from activities.staff import NoSuchStaff, end_sessions
-    from commands.common.administering import Deed, administering
+    from commands.common.onlooker.administering import Deed, administering
     from sessions.store import delete
 
     now = datetime.now(UTC)

@@ -9,13 +9,13 @@ from commands.admin import absences, leaving, sessions
 from commands.admin.member_list import as_data, print_sheet
 from commands.admin.members import MemberId, show, update
 from commands.common import terminal
-from commands.common.advice import advice
-from commands.common.declare import As, AsJson, StaffRole, command, group
-from commands.common.labels import ADMIN
-from commands.common.language import _, listed
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, OfTeam, list_data
-from commands.common.suggest import did_you_mean
+from commands.common.typed.declare import As, AsJson, StaffRole, command, group
+from commands.common.typed.list_command import list_command
+from commands.common.typed.suggest import did_you_mean
+from commands.common.words.advice import advice
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _, listed
 from commands.completion.offers import of_table
 from errors import WrongUsage
 from models.codes import Role, StaffOrder, Verb
@@ -69,7 +69,7 @@ def add_member(
     Directors and managers do this; the first of them is added by whoever installs the system, with nobody named.
     """
     from activities.staff import AlreadyStaff, Member, SubjectTaken, add
-    from commands.common.administering import Deed, administering
+    from commands.common.onlooker.administering import Deed, administering
     from models.case.actor import StaffId
 
     member = Member(

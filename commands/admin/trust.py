@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.advice import advice
-from commands.common.declare import As, AsJson, command, group
-from commands.common.labels import ADMIN
-from commands.common.language import _
+from commands.common.typed.declare import As, AsJson, command, group
+from commands.common.words.advice import advice
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 from errors import WrongUsage
 from models.codes import KeyKind, Verb
 
@@ -44,7 +44,7 @@ def new_key(as_json: AsJson = False) -> None:
 def list_keys(by: As = None, as_json: AsJson = False) -> None:
     """Every key, those in force first."""
     from activities.trust.keys import listed
-    from commands.common.administering import Deed, administering
+    from commands.common.onlooker.administering import Deed, administering
 
     with administering(by, Deed(Verb.TRUST, "list")) as connection:
         found = listed(connection)
@@ -93,7 +93,7 @@ def revoke(
 ) -> None:
     """Trust a key no more, within seconds and for ever. It stays on record: what it signed before can be verified."""
     from activities.trust.keys import NoSuchKey, listed, revoke_key
-    from commands.common.administering import Deed, administering
+    from commands.common.onlooker.administering import Deed, administering
 
     with administering(by, Deed(Verb.TRUST, "revoke", key)) as connection:
         try:
@@ -120,7 +120,7 @@ def _check(key: str) -> None:
 
 def _put(key: "TrustedKey", *, by: str | None, as_json: bool) -> None:
     from activities.trust.keys import KeyExists, add_key
-    from commands.common.administering import Deed, administering
+    from commands.common.onlooker.administering import Deed, administering
 
     with administering(by, Deed(Verb.TRUST, f"add-{key.kind}", key.kid)) as connection:
         try:

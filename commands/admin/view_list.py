@@ -4,8 +4,8 @@ from datetime import datetime
 
 from activities.views import ViewEntry
 from commands.common import terminal
-from commands.common.code_words import word
-from commands.common.language import _, in_arabic, listed
+from commands.common.words.code_words import word
+from commands.common.words.language import _, in_arabic, listed
 
 
 def show_views(found: list[ViewEntry]) -> None:

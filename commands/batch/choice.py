@@ -5,12 +5,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from commands.common.language import _
-from commands.common.which_case import exact_reference, which_case
+from commands.common.typed.which_case import exact_reference, which_case
+from commands.common.words.language import _
 from errors import NoSuchCase, WrongUsage
 
 if TYPE_CHECKING:
-    from commands.common.looking import Onlooker
+    from commands.common.onlooker.looking import Onlooker
 
 STDIN = "-"
 MOST_CASES = 10_000

@@ -13,14 +13,15 @@ from commands.batch.dry_run import foreseen, foreseen_there
 from commands.batch.result import BatchResult, Printer, print_summary, worst
 from commands.batch.run_file import RunFile
 from commands.batch.sending import IN_FLIGHT, Sending
-from commands.common import event_loop, terminal
-from commands.common.advice import ExitCode
+from commands.common import terminal
 from commands.common.at_hand import AtHand
-from commands.common.confirm import confirmed
 from commands.common.context import service
-from commands.common.language import N_, _
-from commands.common.looking import Onlooker, look_at, look_through, looking
+from commands.common.onlooker.looking import Onlooker, look_at, look_through, looking
+from commands.common.process import event_loop
 from commands.common.terminal.progress import ProgressBar
+from commands.common.typed.confirm import confirmed
+from commands.common.words.advice import ExitCode
+from commands.common.words.language import N_, _
 from errors import TawasulError, Unreachable, WrongUsage
 from models.case.commands import AnyCommand
 from models.codes import Verb

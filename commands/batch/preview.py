@@ -23,8 +23,8 @@ from activities.records.store import Records, engine_for
 from commands.batch.dry_run import ForeseenEvents
 from commands.batch.result import BatchResult
 from commands.common import terminal
-from commands.common.code_words import word
-from commands.common.language import _, language, listed
+from commands.common.words.code_words import word
+from commands.common.words.language import _, language, listed
 from commands.work.notice_data import masked
 from errors import Cause, Component, Unreachable
 from models.case.commands import AnyCommand

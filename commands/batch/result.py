@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
-from commands.common.advice import ExitCode, as_data, exit_code, sentence
-from commands.common.labels import DONE
-from commands.common.language import _
 from commands.common.send import NOW, THEN, done, receipt_pieces
-from commands.common.titles import zone_of
+from commands.common.words.advice import ExitCode, as_data, exit_code, sentence
+from commands.common.words.labels import DONE
+from commands.common.words.language import _
+from commands.common.words.titles import zone_of
 from errors import Queued, Refused, TawasulError, Unreachable
 from models.case.answers import Receipt
 from models.case.style import CaseStyle

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
 
 from commands.batch.choice import CaseChoice
-from commands.common.language import _
+from commands.common.words.language import _
 from errors import WrongUsage
 
 FOLDER = "runs"

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from activities.concurrency import Throttle
 from client.cases import WAIT, CommandTarget, cases
 from commands.batch.result import BatchResult
-from commands.common.advice import ExitCode
 from commands.common.on_record import answer_on_record
 from commands.common.send import own_claim
+from commands.common.words.advice import ExitCode
 from errors import Component, NoSuchCase, Queued, Refused, TawasulError, Unreachable
 from models.case.answers import Receipt
 from models.case.commands import Actor, AnyCommand

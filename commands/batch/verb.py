@@ -13,10 +13,7 @@ import typer
 
 from commands.batch.choice import CaseChoice
 from commands.batch.options import DryRun, Preview, References, Resume, Where, Yes
-from commands.common.advice import ExitCode
 from commands.common.at_hand import AtHand
-from commands.common.declare import As, AsJson, CommandId, command, option
-from commands.common.labels import REVIEW
 from commands.common.send import (
     Fields,
     FieldsOf,
@@ -24,10 +21,13 @@ from commands.common.send import (
     give,
     signature_of,
 )
-from commands.common.which_case import looks_like_reference, which_case
+from commands.common.typed.declare import As, AsJson, CommandId, command, option
+from commands.common.typed.which_case import looks_like_reference, which_case
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import REVIEW
 
 if TYPE_CHECKING:
-    from commands.common.looking import Onlooker
+    from commands.common.onlooker.looking import Onlooker
     from models.case.commands import AnyCommand
 
 Check = Callable[[AtHand, str, Fields], None]
@@ -116,7 +116,7 @@ def _run(verb: StaffVerb, fields_of: Callable[..., Fields], choice: CaseChoice, 
     if (only := choice.only_one) and not (dry_run or preview) and resume is None:
         return _give_to_one(verb, which_case(only), fields_of(**options), staff, command_id, as_json=as_json)
     from commands.batch.many import BatchOrder, Manner, give_to_many
-    from commands.common.looking import Intent, onlooker
+    from commands.common.onlooker.looking import Intent, onlooker
 
     fields, who = fields_of(**options), onlooker(Intent(staff))
     order = BatchOrder(verb.kind, who, _build(verb, who, fields), fields, command_id, verb.final)

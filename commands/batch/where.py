@@ -9,10 +9,10 @@ import typer
 from typer.main import get_group
 
 from activities.reports.cases import CaseFilter
-from commands.common.language import N_, _, in_one_line, translated
-from commands.common.looking import Intent, Onlooker
-from commands.common.suggest import did_you_mean
-from commands.common.wrong_usage import complaint, meant_by
+from commands.common.onlooker.looking import Intent, Onlooker
+from commands.common.typed.suggest import did_you_mean
+from commands.common.typed.wrong_usage import complaint, meant_by
+from commands.common.words.language import N_, _, in_one_line, translated
 from commands.looks.case_list import CasesAsked, Sought, case_list
 from commands.work.case_filter import case_filter
 from commands.work.cases import app

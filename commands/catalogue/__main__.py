@@ -1,8 +1,8 @@
 """Collect the sentences anew, keep the Arabic they have, compile the catalogue: `make words`."""
 
 from commands.catalogue.files import PO, compiled, is_translated, merged, read, written
-from commands.common.language import CATALOGUE
 from commands.common.terminal import line
+from commands.common.words.language import CATALOGUE
 
 
 def main() -> None:

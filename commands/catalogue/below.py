@@ -7,7 +7,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from commands.catalogue.of_commands import Found
-from commands.common.language import SAID_BELOW
+from commands.common.words.language import SAID_BELOW
 
 BELOW = ("errors.py", "models", "workflows", "activities", "client", "sessions", "recovery", "checkpoints", "telemetry")
 """The layers whose sentences reach people by the commands."""

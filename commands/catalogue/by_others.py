@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import get_args
 
-from commands.common.code_words import SPOKEN
+from commands.common.words.code_words import SPOKEN
 from models import codes
 from models.calendar.rules import ClosureStatus
 from models.case.events import Body

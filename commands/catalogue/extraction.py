@@ -18,8 +18,8 @@ from jinja2.ext import babel_extract
 from commands.catalogue.below import BELOW, of_layers_below
 from commands.catalogue.by_others import SPOKEN_BY_NAME, TYPER, TYPER_ERRORS
 from commands.catalogue.of_commands import Found, of_commands
-from commands.common.code_words import readable
-from commands.common.language import SAID_BELOW
+from commands.common.words.code_words import readable
+from commands.common.words.language import SAID_BELOW
 from errors import Component
 from models.codes import Stage
 from settings import PROJECT

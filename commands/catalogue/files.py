@@ -7,7 +7,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from commands.catalogue.extraction import template
-from commands.common.language import CATALOGUE
+from commands.common.words.language import CATALOGUE
 
 PLURAL_FORMS = 6
 """Of things counted in Arabic: none, one, two, 3 to 10, 100 to 102, 11 to 99; the last three of any hundred."""

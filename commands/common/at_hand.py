@@ -40,7 +40,7 @@ class AtHand:
         """How cases are told to a member of staff. Raises Unreachable."""
         from activities.reports.styles import styles_of_cases
         from commands.common.context import service
-        from commands.common.reader import language_of_reader, own_language
+        from commands.common.onlooker.reader import language_of_reader, own_language
         from commands.looks.titles import OfCases, reader_styles
 
         if there := service():

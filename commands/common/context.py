@@ -5,11 +5,11 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from commands.common.acting_as import noted_staff
-from commands.common.advice import advice
-from commands.common.connections import connection_to
-from commands.common.language import _
-from commands.common.suggest import did_you_mean, did_you_mean_staff
+from commands.common.onlooker.acting_as import noted_staff
+from commands.common.process.connections import connection_to
+from commands.common.typed.suggest import did_you_mean, did_you_mean_staff
+from commands.common.words.advice import advice
+from commands.common.words.language import _
 from errors import Cause, Component, NotAllowed, Refused, Unreachable, WrongUsage
 from models.codes import RefusalCode
 

@@ -30,7 +30,7 @@ def eraser(config: "Settings") -> "Iterator[CaseEraser | None]":
 def _delete_runs(reference: str) -> int:
     """Delete the runs of a case; how many there were. Raises Unreachable."""
     import client
-    from commands.common import event_loop
+    from commands.common.process import event_loop
     from recovery.deleting import delete_runs
 
     async def delete() -> int:

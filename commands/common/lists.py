@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar
 import typer
 
 from commands.common import terminal
-from commands.common.language import _
+from commands.common.words.language import _
 from commands.completion.offers import of_table
 from models.codes import Verb
 
 if TYPE_CHECKING:
-    from commands.common.looking import Onlooker
+    from commands.common.onlooker.looking import Onlooker
     from models.authority import Scope
 
 Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode, advice
-from commands.common.declare import AsJson, CommandId, Reference, command, option
-from commands.common.documents import still_asked
-from commands.common.labels import DONE, FOLLOW_UP
-from commands.common.language import N_, _, in_arabic, in_one_line
 from commands.common.terminal.wait_line import WaitLine
-from commands.common.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
-from commands.common.to_beneficiaries import COMMANDS, DONE_IN_ARABIC
-from commands.common.unknown_codes import suggestion
-from commands.common.which_case import exact_reference
+from commands.common.typed.declare import AsJson, CommandId, Reference, command, option
+from commands.common.typed.unknown_codes import suggestion
+from commands.common.typed.which_case import exact_reference
+from commands.common.words.advice import ExitCode, advice
+from commands.common.words.documents import still_asked
+from commands.common.words.labels import DONE, FOLLOW_UP
+from commands.common.words.language import N_, _, in_arabic, in_one_line
+from commands.common.words.titles import outcome_title, shown_status, stage_title, style_on_record, zone_of
+from commands.common.words.to_beneficiaries import COMMANDS, DONE_IN_ARABIC
 from errors import NoSuchCase, Queued, Refused, WrongUsage
 from models.codes import RefusalCode, Stage
 
@@ -117,7 +117,7 @@ def show_held(reference: str, held: Refused, *, as_json: bool, staff: str | None
 
 def build_command(kind: str, actor: "Actor", command_id: str | None, fields: Fields) -> "AnyCommand":
     """The command to a case with these fields, under an id chosen now so that a retry is safe. Raises WrongUsage."""
-    from commands.common.suggest import did_you_mean
+    from commands.common.typed.suggest import did_you_mean
     from models.case.commands import COMMAND_OF_KIND
 
     if kind not in COMMAND_OF_KIND:
@@ -159,7 +159,7 @@ def send(reference: str, command: "AnyCommand") -> "Receipt | Queued":
     """
     import settings
     from client.cases import cases
-    from commands.common import event_loop
+    from commands.common.process import event_loop
     from sessions.signing import Signers
 
     by = Signers.of(settings.load()).by(command.actor)

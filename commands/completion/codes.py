@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from commands.common.kept import kept
+from commands.common.process.kept import kept
 from errors import WrongUsage
 from models.text import placeholders
 

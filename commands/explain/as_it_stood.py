@@ -5,11 +5,6 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from commands.common import terminal
-from commands.common.code_words import word
-from commands.common.findings import rules_with_inputs
-from commands.common.instants import beginning_of, end_of
-from commands.common.labels import EFFECT
-from commands.common.language import N_, _, listed
 from commands.common.terminal import (
     Piece,
     bad,
@@ -23,7 +18,12 @@ from commands.common.terminal import (
     properties,
     warning,
 )
-from commands.common.titles import rung_title
+from commands.common.typed.instants import beginning_of, end_of
+from commands.common.words.code_words import word
+from commands.common.words.findings import rules_with_inputs
+from commands.common.words.labels import EFFECT
+from commands.common.words.language import N_, _, listed
+from commands.common.words.titles import rung_title
 from commands.work.asked import show_asked
 from commands.work.case_data import as_seen
 from commands.work.case_page import show_checklist, summary

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from commands.common import terminal
-from commands.common.declare import OfPack
-from commands.common.labels import WORK
-from commands.common.language import _, listed
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, OfService, OfTeam, list_data
-from commands.common.looking import Intent
-from commands.common.pack_titles import service_name, team_name
-from commands.common.titles import zone_of
+from commands.common.onlooker.looking import Intent
+from commands.common.typed.declare import OfPack
+from commands.common.typed.list_command import list_command
+from commands.common.words.labels import WORK
+from commands.common.words.language import _, listed
+from commands.common.words.pack_titles import service_name, team_name
+from commands.common.words.titles import zone_of
 from commands.work.case_filter import of_pack
 from commands.work.check_filter import check_asked
 from errors import WrongUsage
@@ -68,9 +68,9 @@ def list_events(
     from activities.reports.events import MOST_COUNTED, EventFilter, found_events
     from activities.reports.styles import policy_styles
     from commands.common.context import records
-    from commands.common.instants import between
-    from commands.common.looking import look_through, onlooker
-    from commands.common.reader import language_of_reader
+    from commands.common.onlooker.looking import look_through, onlooker
+    from commands.common.onlooker.reader import language_of_reader
+    from commands.common.typed.instants import between
 
     pack, team = of_pack(pack, team)
     now, who = datetime.now(UTC), onlooker(intent)
@@ -106,7 +106,7 @@ def list_events(
 def _check_actor(connection: "Connection", actor: str | None) -> None:
     """Raises WrongUsage for an id that nobody of staff has, and that nobody acted under: it is a typo."""
     from activities.reports.events import somebody_acted
-    from commands.common.suggest import did_you_mean, staff_ids
+    from commands.common.typed.suggest import did_you_mean, staff_ids
 
     if actor and actor not in (known := staff_ids(connection)) and not somebody_acted(connection, actor):
         raise WrongUsage(_("--by: nobody acted as {actor}", actor=actor), did_you_mean(actor, known, "assignees"))

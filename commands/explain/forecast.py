@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
-from commands.common.declare import OfPack
-from commands.common.labels import WORK
-from commands.common.language import N_, _
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, OfService, OfTeam
-from commands.common.looking import Intent
-from commands.common.pack_titles import service_name, team_name
-from commands.common.titles import stage_title, zone_of
+from commands.common.onlooker.looking import Intent
+from commands.common.typed.declare import OfPack
+from commands.common.typed.list_command import list_command
+from commands.common.words.labels import WORK
+from commands.common.words.language import N_, _
+from commands.common.words.pack_titles import service_name, team_name
+from commands.common.words.titles import stage_title, zone_of
 from commands.work.case_filter import of_pack
 from commands.work.check_filter import check_asked
 from models.codes import ForecastOrder, Priority
@@ -58,8 +58,8 @@ def foresee(
     from activities.reports.forecast import ForecastFilter, forecast, past_weeks, rows_of
     from activities.reports.styles import policy_styles
     from commands.common.context import records
-    from commands.common.looking import look_through, onlooker
-    from commands.common.reader import language_of_reader
+    from commands.common.onlooker.looking import look_through, onlooker
+    from commands.common.onlooker.reader import language_of_reader
     from commands.explain.past_weeks import pace_data, show_pace
 
     pack, team = of_pack(pack, team)

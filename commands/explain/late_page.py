@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
-from commands.common.labels import TIME_USE
-from commands.common.language import _
 from commands.common.lists import HowMany, ListForm
-from commands.common.pack_titles import service_name, team_name
-from commands.common.titles import zone_of
+from commands.common.words.labels import TIME_USE
+from commands.common.words.language import _
+from commands.common.words.pack_titles import service_name, team_name
+from commands.common.words.titles import zone_of
 from models.codes import LateOrder, TimeUse
 
 if TYPE_CHECKING:

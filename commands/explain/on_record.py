@@ -4,8 +4,8 @@ from hashlib import sha256
 from typing import Any
 
 from commands.common import terminal
-from commands.common.kept import kept
-from commands.common.language import N_, _
+from commands.common.process.kept import kept
+from commands.common.words.language import N_, _
 from commands.explain.other_way import other_way_data, show_other_way
 from commands.work.read import CaseFile
 from models.case.events import Assessed, Opened

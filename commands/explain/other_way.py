@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from commands.common import terminal
-from commands.common.findings import fact_text
-from commands.common.labels import EFFECT
-from commands.common.language import N_, _, listed
-from commands.common.titles import fact_title
+from commands.common.words.findings import fact_text
+from commands.common.words.labels import EFFECT
+from commands.common.words.language import N_, _, listed
+from commands.common.words.titles import fact_title
 from models.case.style import CaseStyle
 from models.codes import Effect
 from models.triage.facts import FactValue

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
-from commands.common.language import _
+from commands.common.words.language import _
 from workflows.explain.past_weeks import FEWEST_DAYS, BackTest, Expected, back_test, expected
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import OfPack
-from commands.common.labels import WORK
-from commands.common.language import _, listed
-from commands.common.list_command import list_command
 from commands.common.lists import ListForm, OfService, OfTeam
-from commands.common.looking import Intent
+from commands.common.onlooker.looking import Intent
+from commands.common.typed.declare import OfPack
+from commands.common.typed.list_command import list_command
+from commands.common.words.labels import WORK
+from commands.common.words.language import _, listed
 from commands.work.case_filter import of_pack
 from commands.work.check_filter import check_asked
 from errors import WrongUsage
@@ -57,9 +57,9 @@ def why_late(
     from activities.reports.lateness import LateFilter, lateness
     from activities.reports.styles import case_styles
     from commands.common.context import records
-    from commands.common.instants import between
-    from commands.common.looking import look_through, onlooker
-    from commands.common.reader import language_of_reader
+    from commands.common.onlooker.looking import look_through, onlooker
+    from commands.common.onlooker.reader import language_of_reader
+    from commands.common.typed.instants import between
     from commands.explain.late_page import LatePage
 
     if clock not in PROMISES:

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from commands.common.language import _
 from commands.common.send import Fields, beneficiary_command
-from commands.common.texts import text_option
+from commands.common.typed.texts import text_option
+from commands.common.words.language import _
 from errors import WrongUsage
 
 app = typer.Typer()

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from commands.common import terminal
-from commands.common.advice import ExitCode, exit_code
-from commands.common.language import N_, _, listed, translated
-from commands.common.titles import shown_status, stage_title, zone_of
+from commands.common.words.advice import ExitCode, exit_code
+from commands.common.words.language import N_, _, listed, translated
+from commands.common.words.titles import shown_status, stage_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
 from models.case.answers import Receipt

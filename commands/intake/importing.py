@@ -16,10 +16,10 @@ from activities.records.database import Connection
 from activities.records.history import history
 from activities.staff import NoSuchStaff, NotWorkingHere
 from activities.staff import acting as on_record
-from commands.common.advice import ExitCode
 from commands.common.context import acting, records
-from commands.common.event_loop import in_thread
-from commands.common.language import _
+from commands.common.process.event_loop import in_thread
+from commands.common.words.advice import ExitCode
+from commands.common.words.language import _
 from commands.intake.channels import Channels
 from commands.intake.import_dry_run import DryRun
 from commands.intake.import_result import ImportResult, print_import, print_import_summary, worst

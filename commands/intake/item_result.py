@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from commands.common import terminal
-from commands.common.advice import ExitCode, exit_code
-from commands.common.documents import still_asked
-from commands.common.labels import EFFECT
-from commands.common.language import N_, _, translated
-from commands.common.pack_titles import team_name
-from commands.common.titles import and_shown_status, status_title, zone_of
+from commands.common.words.advice import ExitCode, exit_code
+from commands.common.words.documents import still_asked
+from commands.common.words.labels import EFFECT
+from commands.common.words.language import N_, _, translated
+from commands.common.words.pack_titles import team_name
+from commands.common.words.titles import and_shown_status, status_title, zone_of
 from commands.intake.sending_again import send_again
 from errors import Queued, Refused, TawasulError
 from models.case.answers import Receipt

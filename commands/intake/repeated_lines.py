@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from commands.common.language import _
+from commands.common.words.language import _
 from commands.intake.import_result import ImportResult
 from errors import Refused
 from models.case.commands import Import

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, command, opened
-from commands.common.labels import ADMIN, INTAKE
+from commands.common.typed.declare import As, AsJson, command, opened
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import ADMIN, INTAKE
 from models.codes import Effect
 
 app = typer.Typer()
@@ -28,7 +28,7 @@ def submit(file: RequestFile, as_json: AsJson = False) -> ExitCode:
     The same request always gets the same reference and receipt, so sending a file again is safe. A bad item is
     refused by its number and the rest go on. With --json there is one object a line.
     """
-    from commands.common import event_loop
+    from commands.common.process import event_loop
     from commands.intake.submit import submit_all
 
     with opened(file) as source:
@@ -85,7 +85,7 @@ def import_backlog(
     Each line has the request as for `submit`, and where it stands: stage, team, holder, working time used. Nobody is
     told of what lies before. Sending a file again changes nothing.
     """
-    from commands.common import event_loop
+    from commands.common.process import event_loop
     from commands.intake.importing import import_all
 
     with opened(file) as source:

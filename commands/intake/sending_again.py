@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from commands.common.language import _, listed
+from commands.common.words.language import _, listed
 
 LISTED = 20
 """How many numbers are listed."""

@@ -11,10 +11,10 @@ from temporalio.client import Client
 import client
 import settings
 from activities.concurrency import bounded
-from commands.common.advice import ExitCode
-from commands.common.event_loop import in_thread
-from commands.common.language import _
+from commands.common.process.event_loop import in_thread
 from commands.common.terminal.progress import ProgressBar
+from commands.common.words.advice import ExitCode
+from commands.common.words.language import _
 from commands.intake.channels import Channels
 from commands.intake.item_result import ItemResult, print_result, print_summary
 from errors import Queued, Refused, Unreadable

@@ -6,13 +6,13 @@ from typing import Any, BinaryIO
 
 import settings
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.code_words import word
-from commands.common.findings import rules_with_inputs
-from commands.common.labels import EFFECT, REMARK
-from commands.common.language import N_, _, translated
-from commands.common.titles import flag_title
-from commands.common.unknown import unknown_lines
+from commands.common.words.advice import ExitCode
+from commands.common.words.code_words import word
+from commands.common.words.findings import rules_with_inputs
+from commands.common.words.labels import EFFECT, REMARK
+from commands.common.words.language import N_, _, translated
+from commands.common.words.titles import flag_title
+from commands.common.words.unknown import unknown_lines
 from commands.explain.other_way import other_way_data, show_other_way
 from commands.intake.channels import Channels
 from commands.intake.dry_run import Triaged, dry_run

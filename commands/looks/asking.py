@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_type_hi
 
 import settings
 from commands.common.context import named_staff, records, service
-from commands.common.looking import Intent, Onlooker, onlooker
+from commands.common.onlooker.looking import Intent, Onlooker, onlooker
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter

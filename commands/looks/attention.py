@@ -7,9 +7,9 @@ from typing import NamedTuple
 from activities.records.attention import Entry, waiting
 from activities.reports.attention import AttentionGroup, grouped, in_order, seen
 from activities.reports.styles import styles_of_cases
-from commands.common.language import _
 from commands.common.lists import ListForm
-from commands.common.looking import look_through
+from commands.common.onlooker.looking import look_through
+from commands.common.words.language import _
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
 from commands.work.check_filter import check_asked

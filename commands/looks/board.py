@@ -9,8 +9,8 @@ from activities.reports.attention import grouped, seen
 from activities.reports.board import Board, BoardFilter, Tally, tallies_by_version
 from activities.reports.board import board as board_of
 from activities.reports.styles import case_styles, style_of_pack
-from commands.common.looking import look_through
-from commands.common.titles import zone_of
+from commands.common.onlooker.looking import look_through
+from commands.common.words.titles import zone_of
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
 from commands.work.check_filter import check_asked

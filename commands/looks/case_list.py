@@ -10,10 +10,10 @@ from activities.reports.cases import CaseFilter, cases, too_many_have
 from activities.reports.styles import case_styles
 from activities.reports.subjects import AboutCase
 from commands.common.context import packs
-from commands.common.language import _
 from commands.common.lists import MOST_TO_READ
-from commands.common.looking import look_through
-from commands.common.persons import person_hashes
+from commands.common.onlooker.looking import look_through
+from commands.common.typed.persons import person_hashes
+from commands.common.words.language import _
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
 from commands.work.about import seen_subjects

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from activities.reports.cases import row_of
 from commands.batch.dry_run import foreseen
-from commands.common.language import _
-from commands.common.looking import look_through
+from commands.common.onlooker.looking import look_through
+from commands.common.words.language import _
 from commands.looks.asking import AtRecords, look
 from errors import Damaged, Refused, WrongUsage
 from models.case.answers import Receipt, Refusal

@@ -10,8 +10,8 @@ from activities.reports.inbox import inbox as inbox_of
 from activities.reports.styles import case_styles
 from activities.reports.subjects import AboutCase
 from commands.common.context import known_pack
-from commands.common.looking import look_through
-from commands.common.suggest import staff_ids
+from commands.common.onlooker.looking import look_through
+from commands.common.typed.suggest import staff_ids
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
 from commands.work.about import seen_subjects

@@ -8,7 +8,7 @@ from activities.reports.cases import NoticeLine
 from activities.reports.notices import NoticeFilter, found_notices
 from activities.reports.styles import styles_of_cases
 from commands.common.lists import ListForm
-from commands.common.looking import Sight, look_through
+from commands.common.onlooker.looking import Sight, look_through
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
 from commands.work.check_filter import check_asked

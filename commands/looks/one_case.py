@@ -7,7 +7,7 @@ from activities.absences import Away
 from activities.advice.records import Advice
 from activities.reports.cases import CaseDetail
 from activities.views import OpenedCase
-from commands.common.looking import Sight
+from commands.common.onlooker.looking import Sight
 from commands.looks.as_seen import read_as_seen
 from commands.looks.asking import AtRecords, look
 from commands.looks.notices import addressed

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from activities.records.versions import packs_in_force
 from activities.reports.team import TeamKey, TeamWork, team_work, teams_of
 from commands.common.context import packs
-from commands.common.language import _
 from commands.common.lists import ListForm
-from commands.common.looking import look_through
-from commands.common.suggest import did_you_mean
+from commands.common.onlooker.looking import look_through
+from commands.common.typed.suggest import did_you_mean
+from commands.common.words.language import _
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
 from errors import NotAllowed, WrongUsage

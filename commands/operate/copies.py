@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.declare import AsJson, command
-from commands.common.labels import OPERATIONS
-from commands.common.language import _
 from commands.common.terminal.wait_line import WaitLine
+from commands.common.typed.declare import AsJson, command
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import OPERATIONS
+from commands.common.words.language import _
 from errors import TawasulError, WrongUsage
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.confirm import confirmed
-from commands.common.declare import As, AsJson, Reference, Yes, command
-from commands.common.labels import OPERATIONS
-from commands.common.language import _
+from commands.common.typed.confirm import confirmed
+from commands.common.typed.declare import As, AsJson, Reference, Yes, command
+from commands.common.words.labels import OPERATIONS
+from commands.common.words.language import _
 from errors import WrongUsage
 from models.codes import ErasureReason, Verb
 
@@ -33,8 +33,8 @@ def erase(
     open only with the wrapping key of their time. A request that is held is not erased (`tawasul retention list`).
     Needs the owner's role.
     """
-    from commands.common.looking import Intent, onlooker
-    from commands.common.which_case import exact_reference
+    from commands.common.onlooker.looking import Intent, onlooker
+    from commands.common.typed.which_case import exact_reference
 
     case, who = exact_reference(reference), onlooker(Intent(staff))
     who.scope(Verb.ERASE)

@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from commands.common.advice import advice, sentence
-from commands.common.language import _
+from commands.common.words.advice import advice, sentence
+from commands.common.words.language import _
 from errors import Unreachable, WrongUsage
 from settings import Settings
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.declare import AsJson, command
-from commands.common.labels import OPERATIONS
-from commands.common.language import N_, _
 from commands.common.terminal.wait_line import WaitLine
+from commands.common.typed.declare import AsJson, command
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import OPERATIONS
+from commands.common.words.language import N_, _
 from models.codes import DiscrepancyKind
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ async def _reconcile() -> "AsyncIterator[Discrepancy]":
 
 def _gathered(doing: str, findings: "AsyncIterator[Discrepancy]") -> "list[Discrepancy]":
     """Every finding, once all of them are there."""
-    from commands.common import event_loop
+    from commands.common.process import event_loop
 
     async def gather() -> "list[Discrepancy]":
         return [each async for each in findings]

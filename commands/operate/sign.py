@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, command, opened
-from commands.common.labels import OPERATIONS
-from commands.common.language import _
+from commands.common.typed.declare import As, AsJson, command, opened
+from commands.common.words.labels import OPERATIONS
+from commands.common.words.language import _
 from errors import WrongUsage
 
 app = typer.Typer()
@@ -53,7 +53,7 @@ def _signed_command(given: dict[str, Any], case: str, staff: str | None) -> dict
     import settings
     from commands.common.context import acting, beneficiary
     from commands.common.send import build_command
-    from commands.common.which_case import exact_reference
+    from commands.common.typed.which_case import exact_reference
     from models.trust.statement import CaseAddress, Said, signed
     from sessions.signing import Signers
 

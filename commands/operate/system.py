@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.declare import AsJson, command
-from commands.common.labels import OPERATIONS
-from commands.common.language import _
+from commands.common.typed.declare import AsJson, command
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import OPERATIONS
+from commands.common.words.language import _
 from errors import Cause, Component, TawasulError, Unreachable, WrongUsage
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def doctor(as_json: AsJson = False) -> ExitCode:
     from dataclasses import asdict
 
     import settings
-    from commands.common import event_loop
+    from commands.common.process import event_loop
     from commands.operate.health import examine
 
     findings = event_loop.run(examine(settings.load()))

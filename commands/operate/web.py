@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, command
-from commands.common.garbage import look_as_usual
-from commands.common.labels import OPERATIONS
-from commands.common.language import _
+from commands.common.process.garbage import look_as_usual
+from commands.common.typed.declare import As, AsJson, command
+from commands.common.words.labels import OPERATIONS
+from commands.common.words.language import _
 from errors import WrongUsage
 
 app = typer.Typer()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from commands.common.labels import DATA_KIND, DISPOSAL, OUTCOME, STATUS
+from commands.common.words.labels import DATA_KIND, DISPOSAL, OUTCOME, STATUS
 from commands.persons.file import PersonFile, SeenCase
 from commands.persons.words import CHANNEL, FIELD, ID_TYPE, LOOKED, NOTICE_STATUS, Wording
 from models.case.events import Rated

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from string import Template
 from typing import Any
 
-from commands.common.labels import OUTCOME, Label
 from commands.common.terminal import working
+from commands.common.words.labels import OUTCOME, Label
 from commands.persons.words import CHANNEL, CLOCK, FIRST_STAGE, PRIORITY, Wording
 from models.case import events
 from models.case.actor import Actor

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from commands.common.labels import Label
 from commands.common.terminal import local_zone, moment
+from commands.common.words.labels import Label
 from models.codes import Channel, ClockKind, Effect, NoticeStatus, Priority, Role, Verb
 from models.intake.identity import IdType
 from models.language import Text, listed

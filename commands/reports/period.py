@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.instants import day_of
-from commands.common.language import _
+from commands.common.typed.instants import day_of
+from commands.common.words.language import _
 from commands.work.case_filter import of_pack
 from errors import WrongUsage
 

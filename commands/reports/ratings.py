@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import OfPack
-from commands.common.labels import WORK
-from commands.common.language import _, language
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, OfService, OfTeam, list_data
-from commands.common.looking import Intent
+from commands.common.onlooker.looking import Intent
+from commands.common.typed.declare import OfPack
+from commands.common.typed.list_command import list_command
+from commands.common.words.labels import WORK
+from commands.common.words.language import _, language
 from commands.reports.period import From, To, about, period_of
 from commands.work.check_filter import check_asked
 from models.codes import RatingOrder, ReportBy
@@ -59,7 +59,7 @@ def list_ratings(
     from activities.reports.comments import comments
     from activities.reports.counted import counted, snapshot
     from commands.common.context import records
-    from commands.common.looking import look_through, onlooker
+    from commands.common.onlooker.looking import look_through, onlooker
 
     period, who = period_of(since, until, pack, service, team), onlooker(intent)
     scope = form.scope(who)

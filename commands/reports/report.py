@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from commands.common import terminal
-from commands.common.declare import OfPack
-from commands.common.labels import WORK
-from commands.common.language import _
-from commands.common.language import language as spoken
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, OfService, OfTeam
-from commands.common.looking import Intent
+from commands.common.onlooker.looking import Intent
 from commands.common.terminal.wait_line import WaitLine
+from commands.common.typed.declare import OfPack
+from commands.common.typed.list_command import list_command
+from commands.common.words.labels import WORK
+from commands.common.words.language import _
+from commands.common.words.language import language as spoken
 from commands.reports.period import From, To, about, period_of
 from commands.work.check_filter import check_asked
 from errors import WrongUsage
@@ -165,7 +165,7 @@ def _read(intent: Intent, period: "Period", by: "Sequence[ReportBy | None]") -> 
     from activities.reports.indicators import indicators
     from activities.reports.late_time import late_time
     from commands.common.context import records
-    from commands.common.looking import look_through, onlooker
+    from commands.common.onlooker.looking import look_through, onlooker
 
     who, now = onlooker(intent), datetime.now(UTC)
     scope, zone = who.scope(Verb.LIST), str(terminal.local_zone())

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from commands.common import terminal
-from commands.common.labels import Label
+from commands.common.words.labels import Label
 from commands.reports.words import WORDS
 from models.codes import ReportBy
 from models.reports.indicator import Indicator, Unit

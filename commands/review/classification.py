@@ -6,9 +6,9 @@ import typer
 
 from commands.batch.verb import staff_command
 from commands.common.at_hand import AtHand
-from commands.common.language import _
 from commands.common.send import Fields
-from commands.common.suggest import did_you_mean
+from commands.common.typed.suggest import did_you_mean
+from commands.common.words.language import _
 from commands.completion.offers import of_table
 from commands.review.options import RequiredNote
 from errors import WrongUsage

@@ -7,8 +7,8 @@ import typer
 from commands.batch.verb import staff_command
 from commands.common.at_hand import AtHand
 from commands.common.send import Fields
-from commands.common.texts import text_option
-from commands.common.which_case import which_case
+from commands.common.typed.texts import text_option
+from commands.common.typed.which_case import which_case
 from commands.completion.offers import of_table
 from commands.review.naming import with_titles
 from commands.review.options import Note, ReasonCode, ReplyFields, with_official_reply

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from commands.batch.verb import staff_command
-from commands.common.language import _
 from commands.common.send import Fields
+from commands.common.words.language import _
 from commands.completion.offers import of_staff
 from errors import Unreachable
 
@@ -43,8 +43,8 @@ def _say_who_is_away(fields: Fields) -> None:
 
     from activities.absences import away_next
     from commands.common import terminal
-    from commands.common.absences import span, stands_in
     from commands.common.context import records
+    from commands.common.words.absences import span, stands_in
     from models.case.actor import Actor
 
     to = Actor.model_validate(fields["to"])

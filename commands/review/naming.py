@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from commands.common.at_hand import AtHand
-from commands.common.language import _, listed
 from commands.common.send import Fields
+from commands.common.words.language import _, listed
 from commands.completion.codes import codes
 from errors import WrongUsage
 from models.text import placeholders

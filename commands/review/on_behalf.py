@@ -6,7 +6,7 @@ import typer
 
 from commands.batch.verb import staff_command
 from commands.common.send import Fields
-from commands.common.texts import text_option
+from commands.common.typed.texts import text_option
 from commands.review.options import Note
 from models.codes import ContactWay, Requester
 

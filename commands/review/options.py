@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.common.language import _
 from commands.common.send import Fields
-from commands.common.texts import text_option
+from commands.common.typed.texts import text_option
+from commands.common.words.language import _
 from commands.completion.offers import of_reasons, of_table
 from errors import WrongUsage
 

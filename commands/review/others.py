@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from commands.batch.verb import staff_command
-from commands.common.declare import local
-from commands.common.instants import date_ahead
 from commands.common.send import Fields
-from commands.common.texts import text_option
+from commands.common.typed.declare import local
+from commands.common.typed.instants import date_ahead
+from commands.common.typed.texts import text_option
 from commands.completion.offers import of_reasons, of_table
 from commands.review.naming import with_titles
 from commands.review.options import Note, ReplyFields, with_official_reply

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from commands.batch.verb import staff_command
-from commands.common.declare import StaffRole
 from commands.common.send import Fields
-from commands.common.which_case import which_case
+from commands.common.typed.declare import StaffRole
+from commands.common.typed.which_case import which_case
 from commands.review.options import Note, RequiredNote, working_time
 from models.codes import Priority, Role
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from commands.common import terminal
-from commands.common.labels import Label
+from commands.common.words.labels import Label
 from commands.reports.page.charts import Chart
 from commands.reports.page.shell import ChartWords, document, figure, instant, isolated, safe, table
 from commands.simulation.report import listed_text

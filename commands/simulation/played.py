@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from commands.common.language import _
+from commands.common.words.language import _
 from commands.simulation.sources import StoredReader, log_source
 from errors import WrongUsage
 from models.codes import Verb
@@ -74,7 +74,7 @@ def played_records(first: int | None, staff: str | None, why: str | None, packs:
     """Those on record that somebody may see, the newest, each as it was under its own policy. Raises WrongUsage."""
     from activities.records.lives import LivesWanted, stored_lives, stored_policies
     from commands.common.context import records, records_url
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.onlooker.looking import Intent, look_through, onlooker
     from commands.simulation.simulate import announced_changes
     from simulation.policies import OwnPolicies, PackPolicies
 

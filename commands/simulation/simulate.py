@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Why, command
-from commands.common.instants import day_begins, day_ends
-from commands.common.labels import WORK
-from commands.common.language import _
-from commands.common.language import language as spoken
 from commands.common.lists import AsCsv, OfService, OfTeam
 from commands.common.terminal.wait_line import WaitLine
+from commands.common.typed.declare import As, AsJson, Why, command
+from commands.common.typed.instants import day_begins, day_ends
+from commands.common.words.labels import WORK
+from commands.common.words.language import _
+from commands.common.words.language import language as spoken
 from commands.work.case_filter import of_pack
 from commands.work.check_filter import check_asked
 from errors import WrongUsage
@@ -247,7 +247,7 @@ def _of_records(
 
     from activities.records.lives import LivesWanted, stored_lives, stored_policies
     from commands.common.context import records, records_url
-    from commands.common.looking import Intent, look_through, onlooker
+    from commands.common.onlooker.looking import Intent, look_through, onlooker
     from commands.simulation.sources import records_outcomes
     from models.authority import both
     from simulation.policies import OwnPolicies

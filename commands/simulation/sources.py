@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands.common.language import _
+from commands.common.words.language import _
 from errors import WrongUsage
 from simulation.change_order import ChangeOrder
 from simulation.processes import in_processes

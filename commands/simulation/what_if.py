@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Why, command, local
-from commands.common.labels import WORK
-from commands.common.language import _
-from commands.common.language import language as spoken
 from commands.common.lists import AsCsv
 from commands.common.terminal.wait_line import WaitLine
+from commands.common.typed.declare import As, AsJson, Why, command, local
+from commands.common.words.labels import WORK
+from commands.common.words.language import _
+from commands.common.words.language import language as spoken
 from commands.simulation.simulate import FromRecords, InLanguage, read_pack
 from commands.simulation.what_if_runs import WhatIfOrder
 from errors import WrongUsage

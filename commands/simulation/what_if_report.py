@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
-from commands.common.labels import OUTCOME, Label
+from commands.common.words.labels import OUTCOME, Label
 from commands.simulation.titles import SimulationTitles
 from commands.simulation.what_if_runs import (
     SeededRun,

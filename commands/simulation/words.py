@@ -1,6 +1,6 @@
 """What a report of a simulation says, in English and Arabic."""
 
-from commands.common.labels import Label
+from commands.common.words.labels import Label
 from models.codes import Audience
 from simulation.comparing import Why
 from simulation.figures import Side

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from commands.common.language import listed
 from commands.common.terminal import Piece
+from commands.common.words.language import listed
 from errors import Unreachable
 from models.codes import Verb
 from models.text import mask_in_text
@@ -12,7 +12,7 @@ from models.text import mask_in_text
 if TYPE_CHECKING:
     from activities.records.database import Connection
     from activities.reports.subjects import AboutCase
-    from commands.common.looking import Onlooker
+    from commands.common.onlooker.looking import Onlooker
     from models.case.row import CaseRow
     from models.case.style import CaseStyle
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
-from commands.common.code_words import word
-from commands.common.documents import titles_of
-from commands.common.labels import ASKED, name_of
-from commands.common.language import _
 from commands.common.terminal import Piece, bad, dim, good, heading, line, moment
+from commands.common.words.code_words import word
+from commands.common.words.documents import titles_of
+from commands.common.words.labels import ASKED, name_of
+from commands.common.words.language import _
 from models.case.actor import SYSTEM
 from models.codes import AskedKind
 from models.text import mask_in_text

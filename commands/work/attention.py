@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
-from commands.common.code_words import word
-from commands.common.declare import OfPack
-from commands.common.labels import WORK, name_of
-from commands.common.language import N_, _, listed
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, OfTeam, list_data
-from commands.common.looking import Intent
-from commands.common.titles import zone_of
+from commands.common.onlooker.looking import Intent
+from commands.common.typed.declare import OfPack
+from commands.common.typed.list_command import list_command
+from commands.common.words.code_words import word
+from commands.common.words.labels import WORK, name_of
+from commands.common.words.language import N_, _, listed
+from commands.common.words.titles import zone_of
 from commands.work.attention_sheet import print_sheet
 from commands.work.attention_words import what_happened, what_to_do
 from commands.work.case_filter import of_pack
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from activities.records.attention import Entry
     from activities.records.database import Connection
     from activities.reports.attention import AttentionGroup
-    from commands.common.looking import Onlooker
+    from commands.common.onlooker.looking import Onlooker
     from commands.looks.attention import AttentionAsked
     from models.authority import Authority
     from models.case.actor import Actor
@@ -70,7 +70,7 @@ def list_attention(
     about break-glass an auditor. Who may so for some of its requests takes those off. To take the list away (--csv)
     needs a reason.
     """
-    from commands.common.reader import own_language
+    from commands.common.onlooker.reader import own_language
     from commands.looks.attention import AttentionAsked, attention
 
     pack, team = of_pack(pack, team)
@@ -101,7 +101,7 @@ def _taken_off(intent: "Intent", asked: "AttentionAsked") -> "tuple[list[Entry],
     from activities.records.attention import waiting
     from activities.reports.attention import seen
     from commands.common.context import records
-    from commands.common.looking import look_through, onlooker
+    from commands.common.onlooker.looking import look_through, onlooker
     from commands.looks.attention import chosen_groups
 
     now, who, form = datetime.now(UTC), onlooker(intent), asked.form

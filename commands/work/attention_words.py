@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from string import Template
 from typing import TYPE_CHECKING, NamedTuple
 
-from commands.common.code_words import word
-from commands.common.language import N_, _
 from commands.common.terminal import counted
-from commands.common.titles import rung_title
+from commands.common.words.code_words import word
+from commands.common.words.language import N_, _
+from commands.common.words.titles import rung_title
 from models.codes import AttentionKind
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
-from commands.common.labels import WORK
-from commands.common.language import N_, _
 from commands.common.lists import AsCsv, OfService, OfTeam
-from commands.common.marks import Marks
-from commands.common.pack_titles import service_name, team_name
 from commands.common.terminal import Column
-from commands.common.titles import stage_title, zone_of
+from commands.common.typed.declare import As, AsJson, OfPack, Why, Wide, command
+from commands.common.words.labels import WORK
+from commands.common.words.language import N_, _
+from commands.common.words.marks import Marks
+from commands.common.words.pack_titles import service_name, team_name
+from commands.common.words.titles import stage_title, zone_of
 from commands.work.board_sheet import print_sheet
 from commands.work.case_filter import of_pack as pack_and_team
 from models.codes import BoardOrder, Stage
@@ -61,8 +61,8 @@ def show_board(
     waits for its decision; what is decided and may still be reopened is counted apart.
     """
     from activities.reports.board import BoardFilter
-    from commands.common.looking import Intent
-    from commands.common.reader import own_language
+    from commands.common.onlooker.looking import Intent
+    from commands.common.onlooker.reader import own_language
     from commands.looks.board import BoardAsked, board
 
     named, team = pack_and_team(pack, team)

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commands.common import terminal
-from commands.common.labels import STAGE
 from commands.common.terminal.spreadsheet import spreadsheet
+from commands.common.words.labels import STAGE
 from models.codes import Stage
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from activities.advice.records import Advice
-from commands.common.instants import Between
-from commands.common.looking import Sight
+from commands.common.onlooker.looking import Sight
+from commands.common.typed.instants import Between
 from commands.work.asked import asked_data
 from commands.work.next_step import awaited, next_step
 from commands.work.notice_data import masked, notice_data

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from commands.common import terminal
-from commands.common.instants import beginning_of, end_of
-from commands.common.language import _
+from commands.common.typed.instants import beginning_of, end_of
+from commands.common.words.language import _
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _SEVERAL = ("stage", "service", "problem", "channel", "priority", "assignee", "o
 def case_filter(**asked: Any) -> "CaseFilter":
     """The filter of a list, from the options by which it is asked for. Raises WrongUsage.
 
-    A team may be named with its pack; instants are texts as people say them (`commands.common.instants`).
+    A team may be named with its pack; instants are texts as people say them (`commands.common.typed.instants`).
     """
     from activities.reports.cases import CaseFilter
 

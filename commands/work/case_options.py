@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.common.texts import text_option
+from commands.common.typed.texts import text_option
 from commands.completion.offers import Offer, of_staff, of_table
 from models.codes import CaseOrder, Outcome, Priority, Stage
 

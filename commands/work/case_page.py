@@ -4,12 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
 from activities.advice.records import Advice
-from commands.common.absences import span, stands_in
-from commands.common.code_words import word
-from commands.common.instants import Between
-from commands.common.labels import name_of
-from commands.common.language import N_, _, in_arabic, listed
-from commands.common.pack_titles import problem_name, service_name, team_name
 from commands.common.terminal import (
     Piece,
     bad,
@@ -27,7 +21,13 @@ from commands.common.terminal import (
     time_of_day,
     warning,
 )
-from commands.common.titles import (
+from commands.common.typed.instants import Between
+from commands.common.words.absences import span, stands_in
+from commands.common.words.code_words import word
+from commands.common.words.labels import name_of
+from commands.common.words.language import N_, _, in_arabic, listed
+from commands.common.words.pack_titles import problem_name, service_name, team_name
+from commands.common.words.titles import (
     and_shown_status,
     flag_title,
     outcome_title,
@@ -35,7 +35,7 @@ from commands.common.titles import (
     stage_title,
     status_title,
 )
-from commands.common.unknown import unknown_lines
+from commands.common.words.unknown import unknown_lines
 from commands.work.asked import show_asked
 from commands.work.next_step import awaited, next_step
 from commands.work.other_requests import show_others

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commands.common.terminal.spreadsheet import spreadsheet
-from commands.common.titles import outcome_title, stage_title, status_title, zone_of
+from commands.common.words.titles import outcome_title, stage_title, status_title, zone_of
 
 if TYPE_CHECKING:
     from models.case.row import CaseRow

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from commands.common import terminal
-from commands.common.language import in_arabic
-from commands.common.marks import Marks
-from commands.common.pack_titles import service_name, team_name
 from commands.common.terminal import Column
-from commands.common.titles import outcome_title, shown_status, stage_title, zone_of
+from commands.common.words.language import in_arabic
+from commands.common.words.marks import Marks
+from commands.common.words.pack_titles import service_name, team_name
+from commands.common.words.titles import outcome_title, shown_status, stage_title, zone_of
 from commands.work.about import about
 from commands.work.inbox import styled_priority
 from models.codes import Outcome

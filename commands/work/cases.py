@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from commands.common import terminal
-from commands.common.declare import OfPack, Watch, Wide
-from commands.common.labels import WORK
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, list_data
-from commands.common.looking import Intent, look_through, onlooker
-from commands.common.numbering import numbers_rows, remember
-from commands.common.titles import zone_of_all
+from commands.common.onlooker.looking import Intent, look_through, onlooker
+from commands.common.typed.declare import OfPack, Watch, Wide
+from commands.common.typed.list_command import list_command
+from commands.common.typed.numbering import numbers_rows, remember
+from commands.common.words.labels import WORK
+from commands.common.words.titles import zone_of_all
 from commands.work.case_filter import about_filter, case_filter
 from commands.work.case_options import (
     Appeals,
@@ -96,8 +96,8 @@ def list_cases(
     a reason. A person's number is never typed on the command line, where others could read it. Words are searched in
     requests as they were filed, in any spelling and with or without article; whole ones, in any order.
     """
-    from commands.common.persons import asked_number, refuse_number
     from commands.common.terminal.watching import watched
+    from commands.common.typed.persons import asked_number, refuse_number
     from commands.looks.case_list import Sought
 
     refuse_number("--person", person)
@@ -141,7 +141,7 @@ class _Shown(NamedTuple):
 
 def _list(wanted: "CaseFilter", sought: "Sought", shown: _Shown, *, watch: bool) -> None:
     """Print the list, with the view of it left behind: what is read is read at once, what is taken away as it comes."""
-    from commands.common.reader import own_language
+    from commands.common.onlooker.reader import own_language
     from commands.looks.case_list import CasesAsked, case_list
 
     if shown.form.as_csv or Verb.EXPORT in shown.form.verbs:
@@ -162,7 +162,7 @@ def _take_away(wanted: "CaseFilter", sought: "Sought", shown: _Shown) -> None:
     from activities.reports.cases import cases, too_many_have
     from activities.reports.styles import policy_styles
     from commands.common.context import packs, records
-    from commands.common.reader import language_of_reader
+    from commands.common.onlooker.reader import language_of_reader
     from commands.looks.case_list import MOST_FOUND, sought_in, too_many
     from commands.work.case_sheet import Sheet
     from commands.work.check_filter import check_filter

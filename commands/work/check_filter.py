@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from commands.common.language import N_, _
-from commands.common.suggest import did_you_mean, staff_ids
+from commands.common.typed.suggest import did_you_mean, staff_ids
+from commands.common.words.language import N_, _
 from errors import WrongUsage
 
 if TYPE_CHECKING:

@@ -4,11 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from commands.common.code_words import readable, word
-from commands.common.labels import TIME_USE, name_of
-from commands.common.language import N_, _, listed
-from commands.common.pack_titles import service_name
-from commands.common.promises import days_text
 from commands.common.terminal import (
     Piece,
     bad,
@@ -23,8 +18,13 @@ from commands.common.terminal import (
     table,
     working,
 )
-from commands.common.titles import rung_title
-from commands.common.unknown import unknown_lines
+from commands.common.words.code_words import readable, word
+from commands.common.words.labels import TIME_USE, name_of
+from commands.common.words.language import N_, _, listed
+from commands.common.words.pack_titles import service_name
+from commands.common.words.promises import days_text
+from commands.common.words.titles import rung_title
+from commands.common.words.unknown import unknown_lines
 from commands.work.asked import asked_data, show_asked
 from commands.work.case_data import as_seen
 from commands.work.ledger import BudgetChange, Ledger

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from commands.common import terminal
-from commands.common.absences import absence_data, absence_line
-from commands.common.code_words import word
-from commands.common.declare import As, AsJson, OfPack, Watch, Wide, command
-from commands.common.labels import WORK
-from commands.common.language import N_, _, listed
-from commands.common.marks import Marks
-from commands.common.numbering import numbers_rows, remember
-from commands.common.pack_titles import service_name
 from commands.common.terminal import Column
-from commands.common.titles import rung_title, shown_status, stage_title, zone_of
+from commands.common.typed.declare import As, AsJson, OfPack, Watch, Wide, command
+from commands.common.typed.numbering import numbers_rows, remember
+from commands.common.words.absences import absence_data, absence_line
+from commands.common.words.code_words import word
+from commands.common.words.labels import WORK
+from commands.common.words.language import N_, _, listed
+from commands.common.words.marks import Marks
+from commands.common.words.pack_titles import service_name
+from commands.common.words.titles import rung_title, shown_status, stage_title, zone_of
 from commands.work.about import about, asked_in_short
 from models.codes import CaseOrder, Priority
 
@@ -105,8 +105,8 @@ class _How(NamedTuple):
 
 def _read(how: _How, *, opened: bool = True) -> "InboxTold":
     """The inbox, with the view of it left behind; `opened`: with what the cases are about."""
-    from commands.common.looking import Intent
-    from commands.common.reader import own_language
+    from commands.common.onlooker.looking import Intent
+    from commands.common.onlooker.reader import own_language
     from commands.completion.seen import note_seen
     from commands.looks.inbox import InboxAsked, inbox
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, Reference, Why, command
-from commands.common.labels import OUTCOME, WORK
-from commands.common.language import N_, _, translated
+from commands.common.typed.declare import As, AsJson, Reference, Why, command
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import OUTCOME, WORK
+from commands.common.words.language import N_, _, translated
 from errors import NoLetter, WrongUsage
 from models.codes import LetterFlaw, LetterStanding
 
@@ -70,8 +70,8 @@ def letter(
     Whoever may see a request may have its letter, and that stays on record as a look. A worker makes the document when
     it is first asked for; from then on it is always the same file.
     """
-    from commands.common.looking import Intent
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.looking import Intent
+    from commands.common.typed.which_case import which_case
     from commands.work.read import look_up
 
     case = which_case(reference)
@@ -147,7 +147,7 @@ def _letters(reference: str) -> "tuple[LetterOfCase, ...]":
 
 def _chosen(reference: str, letters: "tuple[LetterOfCase, ...]", number: str | None) -> "LetterOfCase":
     """The letter that is meant, with its document. Raises NoLetter, WrongUsage, Unreachable."""
-    from commands.common import event_loop
+    from commands.common.process import event_loop
 
     fitting = [each for each in letters if number in (None, each.number)]
     if letters and not fitting:
@@ -217,7 +217,7 @@ def _data(case: str, chosen: "LetterOfCase", letters: "tuple[LetterOfCase, ...]"
 
 
 def _show(case: str, chosen: "LetterOfCase", many: int, out: Path | None, timezone: str | None) -> None:
-    from commands.common.titles import outcome_title, style_on_record
+    from commands.common.words.titles import outcome_title, style_on_record
 
     style = style_on_record(case)
     day = terminal.moment(chosen.issued_at, terminal.local_zone(timezone))

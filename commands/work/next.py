@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, OfPack, command
-from commands.common.labels import WORK
-from commands.common.language import _
 from commands.common.send import build_command, send, show_answer
+from commands.common.typed.declare import As, AsJson, OfPack, command
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import WORK
+from commands.common.words.language import _
 from errors import Refused
 from models.codes import RefusalCode
 
@@ -46,7 +46,7 @@ def take_next(staff: As = None, pack: OfPack = None, as_json: AsJson = False) ->
 
 def _most_pressing(staff: str | None, pack: str | None) -> Iterator[str]:
     """The references of what nobody holds, the most pressing first; the list is a look."""
-    from commands.common.looking import Intent
+    from commands.common.onlooker.looking import Intent
     from commands.looks.inbox import InboxAsked, inbox
 
     found = inbox(Intent(staff), InboxAsked(MOST_TRIED, pack)).work

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from commands.common.language import N_, _
-from commands.common.pack_titles import team_name
-from commands.common.titles import role_title
+from commands.common.words.language import N_, _
+from commands.common.words.pack_titles import team_name
+from commands.common.words.titles import role_title
 from commands.work.read import CaseFile
 from models.case.actor import Actor
 from models.case.approval import in_turn

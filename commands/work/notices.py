@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
-from commands.common.code_words import word
-from commands.common.declare import OfPack
-from commands.common.labels import WORK
-from commands.common.language import _, listed
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, OfService, OfTeam, list_data
-from commands.common.looking import Intent
-from commands.common.titles import zone_of
+from commands.common.onlooker.looking import Intent
+from commands.common.typed.declare import OfPack
+from commands.common.typed.list_command import list_command
+from commands.common.words.code_words import word
+from commands.common.words.labels import WORK
+from commands.common.words.language import _, listed
+from commands.common.words.titles import zone_of
 from commands.work.case_filter import of_pack
 from commands.work.notice_data import masked, notice_data
 from models.codes import TAKEN, Audience, Channel, NoticeOrder, NoticeStatus
@@ -72,8 +72,8 @@ def list_notices(
     --limit 0) needs a reason; addresses and numbers are masked in it.
     """
     from activities.reports.notices import NoticeFilter
-    from commands.common.instants import between
-    from commands.common.which_case import which_case
+    from commands.common.typed.instants import between
+    from commands.common.typed.which_case import which_case
 
     now = datetime.now(UTC)
     case, held_back = which_case(reference) if reference else None, tuple["UntriedNotice", ...]()

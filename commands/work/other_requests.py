@@ -2,10 +2,10 @@
 
 from datetime import tzinfo
 
-from commands.common.language import _
-from commands.common.pack_titles import service_name
 from commands.common.terminal import dim, heading, line, moment
-from commands.common.titles import outcome_title, stage_title
+from commands.common.words.language import _
+from commands.common.words.pack_titles import service_name
+from commands.common.words.titles import outcome_title, stage_title
 from commands.work.read import CaseFile
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from commands.common.language import _
 from commands.common.terminal import Piece, dim
+from commands.common.words.language import _
 from errors import WrongUsage
 from models.text import mask_in_text
 

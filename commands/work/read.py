@@ -13,8 +13,8 @@ from activities.records.history import history
 from activities.reports.cases import CaseDetail, NoticeLine, case_detail, row_of
 from activities.reports.earlier import other_cases
 from activities.reports.styles import words_of_version
-from commands.common.looking import Intent, Onlooker, Sight, look_at, looking
-from commands.common.reader import language_of_reader, own_language
+from commands.common.onlooker.looking import Intent, Onlooker, Sight, look_at, looking
+from commands.common.onlooker.reader import language_of_reader, own_language
 from commands.completion.seen import note_seen
 from commands.work.ledger import Ledger, ledger
 from errors import CaseErased, Damaged, NoCaseKey, NoSuchCase

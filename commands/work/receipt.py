@@ -3,8 +3,8 @@
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Reference, Why, command
-from commands.common.labels import WORK
+from commands.common.typed.declare import As, AsJson, Reference, Why, command
+from commands.common.words.labels import WORK
 
 app = typer.Typer()
 
@@ -19,8 +19,8 @@ def receipt(reference: Reference, why: Why = None, staff: As = None, as_json: As
     from activities.reports.cases import row_of
     from checkpoints.proofs import receipt_of
     from commands.common.context import records
-    from commands.common.looking import Intent, look_at, looking, onlooker
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.looking import Intent, look_at, looking, onlooker
+    from commands.common.typed.which_case import which_case
 
     case, who = which_case(reference), onlooker(Intent(staff, why))
     with records() as connection, looking(connection, who, case):

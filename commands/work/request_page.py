@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import tzinfo
 
-from commands.common.code_words import word
-from commands.common.labels import REMARK
-from commands.common.language import N_, _, listed
-from commands.common.pack_titles import channel_name, document_name
 from commands.common.terminal import NONE, Piece, block, heading, line, moment, properties, warning
-from commands.common.titles import reads_arabic
+from commands.common.words.code_words import word
+from commands.common.words.labels import REMARK
+from commands.common.words.language import N_, _, listed
+from commands.common.words.pack_titles import channel_name, document_name
+from commands.common.words.titles import reads_arabic
 from commands.work.notice_data import masked
 from commands.work.own_fields import own_fields
 from commands.work.read import CaseFile

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.code_words import word
-from commands.common.declare import As, AsJson, command
-from commands.common.labels import SESSION
-from commands.common.language import N_, _, listed
+from commands.common.typed.declare import As, AsJson, command
+from commands.common.words.code_words import word
+from commands.common.words.labels import SESSION
+from commands.common.words.language import N_, _, listed
 from errors import LoginFailed, LoginFault, SessionOver, WrongUsage
 
 if TYPE_CHECKING:
@@ -140,8 +140,8 @@ def _place(in_keyring: bool) -> str:
 def _member_of(claims: "Claims", signatory: "Signatory") -> "Member":
     """The member of staff of a subject, who signs by their session. Raises LoginFailed, NotAllowed, Unreachable."""
     from activities.staff import NotWorkingHere, member_of_subject
-    from commands.common.advice import advice
     from commands.common.context import records, service
+    from commands.common.words.advice import advice
     from errors import NotAllowed
     from models.trust.tokens import LOCAL_ISSUER
 

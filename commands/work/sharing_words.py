@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from commands.common.labels import PASSED_OVER, SHARE_BY, name_of
-from commands.common.language import _, listed
 from commands.common.terminal import Piece, counted, dim, moment, warning
-from commands.common.titles import zone_of
+from commands.common.words.labels import PASSED_OVER, SHARE_BY, name_of
+from commands.common.words.language import _, listed
+from commands.common.words.titles import zone_of
 from models.case import events
 from models.case.style import CaseStyle
 from models.codes import PassedOver, ShareBy

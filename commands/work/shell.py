@@ -11,11 +11,11 @@ from typing import TextIO
 import typer
 
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.apart import run_apart
-from commands.common.declare import As, command
-from commands.common.labels import SESSION
-from commands.common.language import VARIABLE, _, language
+from commands.common.process.apart import run_apart
+from commands.common.typed.declare import As, command
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import SESSION
+from commands.common.words.language import VARIABLE, _, language
 from errors import WrongUsage
 
 app = typer.Typer()

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from commands.common import terminal
-from commands.common.declare import As, AsJson, Reference, Why, command
-from commands.common.labels import ERASURE_REASON, WORK
-from commands.common.language import _
+from commands.common.typed.declare import As, AsJson, Reference, Why, command
+from commands.common.words.labels import ERASURE_REASON, WORK
+from commands.common.words.language import _
 from errors import CaseErased
 from models.codes import Effect, ErasureReason
 
@@ -51,9 +51,9 @@ def show(
     What it is, who holds it, the next step and until when, its timeline, the decision and the official reply. Numbers
     and addresses are masked. `explain --at` shows how it stood at an instant.
     """
-    from commands.common.instants import between
-    from commands.common.looking import Intent
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.looking import Intent
+    from commands.common.typed.instants import between
+    from commands.common.typed.which_case import which_case
     from commands.work.case_data import case_data
     from commands.work.case_page import show_page
     from commands.work.read import read_case
@@ -104,8 +104,8 @@ def explain(
     another priority, a reopening; and the smallest change of facts by which the first stage would have done something
     else. With --at: what was known then, who held it, which clocks ran, which rungs were reached, and what was due.
     """
-    from commands.common.looking import Intent
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.looking import Intent
+    from commands.common.typed.which_case import which_case
     from commands.explain.as_it_stood import explain_as_of
     from commands.explain.on_record import nearest_data, show_nearest
     from commands.work.case_data import as_seen
@@ -143,8 +143,8 @@ def break_glass(
     from activities import views
     from activities.reports.cases import row_of
     from commands.common.context import records
-    from commands.common.looking import Intent, onlooker
-    from commands.common.which_case import which_case
+    from commands.common.onlooker.looking import Intent, onlooker
+    from commands.common.typed.which_case import which_case
     from models.codes import Verb
 
     case, who = which_case(reference), onlooker(Intent(staff, why))
@@ -183,7 +183,7 @@ def _show_erasure(erased: CaseErased, *, as_json: bool) -> None:
     if as_json:
         terminal.as_json(about)
         return
-    from commands.common.titles import reads_arabic, style_on_record
+    from commands.common.words.titles import reads_arabic, style_on_record
 
     when, why = terminal.moment(erased.at, terminal.local_zone()), ERASURE_REASON[ErasureReason(erased.reason)]
     terminal.line(

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.common import terminal
-from commands.common.code_words import word
-from commands.common.declare import OfPack, Wide
-from commands.common.labels import SHARE_BY, WORK
-from commands.common.language import _
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm
-from commands.common.looking import Intent
+from commands.common.onlooker.looking import Intent
 from commands.common.terminal import Column
+from commands.common.typed.declare import OfPack, Wide
+from commands.common.typed.list_command import list_command
+from commands.common.words.code_words import word
+from commands.common.words.labels import SHARE_BY, WORK
+from commands.common.words.language import _
 from commands.work.team_data import day_of, team_data
 from commands.work.team_sheet import print_sheet, team_title
 from models.codes import TeamOrder
@@ -58,7 +58,7 @@ def show_team(
 
     What somebody holds counts in all teams; late and due are of the team. To take the list away (--csv) needs a reason.
     """
-    from commands.common.reader import own_language
+    from commands.common.onlooker.reader import own_language
     from commands.looks.team import TeamAsked
     from commands.looks.team import team as look
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
-from commands.common.code_words import word
-from commands.common.language import _, listed
 from commands.common.terminal import Piece, dim
+from commands.common.words.code_words import word
+from commands.common.words.language import _, listed
 from commands.work.sentences import audience_of, sentence
 from models.case.events import Event, NoticeSent
 from models.case.style import CaseStyle

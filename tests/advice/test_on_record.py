@@ -23,7 +23,7 @@ from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.staff import Member, add
 from bench.cases import residence_number
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.intake.request import read_request
 from models.packs.pack import Pack
 from settings import PROJECT

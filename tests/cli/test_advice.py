@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from chaos.workload.entry_points import refused_as_printed
-from commands.common.advice import as_data, sentence
+from commands.common.words.advice import as_data, sentence
 from commands.operate import health
 from errors import Refused
 from models.case.commands import BENEFICIARY

@@ -6,10 +6,10 @@ import time
 import pytest
 import typer
 
-from commands.common.confirm import confirmed
-from commands.common.declare import opened
 from commands.common.terminal import wait_line
 from commands.common.terminal.wait_line import WaitLine
+from commands.common.typed.confirm import confirmed
+from commands.common.typed.declare import opened
 from errors import WrongUsage
 from tests.cli.words.test_terminal import ERASED, Terminal
 

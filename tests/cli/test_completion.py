@@ -108,7 +108,8 @@ def test_codes_are_read_again_when_a_pack_has_changed(
     assert completed("tawasul inbox --pack ci", monkeypatch, capsys) == ["city"]
     kept = home / "completion" / "codes.json"
     known = json.loads(kept.read_text())
-    kept.write_text(json.dumps(known | {"made": known["made"] | {"packs": ["civil"]}}))
+    changed = known["made"] | {"codes": known["made"]["codes"] | {"packs": ["civil"]}}
+    kept.write_text(json.dumps(known | {"made": changed}))
     assert completed("tawasul inbox --pack ci", monkeypatch, capsys) == ["civil"]
     kept.write_text(json.dumps(known | {"state": [*known["state"], ["pack.toml", 1, 1]]}))
     assert completed("tawasul inbox --pack ci", monkeypatch, capsys) == ["city"]

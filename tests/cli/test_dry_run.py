@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.intake.request import read_request
 from tests.support.requests import SAMPLES, json_lines, sample_requests, wire_request
 from tests.support.terminal import CommandLine

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from tests.support.requests import SAMPLES, json_lines
 from tests.support.terminal import CommandLine
 
@@ -83,7 +83,7 @@ def test_errors_are_data_too(tawasul: CommandLine) -> None:
         (["withdraw", REFERENCE, "--command-id", "two words"], 2, "command_id must be of Latin letters, digits"),
         (["reply", REFERENCE], 2, "give --text or --attach"),
         (["extend", REFERENCE, "--by", "1d", "--note", "x"], 2, "h (city), 8 h (expenses), 7 h (passports)"),
-        ([*CLOSURE, "--status", "king"], 2, "--status: must be one of 'estimated'"),
+        ([*CLOSURE, "--status", "king"], 2, "'--status': 'king' is not one of 'estimated'"),
         (["staff", "add", "o.x", "--role", "officer", "--name", "x" * 201], 2, "--name: is longer than 200"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else None,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from tests.calendar.test_far_years import YEARS
 from tests.support.requests import json_lines, sample_requests
 from tests.support.terminal import CommandLine

@@ -19,7 +19,7 @@ from typer.main import get_group
 
 import cli
 from activities.packs import load_pack
-from commands.common.command_table import MODULES
+from commands.common.process.command_table import MODULES
 from models.codes import ErasureReason
 from models.intake.reference import parse_reference
 from tests.support.terminal import NOWHERE, ROOT, TAWASUL, bare_environment
@@ -191,7 +191,7 @@ def test_a_list_of_cases_loads_no_rules_of_cases() -> None:
     reports = ("inbox", "absences", "styles", "subjects", "cases", "board")
     needed = [*(f"activities.reports.{each}" for each in reports), "activities.trust.session", "activities.views"]
     lists = [f"commands.work.{each}" for each in ("inbox", "cases", "board")]
-    loaded = loaded_by(f"import commands.common.looking, {', '.join([*lists, *needed])}")
+    loaded = loaded_by(f"import commands.common.onlooker.looking, {', '.join([*lists, *needed])}")
     not_needed = {"models.case.commands", "models.packs.pack", "joserfc", "sqlalchemy", "temporalio"}
     assert loaded & (RULES | not_needed) == set()
 

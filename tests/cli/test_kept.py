@@ -7,7 +7,7 @@ import pytest
 
 from activities.packs import load_pack
 from commands.common import context
-from commands.common.kept import kept
+from commands.common.process.kept import kept
 from commands.explain.on_record import policy_of_first_stage
 from models.packs.derive import triage_policy
 from models.triage.policy import TriagePolicy

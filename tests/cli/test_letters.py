@@ -10,7 +10,7 @@ from activities.official_letters.work import LetterWork
 from activities.records.database import connect
 from activities.records.store import UNAVAILABLE
 from chaos.history.replays import failures
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from tests.cli.live.test_live import APPROVAL, Tawasul
 from tests.support.simulation import STRANGER
 from tests.support.system import System

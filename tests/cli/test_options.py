@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from commands.common.texts import said
+from commands.common.typed.texts import said
 from commands.review.options import official_reply, working_time
 from errors import WrongUsage
 

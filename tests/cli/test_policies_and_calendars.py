@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from activities.packs import load_pack, load_packs
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.calendar.rules import CalendarRules
 from tests.support.requests import json_lines
 from tests.support.terminal import ROOT, CommandLine

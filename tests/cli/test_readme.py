@@ -21,8 +21,8 @@ from typer.main import get_group
 
 import cli
 import settings
-from commands.common import language
-from commands.common.advice import ExitCode, as_data
+from commands.common.words import language
+from commands.common.words.advice import ExitCode, as_data
 from errors import Refused
 from models import codes
 from models.case.events import Body

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from tests.cli.test_help import REFERENCE
 from tests.support.terminal import NOWHERE, ROOT, TAWASUL, bare_environment
 
@@ -34,7 +34,7 @@ def test_lines_of_a_file_are_commands_one_after_another(tmp_path: Path) -> None:
 def test_a_command_leaves_nothing_behind_but_what_it_loaded() -> None:
     printed = program("""
 import os, signal, sys
-from commands.common.apart import run_apart
+from commands.common.process.apart import run_apart
 
 def command():
     import colorsys
@@ -58,7 +58,7 @@ def test_what_a_command_loaded_is_built_for_the_next() -> None:
     printed = program(f"""
 import os, sys
 import cli
-from commands.common.apart import run_apart
+from commands.common.process.apart import run_apart
 from commands.work.shell import offered
 
 os.environ.update({NOWHERE})

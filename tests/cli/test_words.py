@@ -16,10 +16,10 @@ import cli
 from commands.catalogue.extraction import template
 from commands.catalogue.files import PO, compiled, is_translated, merged, read, written
 from commands.common import terminal
-from commands.common.language import CATALOGUE, Language, _, in_one_line, ngettext, pgettext, translated, use
-from commands.common.pack_titles import channel_name, service_name, team_name
 from commands.common.terminal.direction import FSI, LRI, PDI, RLI, RLM, directed, directed_row
 from commands.common.terminal.output import counted
+from commands.common.words.language import CATALOGUE, Language, _, in_one_line, ngettext, pgettext, translated, use
+from commands.common.words.pack_titles import channel_name, service_name, team_name
 from errors import WrongUsage
 from settings import PROJECT
 from tests.cli.test_help import COMMANDS
@@ -145,7 +145,7 @@ def test_a_sentence_of_another_layer_is_found_by_its_words(arabic: None) -> None
 def test_the_language_is_the_one_named_last_else_that_of_the_machine(
     arguments: list[str], environment: dict[str, str], wanted: Language
 ) -> None:
-    from commands.common.language import language, use_wanted
+    from commands.common.words.language import language, use_wanted
 
     try:
         use_wanted(arguments, environment)
@@ -155,7 +155,7 @@ def test_the_language_is_the_one_named_last_else_that_of_the_machine(
 
 
 def test_another_language_is_refused() -> None:
-    from commands.common.language import use_wanted
+    from commands.common.words.language import use_wanted
 
     with pytest.raises(WrongUsage, match="fr"):
         use_wanted([], {"TAWASUL_LANG": "fr"})
@@ -184,7 +184,7 @@ def test_wrong_usage_is_told_in_arabic(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_english_reads_no_catalogue_and_loads_no_library_for_it() -> None:
     program = (
-        "import sys, cli; cli.run(['inbox', '--help']); from commands.common import language;"
+        "import sys, cli; cli.run(['inbox', '--help']); from commands.common.words import language;"
         "print(language._catalogue.cache_info().currsize, 'babel' in sys.modules)"
     )
     found = subprocess.run(
@@ -236,7 +236,7 @@ def test_columns_are_as_wide_with_marks_as_without(arabic: None, monkeypatch: py
 
 OWN_WORDS = (
     *("commands/persons", "commands/reports/page", "commands/reports/words.py", "commands/simulation/words.py"),
-    *("commands/admin/pack_folder.py", "commands/common/to_beneficiaries.py", "commands/catalogue"),
+    *("commands/admin/pack_folder.py", "commands/common/words/to_beneficiaries.py", "commands/catalogue"),
 )
 """What writes documents by `--language` or packs, from words of its own; the pairs for beneficiaries; the tool."""
 SHEETS = "_sheet.py"

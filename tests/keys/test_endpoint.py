@@ -14,8 +14,8 @@ from activities.keys.endpoint import COOKIE, as_json, serving
 from activities.records.database import connect
 from activities.records.store import Records
 from activities.trust.keys import add_key, key_of_issuer, revoke_session
-from commands.common import codec_readers
-from commands.common.codec_readers import CodecReaders
+from commands.common.onlooker import codec_readers
+from commands.common.onlooker.codec_readers import CodecReaders
 from models.case.commands import Actor
 from models.codes import Role
 from models.trust.keys import SigningKey

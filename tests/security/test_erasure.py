@@ -17,7 +17,7 @@ from activities.records.database import connect
 from activities.retention.dispose import disposals_of, dispose
 from activities.retention.due import due_cases
 from client import connected
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.authority import Scope
 from models.case.commands import BENEFICIARY
 from models.codes import DisposalResult, Stage

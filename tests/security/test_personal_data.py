@@ -12,7 +12,7 @@ from activities.records.audit import verify
 from activities.records.database import connect
 from activities.retention.dispose import dispose
 from activities.retention.due import due_cases
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.authority import Scope
 from models.case.commands import BENEFICIARY
 from models.codes import DisposalResult

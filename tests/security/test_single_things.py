@@ -16,7 +16,7 @@ from activities.records.database import connect
 from activities.records.store import Records
 from checkpoints.keeper import Keeper
 from client import of_case
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.codes import Stage
 from models.keys.parts import open_part, read_part
 from models.keys.sealing import CaseKey

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from activities.packs import load_pack
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from errors import Refused
 from models.intake.request import read_request
 from models.packs.pack import forms_of

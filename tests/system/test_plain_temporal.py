@@ -14,7 +14,7 @@ import pytest
 
 from activities.keys.case_keys import case_keys_of
 from activities.keys.endpoint import serving
-from commands.common.codec_readers import CodecReaders
+from commands.common.onlooker.codec_readers import CodecReaders
 from models.intake.request import read_request
 from models.trust.permits import make_permit
 from settings import PROJECT

@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 
 from activities.packs import load_pack
-from commands.common.findings import FORMATS
+from commands.common.words.findings import FORMATS
 from models.calendar.working import compile_calendar
 from models.packs.derive import triage_policy
 from models.packs.pack import Pack

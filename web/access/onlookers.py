@@ -1,6 +1,6 @@
 """A member of staff who calls, as the reports know those who look."""
 
-from commands.common.looking import LONGEST_REASON, Intent, Onlooker
+from commands.common.onlooker.looking import LONGEST_REASON, Intent, Onlooker
 from errors import NotAllowed, WrongUsage
 from models.text import mask_in_text
 from web.access.callers import Caller

@@ -12,8 +12,8 @@ from fastapi.responses import JSONResponse, Response
 from activities.keys.erasure import erasure_of
 from activities.records.database import Connection
 from activities.records.history import history
-from commands.common.instants import Between
-from commands.common.looking import Onlooker
+from commands.common.onlooker.looking import Onlooker
+from commands.common.typed.instants import Between
 from commands.work.case_data import case_data
 from commands.work.read import looked_up, read
 from errors import CaseErased, NoSuchCase

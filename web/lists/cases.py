@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from activities.records.database import Connection
 from activities.reports.cases import CaseFilter, cases
-from commands.common.looking import Onlooker, look_through
+from commands.common.onlooker.looking import Onlooker, look_through
 from commands.work.case_filter import about_filter
 from errors import NotAllowed
 from models.case.row import CaseRow

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from activities.records.database import Connection
 from activities.reports.changes import Changes, LoggedEvent, LogPlace, changes
-from commands.common.looking import Onlooker, look_through
+from commands.common.onlooker.looking import Onlooker, look_through
 from models.codes import Status, Verb
 from models.trust.trusted import EVERY_CHANNEL
 from models.webhooks.told import TOLD

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from activities.records.database import Connection
 from activities.reports.inbox import Inbox, InboxCase, inbox
-from commands.common.looking import Onlooker, look_through
+from commands.common.onlooker.looking import Onlooker, look_through
 from models.case.row import CaseRow
 from models.case.score import Score
 from models.codes import Verb

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from activities.records.database import Connection
 from activities.reports.counted import counted, snapshot
 from activities.reports.indicators import Figures, Period, indicators
-from commands.common.looking import Onlooker, look_through
+from commands.common.onlooker.looking import Onlooker, look_through
 from commands.reports.data import figures_data
 from commands.reports.period import USUAL, about
 from errors import WrongUsage

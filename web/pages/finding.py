@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from client.one_time_codes import send_code
-from commands.common.language import N_
+from commands.common.words.language import N_
 from models.codes import CodeOutcome
 from models.intake.reference import parse_reference
 from models.one_time_codes.code import HOLDS, one_time_hash, read_code

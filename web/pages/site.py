@@ -8,7 +8,7 @@ from types import ModuleType
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
-from commands.common.language import Language
+from commands.common.words.language import Language
 from web.pages import finding, verifying
 from web.pages.base.calls import InPage, NoPage, PageRoute
 from web.pages.base.rendering import ASSETS, HEADERS, address_of, see_other

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from activities.notices.dates import written_date
 from activities.notices.rendering import OUTCOMES
-from commands.common.code_words import readable
-from commands.common.language import N_, Language
+from commands.common.words.code_words import readable
+from commands.common.words.language import N_, Language
 from models.calendar.days import last_day
 from models.codes import AskedKind, LetterStanding, Outcome, Status
 from models.language import Text

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from activities.official_letters.reading import letter_by_code
 from activities.records.database import Connection
-from commands.common.language import N_
+from commands.common.words.language import N_
 from models.official_letters.code import parse_code
 from models.official_letters.verifying import Verification, verified
 from web.pages.base.calls import InPage, PageCall, PageRoute

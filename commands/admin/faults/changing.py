@@ -6,11 +6,11 @@ import typer
 
 from commands.admin.faults.group import Fault, app, named_fault
 from commands.common import terminal
-from commands.common.confirm import confirmed
-from commands.common.declare import As, AsJson, CommandId, Yes, command
-from commands.common.labels import ADMIN, FAULT_STAGE
-from commands.common.language import N_, _, listed
-from commands.common.texts import text_option
+from commands.common.typed.confirm import confirmed
+from commands.common.typed.declare import As, AsJson, CommandId, Yes, command
+from commands.common.typed.texts import text_option
+from commands.common.words.labels import ADMIN, FAULT_STAGE
+from commands.common.words.language import N_, _, listed
 from commands.review.options import Note
 from errors import Refused, WrongUsage
 from models.codes import FaultStage
@@ -156,7 +156,7 @@ def give(reference: str, actor: "Actor", kind: str, command_id: str | None, **fi
     """Give a command to a fault, signed by who gives it. Raises TawasulError."""
     import client
     import settings
-    from commands.common import event_loop
+    from commands.common.process import event_loop
     from commands.common.send import framed
     from models.faults.commands import FAULT_COMMAND_OF_KIND
     from sessions.signing import Signers

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common.declare import group
-from commands.common.language import _, in_one_line
-from commands.common.suggest import alike_codes
+from commands.common.typed.declare import group
+from commands.common.typed.suggest import alike_codes
+from commands.common.words.language import _, in_one_line
 from errors import WrongUsage
 
 if TYPE_CHECKING:

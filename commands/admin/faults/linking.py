@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.admin.faults.group import Fault, app, named_fault
-from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, command
-from commands.common.labels import ADMIN
 from commands.common.send import Fields, build_command
-from commands.common.which_case import which_case
+from commands.common.typed.declare import As, AsJson, command
+from commands.common.typed.which_case import which_case
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import ADMIN
 from commands.review.options import Note
 from models.codes import FaultStage
 
@@ -45,7 +45,7 @@ def unlink(
 def _given(kind: str, references: list[str], staff: str | None, fields: Fields, *, as_json: bool) -> ExitCode:
     """Give each request the command."""
     from commands.batch.many import BatchOrder, give_to_each
-    from commands.common.looking import Intent, onlooker
+    from commands.common.onlooker.looking import Intent, onlooker
 
     who = onlooker(Intent(staff))
 

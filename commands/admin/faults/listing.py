@@ -8,13 +8,13 @@ import typer
 
 from commands.admin.faults.group import Fault, app, named_fault
 from commands.common import terminal
-from commands.common.declare import As, AsJson, OfPack, Why, Wide, command
-from commands.common.labels import ADMIN, FAULT_STAGE
-from commands.common.language import _
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, OfTeam, list_data
-from commands.common.looking import Intent
+from commands.common.onlooker.looking import Intent
 from commands.common.terminal import Column
+from commands.common.typed.declare import As, AsJson, OfPack, Why, Wide, command
+from commands.common.typed.list_command import list_command
+from commands.common.words.labels import ADMIN, FAULT_STAGE
+from commands.common.words.language import _
 from errors import NotAllowed
 from models.codes import FaultOrder, FaultStage, Verb
 
@@ -64,7 +64,7 @@ def list_faults(
     """The faults, the newest first: how many requests each has, who owns it, and until when it is to be mended."""
     from activities.reports.faults import FaultFilter, faults
     from commands.common.context import known_pack, records
-    from commands.common.looking import look_through, onlooker
+    from commands.common.onlooker.looking import look_through, onlooker
 
     who, now = onlooker(intent), datetime.now(UTC)
     scope = form.scope(who)
@@ -159,8 +159,8 @@ def show(fault: Fault, why: Why = None, staff: As = None, as_json: AsJson = Fals
     from activities.reports.styles import style_of_pack
     from commands.admin.faults.page import fault_data, show_fault
     from commands.common.context import records
-    from commands.common.looking import look_through, onlooker
-    from commands.common.reader import language_of_reader
+    from commands.common.onlooker.looking import look_through, onlooker
+    from commands.common.onlooker.reader import language_of_reader
 
     who = onlooker(Intent(staff, why))
     with records() as connection, connection.transaction():

@@ -12,12 +12,12 @@ from commands.admin.faults.changing import give, show_receipt
 from commands.admin.faults.group import Fault, app, named_fault
 from commands.batch.options import DryRun, Preview
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.confirm import confirmed
-from commands.common.declare import As, AsJson, Yes, command
-from commands.common.labels import ADMIN
-from commands.common.language import _
 from commands.common.send import build_command
+from commands.common.typed.confirm import confirmed
+from commands.common.typed.declare import As, AsJson, Yes, command
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 from commands.review.naming import named
 from commands.review.options import Note, ReasonCode, ReplyTemplate, ReplyText, ReplyValues, official_reply
 from errors import WrongUsage
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from commands.batch.many import BatchOrder, Manner
-    from commands.common.looking import Onlooker
+    from commands.common.onlooker.looking import Onlooker
     from models.case.commands import Actor, AnyCommand
     from models.case.row import CaseRow
     from models.faults.events import FaultMended
@@ -59,7 +59,7 @@ def mend(
     again without an answer, it goes on with what is not decided; so does the second person where a decision needs two.
     """
     from commands.batch.many import Manner
-    from commands.common.looking import Intent, onlooker
+    from commands.common.onlooker.looking import Intent, onlooker
 
     who, manner = onlooker(Intent(staff)), Manner(dry_run=dry_run, preview=preview, yes=yes, as_json=as_json)
     state, cases, unseen = _found(fault, who)
@@ -117,7 +117,7 @@ def _found(fault: str, who: "Onlooker") -> "tuple[FaultState, list[CaseRow], int
     see."""
     from activities.reports.faults import cases_of, fault_state, how_many_of
     from commands.common.context import records
-    from commands.common.looking import look_through
+    from commands.common.onlooker.looking import look_through
 
     with records() as connection, connection.transaction():
         reference = named_fault(connection, fault)

@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from commands.common.labels import CLOCK_OF_A_FAULT, FAULT_STAGE, name_of
-from commands.common.language import N_, _, listed
-from commands.common.pack_titles import service_name, team_name
 from commands.common.terminal import (
     NONE,
     Piece,
@@ -23,7 +20,10 @@ from commands.common.terminal import (
     time_left,
     warning,
 )
-from commands.common.titles import outcome_title, rung_title, stage_title
+from commands.common.words.labels import CLOCK_OF_A_FAULT, FAULT_STAGE, name_of
+from commands.common.words.language import N_, _, listed
+from commands.common.words.pack_titles import service_name, team_name
+from commands.common.words.titles import outcome_title, rung_title, stage_title
 from models.case.row import CaseRow
 from models.case.style import CaseStyle
 from models.codes import FaultStage

@@ -10,11 +10,11 @@ import typer
 from commands.admin.policy.group import app
 from commands.admin.policy.letters import print_letters, try_letters
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.declare import AsJson, command
-from commands.common.labels import ADMIN
-from commands.common.language import N_, _, listed, translated
 from commands.common.terminal.wait_line import WaitLine
+from commands.common.typed.declare import AsJson, command
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import N_, _, listed, translated
 from models.codes import RuleChange
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import typer
 from commands.admin.policy.group import app
 from commands.admin.policy.moves import OrderedBy
 from commands.common import terminal
-from commands.common.labels import ADMIN
-from commands.common.language import N_, _
-from commands.common.list_command import list_command
 from commands.common.lists import ListForm
-from commands.common.looking import Intent
+from commands.common.onlooker.looking import Intent
+from commands.common.typed.list_command import list_command
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import N_, _
 from errors import WrongUsage
 from models.codes import MoveOrder, Verb
 
@@ -108,7 +108,7 @@ def _moved(packs: "tuple[Pack, Pack]", now: datetime, order: MoveOrder, form: Li
     """Which running requests would move; the look stays on record. Raises NotAllowed."""
     from commands.admin.policy.moves import moves
     from commands.common.context import records
-    from commands.common.looking import look_through, onlooker
+    from commands.common.onlooker.looking import look_through, onlooker
 
     who = onlooker(intent)
     who.check_pack(Verb.POLICY, packs[0].name)

@@ -1,5 +1,5 @@
 """The group of the commands of policy packs."""
 
-from commands.common.declare import group
+from commands.common.typed.declare import group
 
 app = group("policy")

@@ -9,15 +9,15 @@ import typer
 
 from commands.admin.policy.group import app
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.declare import As, AsJson, command, local
-from commands.common.instants import date_ahead
-from commands.common.labels import ADMIN
-from commands.common.language import N_, _
-from commands.common.list_command import list_command
 from commands.common.lists import HowMany, ListForm, list_data
-from commands.common.looking import Intent
-from commands.common.texts import text_option
+from commands.common.onlooker.looking import Intent
+from commands.common.typed.declare import As, AsJson, command, local
+from commands.common.typed.instants import date_ahead
+from commands.common.typed.list_command import list_command
+from commands.common.typed.texts import text_option
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import N_, _
 from errors import WrongUsage
 from models.codes import Verb, VersionOrder
 
@@ -61,7 +61,7 @@ def history(
     """
     from activities.records.versions import activations, open_by_version
     from commands.common.context import known_pack, records
-    from commands.common.looking import look_through, onlooker
+    from commands.common.onlooker.looking import look_through, onlooker
 
     who, now = onlooker(intent), datetime.now(UTC)
     with records() as connection, connection.transaction():
@@ -200,8 +200,8 @@ def activate(
     from activities.records.versions import KNOWN_AFTER
     from activities.records.versions import activate as put_in_force
     from activities.views import Viewing, leave
-    from commands.common.administering import administrator
     from commands.common.context import administration
+    from commands.common.onlooker.administering import administrator
 
     chosen = _sound_pack(pack)
     if since and local(since) <= datetime.now(UTC):

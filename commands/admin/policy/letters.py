@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from commands.common import terminal
-from commands.common.labels import OUTCOME
-from commands.common.language import N_, _, listed
+from commands.common.words.labels import OUTCOME
+from commands.common.words.language import N_, _, listed
 
 if TYPE_CHECKING:
     from models.packs.pack import Pack

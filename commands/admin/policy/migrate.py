@@ -11,14 +11,14 @@ from commands.admin.policy.group import app
 from commands.admin.policy.moves import OrderedBy
 from commands.admin.policy.which import VERSION_SIGN
 from commands.common import terminal
-from commands.common.advice import ExitCode
-from commands.common.confirm import confirmed
-from commands.common.declare import As, AsJson, Yes, command
-from commands.common.labels import ADMIN
-from commands.common.language import _
 from commands.common.lists import Limit, ListForm, Offset, OfService
 from commands.common.terminal.wait_line import WaitLine
-from commands.common.texts import text_option
+from commands.common.typed.confirm import confirmed
+from commands.common.typed.declare import As, AsJson, Yes, command
+from commands.common.typed.texts import text_option
+from commands.common.words.advice import ExitCode
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 from errors import Queued, Refused, TawasulError, WrongUsage
 from models.codes import MoveOrder, Verb
 
@@ -75,7 +75,7 @@ def migrate(
     waits for another person's approval is refused until then.
     """
     from commands.admin.policy.moves import moves, moves_data, show_moves
-    from commands.common.administering import administrator
+    from commands.common.onlooker.administering import administrator
 
     actor, now = administrator(staff, Verb.POLICY, to.partition(VERSION_SIGN)[0]), datetime.now(UTC)
     order = _MigrationOrder(_activated(to), reason, service)
@@ -115,7 +115,7 @@ def _activated(text: str) -> "Pack":
 
 def _migrated(order: _MigrationOrder, actor: "Actor") -> list[_Result]:
     """Tell every case, signed by who migrates, and put that on record first."""
-    from commands.common import event_loop
+    from commands.common.process import event_loop
 
     given = list(_commands(order, actor))
     _leave_view(order, actor, len(given), dry_run=False)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from commands.common import terminal
-from commands.common.language import N_, _
 from commands.common.lists import HowMany, ListForm, list_data
+from commands.common.words.language import N_, _
 from models.codes import MoveOrder
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import typer
 
 from commands.admin.policy.group import app
 from commands.common import terminal
-from commands.common.code_words import in_words, word
-from commands.common.declare import AsJson, command
-from commands.common.labels import ADMIN, OUTCOME
-from commands.common.language import _, in_arabic, listed
-from commands.common.suggest import did_you_mean
+from commands.common.typed.declare import AsJson, command
+from commands.common.typed.suggest import did_you_mean
+from commands.common.words.code_words import in_words, word
+from commands.common.words.labels import ADMIN, OUTCOME
+from commands.common.words.language import _, in_arabic, listed
 from errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _show_service(policy: "CasePolicy", rungs: "Mapping[str, Text]", *, as_json:
             said="  ".join(_said(policy.title)),
         ),
     )
-    from commands.common.promises import promise_text
+    from commands.common.words.promises import promise_text
 
     terminal.heading(_("Promises, in working time of the calendar {name}", name=policy.calendar.name))
     priorities = list(next(iter(policy.targets.values())))
@@ -169,7 +169,7 @@ def _show_service(policy: "CasePolicy", rungs: "Mapping[str, Text]", *, as_json:
 
 def _show_ladder(policy: "CasePolicy", rungs: "Mapping[str, Text]") -> None:
     terminal.heading(_("Ladder"))
-    from commands.common.promises import rung_text
+    from commands.common.words.promises import rung_text
 
     rows = (
         [

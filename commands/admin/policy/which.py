@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands.common.language import _, in_one_line
-from commands.common.suggest import did_you_mean
+from commands.common.typed.suggest import did_you_mean
+from commands.common.words.language import _, in_one_line
 from errors import WrongUsage
 
 if TYPE_CHECKING:

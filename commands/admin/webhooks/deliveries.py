@@ -8,12 +8,12 @@ import typer
 
 from commands.admin.webhooks.group import SubscriberName, administered, app, wake
 from commands.common import terminal
-from commands.common.code_words import in_words, word
-from commands.common.declare import As, AsJson, command, local
-from commands.common.instants import date_past
-from commands.common.labels import ADMIN
-from commands.common.language import _
 from commands.common.lists import HowMany, Limit, Offset
+from commands.common.typed.declare import As, AsJson, command, local
+from commands.common.typed.instants import date_past
+from commands.common.words.code_words import in_words, word
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 from errors import WrongUsage
 from models.codes import DeliveryStatus
 
@@ -105,7 +105,7 @@ def replay(
 
 
 def _reference(case: str | None) -> str | None:
-    from commands.common.which_case import which_case
+    from commands.common.typed.which_case import which_case
 
     return which_case(case) if case else None
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common.advice import advice
-from commands.common.declare import group
+from commands.common.typed.declare import group
+from commands.common.words.advice import advice
 from errors import TawasulError, WrongUsage
 from models.codes import Verb
 
@@ -26,7 +26,7 @@ def administered(by: str | None, what: str, name: str = "") -> "Iterator[Connect
     Raises WrongUsage, also for a subscriber that there is not, NotAllowed, SessionOver, Unreachable.
     """
     from activities.webhooks.subscribers import NoSuchSubscriber, SubscriberExists
-    from commands.common.administering import Deed, administering
+    from commands.common.onlooker.administering import Deed, administering
 
     with administering(by, Deed(Verb.WEBHOOKS, what, name)) as connection:
         try:
@@ -42,7 +42,7 @@ def wake(name: str) -> None:
     import settings
     from client.connection import connect
     from client.webhooks import wake_webhooks
-    from commands.common.event_loop import run
+    from commands.common.process.event_loop import run
 
     async def go() -> None:
         await wake_webhooks(await connect(settings.load()), name)

@@ -7,10 +7,10 @@ import typer
 
 from commands.admin.webhooks.group import SubscriberName, administered, app, wake
 from commands.common import terminal
-from commands.common.code_words import word
-from commands.common.declare import As, AsJson, command
-from commands.common.labels import ADMIN
-from commands.common.language import _
+from commands.common.typed.declare import As, AsJson, command
+from commands.common.words.code_words import word
+from commands.common.words.labels import ADMIN
+from commands.common.words.language import _
 from commands.completion.offers import of_table
 from errors import WrongUsage
 from models.codes import Verb, WebhookScope
@@ -95,7 +95,7 @@ def add(
 ) -> None:
     """Tell a system of events from now on: by a signed POST of each, in order for each request."""
     from activities.webhooks.subscribers import add_subscriber
-    from commands.common.administering import administrator
+    from commands.common.onlooker.administering import administrator
 
     given = {"url": url, "secrets": secret, "scope": scope, "types": of_type, "pack": pack, "channels": channel}
     new = _said({"name": name, **given})
@@ -187,7 +187,7 @@ def _said(fields: dict[str, Any]) -> "Subscriber":
     from activities.notices.reach import Reach
     from activities.webhooks.sending import check_address
     from commands.common.context import packs
-    from commands.common.suggest import did_you_mean
+    from commands.common.typed.suggest import did_you_mean
     from models.validation import reason_of
     from models.webhooks.subscriber import Subscriber
 

@@ -4,11 +4,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from commands.common.language import _, listed
 from commands.common.terminal.output import line
 from commands.common.terminal.output import row as print_row
 from commands.common.terminal.styles import GAP, NONE, Piece, dim
 from commands.common.terminal.width import display_width, shortened, width_of
+from commands.common.words.language import _, listed
 
 
 @dataclass(frozen=True, slots=True)

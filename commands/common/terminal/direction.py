@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import TextIO
 
-from commands.common.language import in_arabic
+from commands.common.words.language import in_arabic
 
 RLM = "\u200f"
 """A letter without width from right to left: the direction of a line on a terminal that takes that of its text."""

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TextIO
 
-from commands.common.language import _, ngettext
 from commands.common.terminal.direction import begins_in_arabic, directed, directed_row, has_arabic, marked
 from commands.common.terminal.styles import GAP, Piece, Span, Style, dim
 from commands.common.terminal.width import display_width, text_of, width_of, wrapped
+from commands.common.words.language import _, ngettext
 from models.text import safe_for_terminal
 
 

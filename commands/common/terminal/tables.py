@@ -5,10 +5,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
-from commands.common.language import _
 from commands.common.terminal.output import line, properties, row
 from commands.common.terminal.styles import GAP, NONE, Piece, dim
 from commands.common.terminal.width import display_width, text_of, width_of, wrapped
+from commands.common.words.language import _
 
 WHOLE = (19, 10)
 """Cells up to this width stay whole, as references and instants do; where there is no room for that, up to the next."""

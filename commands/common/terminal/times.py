@@ -7,8 +7,8 @@ A text without an offset is always local.
 from datetime import datetime, timedelta, tzinfo
 from functools import cache
 
-from commands.common.language import N_, _
 from commands.common.terminal.styles import NONE, Span, Style, bad, dim
+from commands.common.words.language import N_, _
 from errors import WrongUsage
 
 _HOURS, _MINUTES, _SECONDS = N_("{number} h"), N_("{number} m"), N_("{number} s")

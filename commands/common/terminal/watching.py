@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
 
-from commands.common.language import _
+from commands.common.words.language import _
 from errors import WrongUsage
 
 SECONDS = 15

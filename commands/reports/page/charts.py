@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from commands.common.language import _
+from commands.common.words.language import _
 from errors import WrongUsage
 
 SERIES = ("#1b8354", "#b54708", "#175cd3")

@@ -1,7 +1,7 @@
 """The sentence that describes an event of a case, for every type of event; in modules as `models.case.events` is."""
 
-from commands.common.labels import name_of
 from commands.common.terminal import Piece
+from commands.common.words.labels import name_of
 from commands.work.sentences import (
     beneficiary,
     classification,

@@ -1,8 +1,8 @@
 """In sentences: what the beneficiary is asked for and does, and what others do for them."""
 
-from commands.common.language import N_, _, listed
 from commands.common.terminal import Piece, moment, warning
-from commands.common.titles import outcome_title, zone_of
+from commands.common.words.language import N_, _, listed
+from commands.common.words.titles import outcome_title, zone_of
 from commands.work.sentences.wording import Sentence, asked_for, quoted, with_note
 from models.case import events
 from models.case.events import Body

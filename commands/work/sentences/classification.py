@@ -1,9 +1,9 @@
 """In sentences: what is said of a case: notes, priority, another service, another version of its policy."""
 
-from commands.common.code_words import word
-from commands.common.language import _, listed
 from commands.common.terminal import Piece, moment, warning
-from commands.common.titles import zone_of
+from commands.common.words.code_words import word
+from commands.common.words.language import _, listed
+from commands.common.words.titles import zone_of
 from commands.work.sentences.wording import Sentence, classified, with_note
 from models.case import events
 from models.case.actor import SYSTEM

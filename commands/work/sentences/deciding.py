@@ -1,8 +1,8 @@
 """In sentences: steps of an approval chain and decisions, with the official reply."""
 
-from commands.common.language import N_, _
 from commands.common.terminal import Piece, bad, good
-from commands.common.titles import outcome_title
+from commands.common.words.language import N_, _
+from commands.common.words.titles import outcome_title
 from commands.work.sentences.wording import Sentence, quoted, with_note
 from models.case import events
 from models.case.events import Body

@@ -1,8 +1,8 @@
 """In sentences: who has the case: taken, put back, assigned, shared out, passed on."""
 
-from commands.common.language import _
-from commands.common.pack_titles import team_name
 from commands.common.terminal import Piece
+from commands.common.words.language import _
+from commands.common.words.pack_titles import team_name
 from commands.work.sentences.wording import Sentence, with_note
 from commands.work.sharing_words import nobody_available, shared_out
 from models.case import events

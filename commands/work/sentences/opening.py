@@ -1,11 +1,11 @@
 """In sentences: how a case begins, as a request, an appeal, a second matter or imported, and what was found."""
 
-from commands.common.code_words import in_words, word
-from commands.common.labels import EFFECT
-from commands.common.language import _, in_arabic, listed
-from commands.common.pack_titles import channel_name, service_name, team_name
 from commands.common.terminal import Piece, dim, moment, warning, working
-from commands.common.titles import stage_title, zone_of
+from commands.common.words.code_words import in_words, word
+from commands.common.words.labels import EFFECT
+from commands.common.words.language import _, in_arabic, listed
+from commands.common.words.pack_titles import channel_name, service_name, team_name
+from commands.common.words.titles import stage_title, zone_of
 from commands.work.sentences.wording import Sentence
 from models.case import events
 from models.case.events import Body

@@ -1,8 +1,8 @@
 """In sentences: waiting for somebody else, and asking them."""
 
-from commands.common.code_words import in_words
-from commands.common.language import _
 from commands.common.terminal import Piece, warning, working
+from commands.common.words.code_words import in_words
+from commands.common.words.language import _
 from commands.work.sentences.wording import Sentence, quoted, with_note
 from models.case import events
 from models.case.events import Body

@@ -1,9 +1,9 @@
 """In sentences: other cases and faults that a case has to do with."""
 
-from commands.common.language import N_, _, listed
-from commands.common.pack_titles import service_name, team_name
 from commands.common.terminal import Piece, warning
-from commands.common.titles import outcome_title
+from commands.common.words.language import N_, _, listed
+from commands.common.words.pack_titles import service_name, team_name
+from commands.common.words.titles import outcome_title
 from commands.work.sentences.wording import Sentence, asked_for, classified, quoted, with_note
 from models.case import events
 from models.case.events import Body

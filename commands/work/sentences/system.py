@@ -1,10 +1,10 @@
 """In sentences: what became of notices, and of a case that was restored, reconciled or erased."""
 
-from commands.common.code_words import word
-from commands.common.labels import ERASURE_REASON
-from commands.common.language import N_, _
 from commands.common.terminal import Piece, bad, dim, warning
-from commands.common.titles import stage_title
+from commands.common.words.code_words import word
+from commands.common.words.labels import ERASURE_REASON
+from commands.common.words.language import N_, _
+from commands.common.words.titles import stage_title
 from commands.work.sentences.wording import Sentence, audience_of
 from models.case import events
 from models.case.events import Body

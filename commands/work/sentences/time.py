@@ -1,10 +1,10 @@
 """In sentences: what falls due, and what moves it: rungs, breaches, escalations, extensions, calendars."""
 
-from commands.common.code_words import in_words, word
-from commands.common.language import N_, _, listed
-from commands.common.pack_titles import team_name
 from commands.common.terminal import Piece, bad, moment, warning, working
-from commands.common.titles import role_title, rung_title, zone_of
+from commands.common.words.code_words import in_words, word
+from commands.common.words.language import N_, _, listed
+from commands.common.words.pack_titles import team_name
+from commands.common.words.titles import role_title, rung_title, zone_of
 from commands.work.sentences.wording import Sentence, with_note
 from models.case import events
 from models.case.events import Body

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from commands.common.code_words import in_words
-from commands.common.language import _, listed
 from commands.common.terminal import Piece, dim
+from commands.common.words.code_words import in_words
+from commands.common.words.language import _, listed
 from models.case import events
 from models.case.style import CaseStyle
 from models.notices.key import NoticeKey

@@ -15,7 +15,7 @@ from chaos.outcome import Scale
 from chaos.scenarios import records as scenario
 from chaos.workload.readers import CODES, ENDS_WITHIN, TimedReading
 from chaos.workload.record_faults import LOCKS
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from errors import Cause, Unreachable
 from tests.support.database import Database, case_of, opening_work, request
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from commands.batch.choice import CaseChoice, references_in
 from commands.batch.where import parsed
-from commands.common.which_case import looks_like_reference
+from commands.common.typed.which_case import looks_like_reference
 from errors import WrongUsage
 from models.intake.reference import derive_reference
 

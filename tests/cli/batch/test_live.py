@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 import worker
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from tests.cli.live.test_interrupt import started
 from tests.cli.live.test_live import APPROVAL, Tawasul
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA

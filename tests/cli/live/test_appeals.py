@@ -2,7 +2,7 @@
 
 import pytest
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from tests.cli.live.test_live import Tawasul
 from tests.support.simulation import DIRECTOR, SALMA
 from tests.support.system import System

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from tests.cli.live.test_interrupt import started
 from tests.cli.live.test_live import Tawasul
 from tests.support.faults import DUTY, TRIED, a_code

@@ -7,7 +7,7 @@ import pytest
 
 from activities.records.database import connect
 from activities.records.history import history
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.case.state import CaseState
 from models.intake.reference import derive_reference
 from tests.cli.live.test_live import APPROVAL, Tawasul, a_request, lines

@@ -17,7 +17,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 
 import worker
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from commands.intake.submit import IN_FLIGHT
 from settings import PROJECT
 from tests.support.requests import wire_request

@@ -12,7 +12,7 @@ from temporalio.service import RPCError
 
 import worker
 from chaos.faults.proxy import FaultProxy, LinkFaults
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.intake.request import read_request
 from tests.support import terminal
 from tests.support.requests import wire_request

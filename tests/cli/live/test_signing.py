@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.trust.keys import SigningKey
 from sessions.store import load
 from settings import OF_PEOPLE, WRAPPING_KEYS_FILE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.case.commands import BENEFICIARY
 from tests.cli.live.test_live import APPROVAL, Tawasul
 from tests.support.system import System, eventually

@@ -9,7 +9,7 @@ import pytest
 from activities import staff
 from activities.records.database import connect
 from activities.staff import Member
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.codes import Role
 from tests.cli.live.test_live import Tawasul
 from tests.support.requests import sample

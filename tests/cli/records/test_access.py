@@ -9,7 +9,7 @@ import pytest
 from activities.records.database import Connection
 from activities.records.store import Records
 from activities.staff import Member, add
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from errors import Refused
 from models.codes import Role
 from tests.support.database import case_of, put_on_record, request

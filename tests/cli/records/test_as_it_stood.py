@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from activities.records.store import Records
-from commands.common.instants import between
 from commands.common.terminal import local_zone
+from commands.common.typed.instants import between
 from errors import WrongUsage
 from tests.support.database import case_of, put_on_record, request
 from tests.support.simulation import HOUR, LAYLA, OMAR, Case, riyadh

@@ -13,7 +13,7 @@ from checkpoints.keeper import Keeper
 from checkpoints.places import FilePlace
 from commands.admin.audit_words import FLAW, NOT_AGAIN, sentence_of
 from commands.admin.receipt_page import FLAW as RECEIPT_FLAW
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.codes import AuditFlaw, NotRedecided, ReceiptFlaw
 from models.log.note import Signer
 from tests.support.database import Database, opening_work, request

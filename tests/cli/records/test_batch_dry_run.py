@@ -4,7 +4,7 @@ import pytest
 
 from activities.records.database import Connection, connect
 from activities.records.store import Records
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from tests.support.database import Database, case_of, put_on_record, request
 from tests.support.simulation import LAYLA, OMAR
 from tests.support.terminal import CommandLine

@@ -7,8 +7,8 @@ import pytest
 from activities.keys.register import KeyRegister
 from activities.records.database import Connection, connect
 from activities.records.store import Records
-from commands.common import numbering
-from commands.common.advice import ExitCode
+from commands.common.typed import numbering
+from commands.common.words.advice import ExitCode
 from errors import Cause, Component, Unreachable
 from models.codes import Effect
 from models.intake.word_hash import hashes_of_question

@@ -7,7 +7,7 @@ import pytest
 
 from activities.records import database as sessions
 from activities.records.database import LONGEST_WAIT, Connection
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from tests.support.database import Database
 from tests.support.simulation import OMAR
 from tests.support.terminal import CommandLine

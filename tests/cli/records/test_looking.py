@@ -13,7 +13,7 @@ from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.staff import Member, add, set_active
 from activities.trust.keys import revoke_session
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.codes import Role
 from models.trust.keys import SigningKey, thumbprint
 from models.trust.tokens import issue

@@ -16,7 +16,7 @@ from activities.records.store import Records
 from activities.retention.holds import place
 from activities.staff import Member, add
 from bench.cases import residence_number
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.case.commands import BENEFICIARY
 from models.codes import Role
 from tests.support.database import INDEX_KEY, Database, case_of, opening_work, request

@@ -10,7 +10,7 @@ from activities.packs import load_pack
 from activities.records.database import Connection
 from activities.records.store import Records
 from activities.staff import Member, add
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.codes import Role
 from models.packs.derive import case_policy
 from settings import PROJECT

@@ -14,7 +14,7 @@ from activities.notices.message import Outgoing
 from activities.packs import load_packs
 from activities.records.database import connect
 from activities.records.store import Records
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.case.events import Event
 from models.codes import Audience, Channel, Stage
 from models.packs.derive import case_policy

@@ -11,7 +11,7 @@ from activities.records.store import Records
 from activities.staff import Member, add
 from bench.packs import Table, copy_packs
 from commands.common import erasing
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from errors import NoSuchCase
 from models.codes import Role
 from settings import Settings

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from activities.records.store import Records
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from settings import PROJECT
 from tests.support.database import case_of, put_on_record, request
 from tests.support.simulation import OMAR

@@ -14,7 +14,7 @@ from activities.records.store import Records
 from activities.records.versions import activate
 from activities.staff import Member, add, set_skills
 from bench.packs import POLICIES
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.codes import Role, Stage
 from tests.support.database import opening_of, row
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA

@@ -4,7 +4,17 @@ import re
 from typing import get_args
 
 from activities.notices.addressing import ADDRESS_FIELD
-from commands.common.labels import DATA_KIND, DISPOSAL, DISPOSAL_RESULT, DONE, EFFECT, OUTCOME, REMARK, STAGE, STATUS
+from commands.common.words.labels import (
+    DATA_KIND,
+    DISPOSAL,
+    DISPOSAL_RESULT,
+    DONE,
+    EFFECT,
+    OUTCOME,
+    REMARK,
+    STAGE,
+    STATUS,
+)
 from commands.operate.recovery import DESCRIPTIONS
 from commands.persons.sentences import SENTENCES
 from commands.persons.words import (

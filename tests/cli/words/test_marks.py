@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from activities.reports.inbox import Inbox, InboxCase
-from commands.common.marks import Marks
 from commands.common.terminal import NONE
+from commands.common.words.marks import Marks
 from commands.looks.inbox import InboxTold
 from commands.work.case_table import TableForm, print_table
 from commands.work.inbox import _How, _show_part, _Told

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.common.instants import date_ahead, date_past
-from commands.common.relative import said_date, said_instant
+from commands.common.typed.instants import date_ahead, date_past
+from commands.common.typed.relative import said_date, said_instant
 from errors import WrongUsage
 
 TUESDAY = date(2026, 1, 6)

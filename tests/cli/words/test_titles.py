@@ -2,8 +2,8 @@
 
 import pytest
 
-from commands.common.language import Language, use
-from commands.common.titles import (
+from commands.common.words.language import Language, use
+from commands.common.words.titles import (
     and_shown_status,
     fact_title,
     flag_title,
@@ -15,7 +15,7 @@ from commands.common.titles import (
     status_title,
     zone_of_all,
 )
-from commands.common.unknown import unknown_lines
+from commands.common.words.unknown import unknown_lines
 from models.case.style import CaseStyle
 from models.codes import Outcome, Role, Stage, Status
 from models.language import Text

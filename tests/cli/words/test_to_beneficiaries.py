@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from commands.common.advice import sentence
-from commands.common.to_beneficiaries import COMMANDS, words_for
+from commands.common.words.advice import sentence
+from commands.common.words.to_beneficiaries import COMMANDS, words_for
 from errors import Refused
 from models.codes import RefusalCode
 

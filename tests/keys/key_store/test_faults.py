@@ -19,7 +19,7 @@ from activities.keys.case_keys import CaseKeys
 from activities.keys.key_store import calls, connections
 from activities.keys.key_store.address import read_address
 from activities.keys.key_store.transit import StoreKeys, store_keys_of
-from commands.common.advice import sentence
+from commands.common.words.advice import sentence
 from errors import Cause, Component, Unreachable, WrongUsage
 from models.keys.sealing import SealFlaw
 from settings import Settings

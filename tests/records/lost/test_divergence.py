@@ -12,7 +12,7 @@ import pytest
 
 import worker
 from client import connected
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from errors import Refused
 from models.case.commands import BENEFICIARY
 from models.case.events import Reconciled

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from models.case.commands import BENEFICIARY
 from tests.records.lost.test_divergence import TwoStories, stories
 from tests.support import terminal

@@ -16,7 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 import worker
 from bench.packs import copy_packs
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from errors import NotRunning, Refused
 from models.case.commands import BENEFICIARY
 from models.case.state import Receipt

@@ -1,6 +1,6 @@
 """The pages by the command line: the code to try them by, what was typed, and the end of sessions."""
 
-from commands.common.advice import ExitCode
+from commands.common.words.advice import ExitCode
 from tests.cli.live.test_live import Tawasul
 from tests.support.pages import Visitor, sent_code
 from tests.web.pages.test_signing_in import kept

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from activities.records.database import Connection
-from commands.common.language import Language
+from commands.common.words.language import Language
 from errors import TawasulError
 from web.access.callers import backend_of
 from web.access.limits import CallLimits, TooManyCalls

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from commands.common.language import Language
+from commands.common.words.language import Language
 from web.pages.base.words import LanguageWords, bdi, direction, number
 
 FOLDER = Path(__file__).parents[1]

@@ -6,8 +6,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from commands.common.language import CATALOGUE, Language
-from commands.common.said_below import translated_by
+from commands.common.words.language import CATALOGUE, Language
+from commands.common.words.said_below import translated_by
 from models.language import RIGHT_TO_LEFT
 
 

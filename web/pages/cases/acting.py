@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import ValidationError
 
-from commands.common.language import N_
+from commands.common.words.language import N_
 from errors import Queued, Refused
 from models.codes import Role
 from models.intake.fields import MAX_TEXT

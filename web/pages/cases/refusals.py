@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from commands.common.language import N_
+from commands.common.words.language import N_
 
 _LATER = N_("This cannot be done while the request is as it is now. You get a message when something changes.")
 _BY_CODE: Mapping[str, str] = {

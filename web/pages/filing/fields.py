@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from commands.common.code_words import readable
-from commands.common.language import N_
+from commands.common.words.code_words import readable
+from commands.common.words.language import N_
 from models.codes import Code
 from models.intake.attempt_outcome import AttemptOutcome
 from models.intake.fields import MAX_LINE, MAX_TEXT

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from commands.common.language import N_
+from commands.common.words.language import N_
 from commands.intake.channels import Channels
 from models.intake.request import InvalidRequest, Request
 from models.packs.promises import own_calendar

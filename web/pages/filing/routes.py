@@ -9,7 +9,7 @@ from uuid import uuid4
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from commands.common.language import N_
+from commands.common.words.language import N_
 from errors import Queued, Refused
 from models.intake.request import InvalidRequest
 from models.packs.pack import Section
