@@ -6,7 +6,7 @@ from activities.records.database import connect
 from activities.records.history import history
 from activities.reports.styles import words_of_version
 from commands.common import terminal
-from commands.work.sentences import sentence
+from commands.work.case.sentences import sentence
 from demo.cast import OMAR, SALMA
 from demo.play import Play
 from models.case.events import Breached, Escalated, Event, NoticeFailed, NoticeSent, Reminded, RungReached

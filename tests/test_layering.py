@@ -79,9 +79,14 @@ ALLOWED: dict[str, set[str]] = {
         "commands.common.on_record",
         "commands.common.typed.instants",
     }
-    | {"commands.intake.channels", "commands.work.case_data", "commands.work.case_filter", "commands.work.read"}
+    | {
+        "commands.intake.channels",
+        "commands.work.case.case_data",
+        "commands.work.lists.case_filter",
+        "commands.work.case.read",
+    }
     | {"commands.reports.data", "commands.reports.period", "commands.looks", "commands.common.lists"}
-    | {"commands.work.notice_data", "commands.work.team_data"}
+    | {"commands.work.lists.notice_data", "commands.work.managing.team_data"}
     | {
         "jinja2",
         "markupsafe",

@@ -61,7 +61,7 @@ def tries(
     from commands.common.context import records
     from commands.common.onlooker.looking import Intent
     from commands.common.typed.which_case import which_case
-    from commands.work.read import look_up
+    from commands.work.case.read import look_up
 
     case = which_case(reference)
     look_up(case, datetime.now(UTC), Intent(staff, None))

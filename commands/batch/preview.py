@@ -25,7 +25,7 @@ from commands.batch.result import BatchResult
 from commands.common import terminal
 from commands.common.words.code_words import word
 from commands.common.words.language import _, language, listed
-from commands.work.notice_data import masked
+from commands.work.lists.notice_data import masked
 from errors import Cause, Component, Unreachable
 from models.case.commands import AnyCommand
 from models.codes import Channel

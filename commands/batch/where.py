@@ -14,8 +14,8 @@ from commands.common.typed.suggest import did_you_mean
 from commands.common.typed.wrong_usage import complaint, meant_by
 from commands.common.words.language import N_, _, in_one_line, translated
 from commands.looks.case_list import CasesAsked, Sought, case_list
-from commands.work.case_filter import case_filter
-from commands.work.cases import app
+from commands.work.lists.case_filter import case_filter
+from commands.work.lists.cases import app
 from errors import WrongUsage
 
 MOST_FOUND = 1_000

@@ -24,13 +24,13 @@ from commands.common.words.findings import rules_with_inputs
 from commands.common.words.labels import EFFECT
 from commands.common.words.language import N_, _, listed
 from commands.common.words.titles import rung_title
-from commands.work.asked import show_asked
-from commands.work.case_data import as_seen
-from commands.work.case_page import show_checklist, summary
-from commands.work.explanation import explanation_data, reached_at, show_clocks
-from commands.work.read import CaseFile, OnRecord, read_as_of
-from commands.work.request_page import shown_piece, shown_text
-from commands.work.timeline import timeline
+from commands.work.case.asked import show_asked
+from commands.work.case.case_data import as_seen
+from commands.work.case.case_page import show_checklist, summary
+from commands.work.case.explanation import explanation_data, reached_at, show_clocks
+from commands.work.case.read import CaseFile, OnRecord, read_as_of
+from commands.work.case.request_page import shown_piece, shown_text
+from commands.work.case.timeline import timeline
 from errors import WrongUsage
 from models.case.events import Body, Breached, Closed, Event, Reminded, RungReached, WaitEnded
 from models.case.style import CaseStyle

@@ -16,8 +16,8 @@ from commands.common.words.labels import WORK
 from commands.common.words.language import _, listed
 from commands.common.words.pack_titles import service_name, team_name
 from commands.common.words.titles import zone_of
-from commands.work.case_filter import of_pack
-from commands.work.check_filter import check_asked
+from commands.work.lists.case_filter import of_pack
+from commands.work.lists.check_filter import check_asked
 from errors import WrongUsage
 from models.codes import EventOrder
 
@@ -148,7 +148,7 @@ def _row(found: "FoundEvent", styles: "Mapping[str, CaseStyle]") -> list[termina
 def _said(found: "FoundEvent", styles: "Mapping[str, CaseStyle]") -> str:
     """What happened in words, without what people wrote; of what cannot be read its type."""
     from commands.explain.without_texts import without_texts
-    from commands.work.sentences import sentence
+    from commands.work.case.sentences import sentence
     from models.text import mask_in_text
 
     style = styles.get(found.policy)

@@ -16,8 +16,8 @@ from commands.common.words.labels import WORK
 from commands.common.words.language import N_, _
 from commands.common.words.pack_titles import service_name, team_name
 from commands.common.words.titles import stage_title, zone_of
-from commands.work.case_filter import of_pack
-from commands.work.check_filter import check_asked
+from commands.work.lists.case_filter import of_pack
+from commands.work.lists.check_filter import check_asked
 from models.codes import ForecastOrder, Priority
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _sheet(shown: "Sequence[Shown]", styles: "Mapping[str, CaseStyle]", now: dat
     """Print a table for a spreadsheet."""
     from commands.common.context import packs
     from commands.common.terminal.spreadsheet import spreadsheet
-    from commands.work.case_sheet import Sheet, service_title, team_title
+    from commands.work.lists.case_sheet import Sheet, service_title, team_title
 
     sheet = Sheet(packs(), styles, now)
     headers = (

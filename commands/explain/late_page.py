@@ -139,7 +139,7 @@ class LatePage:
         """Print a table for a spreadsheet: a line for each late promise, with the hours of each use."""
         from commands.common.context import packs
         from commands.common.terminal.spreadsheet import spreadsheet
-        from commands.work.case_sheet import Sheet, service_title, team_title
+        from commands.work.lists.case_sheet import Sheet, service_title, team_title
 
         titles = Sheet(packs(), self.styles, self.now)
         uses = (f"{TIME_USE[use].en} (working hours)" for use in TimeUse)

@@ -7,7 +7,7 @@ from commands.common import terminal
 from commands.common.process.kept import kept
 from commands.common.words.language import N_, _
 from commands.explain.other_way import other_way_data, show_other_way
-from commands.work.read import CaseFile
+from commands.work.case.read import CaseFile
 from models.case.events import Assessed, Opened
 from models.codes import Effect
 from models.intake.request import Request

@@ -12,8 +12,8 @@ from commands.common.typed.declare import OfPack
 from commands.common.typed.list_command import list_command
 from commands.common.words.labels import WORK
 from commands.common.words.language import _, listed
-from commands.work.case_filter import of_pack
-from commands.work.check_filter import check_asked
+from commands.work.lists.case_filter import of_pack
+from commands.work.lists.check_filter import check_asked
 from errors import WrongUsage
 from models.codes import PROMISES, ClockKind, LateOrder
 

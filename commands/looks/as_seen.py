@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from commands.work.case_data import ADDRESSES, NUMBERS
+from commands.work.case.case_data import ADDRESSES, NUMBERS
 from models.intake.request import Request
 
 MASKED = NUMBERS | ADDRESSES | {"id_type"}

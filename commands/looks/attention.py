@@ -12,7 +12,7 @@ from commands.common.onlooker.looking import look_through
 from commands.common.words.language import _
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
-from commands.work.check_filter import check_asked
+from commands.work.lists.check_filter import check_asked
 from errors import WrongUsage
 from models.case.style import CaseStyle
 from models.codes import AttentionKind, AttentionOrder, Verb

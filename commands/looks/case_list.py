@@ -16,9 +16,9 @@ from commands.common.typed.persons import person_hashes
 from commands.common.words.language import _
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
-from commands.work.about import seen_subjects
-from commands.work.case_filter import about_filter, codes_of_error, hashes_of_words
-from commands.work.check_filter import check_filter
+from commands.work.lists.about import seen_subjects
+from commands.work.lists.case_filter import about_filter, codes_of_error, hashes_of_words
+from commands.work.lists.check_filter import check_filter
 from errors import WrongUsage
 from models.authority import both
 from models.case.row import CaseRow

@@ -14,7 +14,7 @@ from commands.common.onlooker.looking import look_through
 from commands.common.typed.suggest import staff_ids
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
-from commands.work.about import seen_subjects
+from commands.work.lists.about import seen_subjects
 from models.case.actor import Actor
 from models.case.style import CaseStyle
 from models.codes import CaseOrder, Verb

@@ -11,8 +11,8 @@ from commands.common.lists import ListForm
 from commands.common.onlooker.looking import Sight, look_through
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
-from commands.work.check_filter import check_asked
-from commands.work.notice_data import masked
+from commands.work.lists.check_filter import check_asked
+from commands.work.lists.notice_data import masked
 from models.case.style import CaseStyle
 from models.codes import NoticeOrder
 from models.text import mask_in_text

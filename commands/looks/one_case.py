@@ -11,8 +11,8 @@ from commands.common.onlooker.looking import Sight
 from commands.looks.as_seen import read_as_seen
 from commands.looks.asking import AtRecords, look
 from commands.looks.notices import addressed
-from commands.work.case_data import as_seen
-from commands.work.read import OnRecord, looked_up
+from commands.work.case.case_data import as_seen
+from commands.work.case.read import OnRecord, looked_up
 from errors import Damaged, NoCaseKey
 from models.case.events import Event
 from models.case.row import CaseRow

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from commands.work.case_data import ADDRESSES, NAMES, NUMBERS
+from commands.work.case.case_data import ADDRESSES, NAMES, NUMBERS
 from models.intake.request import Person, Request
 from models.text import ascii_digits, mask_email, mask_id, mask_in_text, without_separators
 

@@ -8,7 +8,7 @@ import typer
 from commands.common import terminal
 from commands.common.typed.instants import day_of
 from commands.common.words.language import _
-from commands.work.case_filter import of_pack
+from commands.work.lists.case_filter import of_pack
 from errors import WrongUsage
 
 if TYPE_CHECKING:

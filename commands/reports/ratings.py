@@ -14,7 +14,7 @@ from commands.common.typed.list_command import list_command
 from commands.common.words.labels import WORK
 from commands.common.words.language import _, language
 from commands.reports.period import From, To, about, period_of
-from commands.work.check_filter import check_asked
+from commands.work.lists.check_filter import check_asked
 from models.codes import RatingOrder, ReportBy
 from models.teams import name_of
 

@@ -16,7 +16,7 @@ from commands.common.words.labels import WORK
 from commands.common.words.language import _
 from commands.common.words.language import language as spoken
 from commands.reports.period import From, To, about, period_of
-from commands.work.check_filter import check_asked
+from commands.work.lists.check_filter import check_asked
 from errors import WrongUsage
 from models.codes import ReportBy, Verb
 

@@ -16,8 +16,8 @@ from commands.common.typed.instants import day_begins, day_ends
 from commands.common.words.labels import WORK
 from commands.common.words.language import _
 from commands.common.words.language import language as spoken
-from commands.work.case_filter import of_pack
-from commands.work.check_filter import check_asked
+from commands.work.lists.case_filter import of_pack
+from commands.work.lists.check_filter import check_asked
 from errors import WrongUsage
 from models.codes import Verb
 from simulation.change_order import ChangeOrder

@@ -22,7 +22,7 @@ from activities.records.attention import mark_failed
 from activities.records.database import connect
 from activities.records.store import Records
 from activities.staff import AlreadyStaff, Member
-from commands.work import notices as notices_command
+from commands.work.lists import notices as notices_command
 from errors import NoSuchCase
 from models.codes import Audience, Channel, Role
 from models.intake.reference import derive_reference

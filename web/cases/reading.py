@@ -14,8 +14,8 @@ from activities.records.database import Connection
 from activities.records.history import history
 from commands.common.onlooker.looking import Onlooker
 from commands.common.typed.instants import Between
-from commands.work.case_data import case_data
-from commands.work.read import looked_up, read
+from commands.work.case.case_data import case_data
+from commands.work.case.read import looked_up, read
 from errors import CaseErased, NoSuchCase
 from models.case.row import CaseRow
 from web.access.callers import Caller, InBackend, calling

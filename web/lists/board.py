@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from activities.reports.board import Board, BoardFilter, Tally
 from commands.looks.board import BoardAsked, board
 from commands.looks.team import TeamAsked, team
-from commands.work.team_data import team_data
+from commands.work.managing.team_data import team_data
 from models.case.row import CaseRow
 from web.access.callers import InBackend
 from web.answers import as_json

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from activities.records.database import Connection
 from activities.reports.cases import CaseFilter, cases
 from commands.common.onlooker.looking import Onlooker, look_through
-from commands.work.case_filter import about_filter
+from commands.work.lists.case_filter import about_filter
 from errors import NotAllowed
 from models.case.row import CaseRow
 from models.codes import CaseOrder, Outcome, Status, Verb

@@ -12,7 +12,7 @@ from activities.reports.notices import NoticeFilter
 from commands.common.lists import ListForm
 from commands.looks.attention import AttentionAsked, attention
 from commands.looks.notices import NoticesAsked, notices
-from commands.work.notice_data import notice_data
+from commands.work.lists.notice_data import notice_data
 from models.codes import AttentionKind, AttentionOrder, Audience, Channel, NoticeStatus
 from web.access.callers import InBackend
 from web.answers import as_json

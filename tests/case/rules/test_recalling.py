@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.work.ledger import ledger
+from commands.work.case.ledger import ledger
 from models.calendar.change import CalendarChange
 from models.case.commands import BENEFICIARY, SYSTEM, Actor
 from models.case.events import AppealOf, Recalled, Resolved

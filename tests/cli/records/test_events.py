@@ -9,7 +9,7 @@ import pytest
 
 from activities.records.store import Records
 from commands.explain.without_texts import WRITTEN, without_texts
-from commands.work.sentences import sentence
+from commands.work.case.sentences import sentence
 from models.case.commands import BENEFICIARY, SYSTEM
 from models.case.events import Body, Event, Imported, InterimReplied, OfficialReply, Replied
 from models.case.standing import AskedBefore, Standing

@@ -113,14 +113,14 @@ def test_a_row_of_the_last_list_stands_for_its_case(
     case: str, tawasul: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "no list was printed" in tawasul("show", "1").err
-    monkeypatch.setattr("commands.work.inbox.numbers_rows", lambda: True)
+    monkeypatch.setattr("commands.work.lists.inbox.numbers_rows", lambda: True)
     assert "1    " in tawasul("inbox", "--as", OMAR.id).out
     assert tawasul("show", "1", "--json").data["reference"] == case
     assert "has the rows 1 to 1" in tawasul("show", "2").err
 
 
 def test_numbers_of_rows_do_not_hold_for_ever(case: str, tawasul: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("commands.work.inbox.numbers_rows", lambda: True)
+    monkeypatch.setattr("commands.work.lists.inbox.numbers_rows", lambda: True)
     tawasul("inbox", "--as", OMAR.id)
     monkeypatch.setattr(numbering, "LONGEST", -1)
     assert tawasul("show", "1").code == ExitCode.WRONG_USAGE

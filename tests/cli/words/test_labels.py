@@ -29,7 +29,7 @@ from commands.persons.words import (
     PRIORITY,
     ROLE,
 )
-from commands.work.sentences import ESCALATIONS
+from commands.work.case.sentences import ESCALATIONS
 from models.case import commands
 from models.case.events import Body
 from models.codes import (

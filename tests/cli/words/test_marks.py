@@ -8,8 +8,8 @@ from activities.reports.inbox import Inbox, InboxCase
 from commands.common.terminal import NONE
 from commands.common.words.marks import Marks
 from commands.looks.inbox import InboxTold
-from commands.work.case_table import TableForm, print_table
-from commands.work.inbox import _How, _show_part, _Told
+from commands.work.lists.case_table import TableForm, print_table
+from commands.work.lists.inbox import _How, _show_part, _Told
 from models.case.row import CaseRow
 from models.case.score import score
 from tests.support.database import MORNING, row

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import get_args
 
 from commands.common.terminal import Piece, Span
-from commands.work.sentences import SENTENCES, sentence
-from commands.work.timeline import timeline
+from commands.work.case.sentences import SENTENCES, sentence
+from commands.work.case.timeline import timeline
 from models.case.commands import SYSTEM, Actor
 from models.case.events import Body, Claimed, Escalated, Event, Noted, NoticeFailed, NoticeSent, Opened, SignalRefused
 from models.case.style import CaseStyle

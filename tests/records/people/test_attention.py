@@ -15,7 +15,7 @@ from activities.records.database import Connection, connect
 from activities.records.store import Records
 from activities.reports.attention import AttentionGroup, grouped
 from activities.staff import Member
-from commands.work.attention_words import WORDS, what_happened, what_to_do
+from commands.work.managing.attention_words import WORDS, what_happened, what_to_do
 from models.codes import AttentionKind, Outcome, Role, Stage
 from tests.support.database import Database, opening_of, row
 

@@ -1,0 +1,1 @@
+"""One case: its page, its due instants explained, its letter and its receipt."""

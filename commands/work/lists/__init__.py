@@ -1,0 +1,1 @@
+"""Lists of cases and notices, for people, programs and spreadsheets."""
