@@ -190,7 +190,7 @@ IN_ROOT = "context = group.make_context('tawasul', [], resilient_parsing=True)"
 def test_a_list_of_cases_loads_no_rules_of_cases() -> None:
     reports = ("inbox", "absences", "styles", "subjects", "cases", "board")
     needed = [*(f"activities.reports.{each}" for each in reports), "activities.trust.session", "activities.views"]
-    lists = [f"commands.work.{each}" for each in ("inbox", "cases", "board")]
+    lists = [f"commands.work.{each}" for each in ("lists.inbox", "lists.cases", "managing.board")]
     loaded = loaded_by(f"import commands.common.onlooker.looking, {', '.join([*lists, *needed])}")
     not_needed = {"models.case.commands", "models.packs.pack", "joserfc", "sqlalchemy", "temporalio"}
     assert loaded & (RULES | not_needed) == set()
