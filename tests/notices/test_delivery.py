@@ -409,6 +409,6 @@ def test_programs_read_what_could_not_be_delivered_and_why(
     with http_gateway(422) as gateway:
         failure(deliveries(sms_url=gateway.url), sms())
     mark_failed(records, sms().notice.key, PERMANENT, MORNING)
-    (listed,) = json.loads(shown(database, REQUEST.reference, "--failed", "--json"))
+    (listed,) = json.loads(shown(database, REQUEST.reference, "--failed", "--json"))["notices"]
     assert (listed["key"], listed["status"], listed["error"]) == (sms().notice.key, "failed", "http_422")
     assert listed["recipients"] == ["+********0011"]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.case.commands import BENEFICIARY
@@ -235,6 +235,7 @@ WORKED_BEFORE = [0, *accumulate(works(minute) for minute in MINUTES)]
 
 
 @settings(deadline=None, max_examples=150)
+@example(limit=3_080, ask_after=0, wait=1_540, share=0.5)
 @given(
     limit=whole_steps(1, 6 * 24 * 60),
     ask_after=whole_steps(0, 1_500),
@@ -271,7 +272,9 @@ def slow_dues(limit: int, asked: int, answered: int, share: float) -> dict[str, 
         waits = asked <= place < answered
         allotted = allotted_before if waits and place > asked else min(budget, used + ahead)
         for name, part in (("share", share), ("end", 1.0)):
-            reached = ahead <= allotted * (1 - part) if waits else used >= allotted * part
+            waited = waits or asked < place == answered  # what falls due in the instant of the answer comes before it
+            reached = waited and ahead <= (allotted if waits else allotted_before) * (1 - part)
+            reached = reached or (not waits and used >= allotted * part)
             if name not in found and (reached or place >= last):
                 found[name] = minute if name == "share" or reached else MINUTES[last]
         used += works(minute) and not waits

@@ -63,7 +63,7 @@ def test_the_doors_are_mixed_by_the_seed_and_who_races_wants_an_answer() -> None
         return [step.entry_point for number in range(one.cases) for step in one.steps(number)]
 
     shares = Counter(entry_points(plan()))
-    assert set(shares) == set(EntryPointKind) and min(shares.values()) > 20
+    assert set(shares) == set(EntryPointKind) - {EntryPointKind.HTTP} and min(shares.values()) > 20
     assert entry_points(plan()) == entry_points(plan()) != entry_points(plan(8))
     raced = [number for number in range(plan().cases) if plan().at_once(number)]
     racing = [step.entry_point for number in raced for step in plan().steps(number)]
