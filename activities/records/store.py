@@ -59,12 +59,16 @@ WITH added AS (
     VALUES (%(reference)s, %(key_id)s, %(wrapped_by)s, %(wrapped)s, %(made_at)s)
     ON CONFLICT (reference) DO NOTHING
     RETURNING reference
+), known AS (
+    SELECT reference FROM added
+    UNION ALL
+    SELECT reference FROM case_key WHERE reference = %(reference)s AND key_id = %(key_id)s AND wrapped IS NOT NULL
 )
 SELECT last_seq, diverged_at
-FROM added, append_case_events(added.reference, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s,
+FROM known, append_case_events(known.reference, %(bodies)b::bytea[], %(row)s::jsonb, %(request)s::jsonb, %(policy)s,
                                %(heads)s::jsonb)
 """
-"""Writes nothing at all where the case has a key, or had one and was erased."""
+"""Writes nothing at all where the case has another key, or had one and was erased."""
 
 
 def engine_for(url: str, connections: int = 10) -> Engine:

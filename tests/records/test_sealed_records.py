@@ -89,6 +89,19 @@ def test_a_key_that_came_along_goes_on_record_in_the_transaction_of_an_opening(
     assert register(database).find(opening.reference) == made.kept
 
 
+def test_a_key_that_its_sender_put_on_record_is_not_asked_for_again(
+    sealing: Records, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, opening = noted()
+    made = keys(register(database)).to_seal(opening.reference)
+    assert sealing.sealer is not None
+    assert sealing.sealer.keys.to_unseal(opening.reference, made.kept) == made.key
+    monkeypatch.setattr("activities.keys.register.KeyRegister.keep", None)
+    assert sealing.append(opening_work(case, opening)).diverged_at is None
+    late = PartSealer(keys(register(database)))
+    assert late.opened_json(sealing.one("SELECT received FROM request", {}).received)
+
+
 def test_where_a_case_has_a_key_the_one_that_came_along_seals_nothing(sealing: Records, database: Database) -> None:
     case, opening = noted()
     known = keys(register(database)).to_seal(opening.reference)
