@@ -46,7 +46,8 @@ from workflows.one_time_codes.workflow import OneTimeCodeWorkflow
 from workflows.options import CASES, NOTICES, WEBHOOKS
 from workflows.webhooks.workflow import WebhookWorkflow
 
-WORKFLOWS = (CaseWorkflow, FaultWorkflow, LetterWorkflow, OneTimeCodeWorkflow)
+OF_CASES = (CaseWorkflow, FaultWorkflow, LetterWorkflow, OneTimeCodeWorkflow)
+WORKFLOWS = (*OF_CASES, WebhookWorkflow)
 CACHED_CASES = 2_000
 """Cases that one worker keeps in memory."""
 OLDEST_TRUST = 30.0
@@ -73,7 +74,7 @@ def workflow_runner() -> SandboxedWorkflowRunner:
         | SandboxImportNotificationPolicy.WARN_ON_DYNAMIC_IMPORT
     )
     restrictions = SandboxRestrictions.default.with_import_notification_policy(policy)
-    own = (each.__module__ for each in (*WORKFLOWS, WebhookWorkflow))
+    own = (each.__module__ for each in WORKFLOWS)
     return DirectContextRunner(restrictions=restrictions.with_passthrough_modules(*own))
 
 
@@ -104,7 +105,7 @@ def cases_worker(client: Client, work: Hosted, config: settings.Settings) -> Wor
     return Worker(
         client,
         task_queue=CASES,
-        workflows=WORKFLOWS,
+        workflows=OF_CASES,
         activities=work.local_work,
         activity_executor=work.cases_pool,
         workflow_runner=workflow_runner(),

@@ -22,12 +22,11 @@ from bench.stacks import fresh_stack, take_on, worker_beside
 from client import connected
 from client.connection import plain_converter
 from sessions.signing import Signers
-from stack import EmbeddedStack
+from stack import WORKER_READY, EmbeddedStack
 
 BAR = 5.0
 """Per cent."""
 BLOCKS = 24
-READY = "worker ready"
 
 
 @dataclass
@@ -66,7 +65,7 @@ def _stack_with(module: str) -> Iterator[tuple[EmbeddedStack, int]]:
         upgrade(stack.migration_url)
         stack.trust_own_keys()
         take_on(stack)
-        with worker_beside(stack, module, READY) as pid:
+        with worker_beside(stack, module, WORKER_READY) as pid:
             yield stack, pid
 
 

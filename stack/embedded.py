@@ -34,6 +34,11 @@ LOOPBACK = "127.0.0.0/8,::1/128"
 """Where the gateways of a trial may be: on this machine."""
 
 
+def wait_for_worker(worker: KeptProcess, seconds: float = 20) -> None:
+    """Wait until a worker takes work. Raises StackError."""
+    wait_until(lambda: WORKER_READY in worker.log.read_text(errors="replace"), worker, seconds=seconds)
+
+
 class EmbeddedStack:
     """The servers of one folder. Entering starts them, leaving stops them; the folder is locked meanwhile.
 
@@ -256,7 +261,7 @@ class EmbeddedStack:
     def wait_for_workers(self, seconds: float = 60) -> None:
         """Wait until each worker takes work. Raises StackError."""
         for worker in (each for each in self._processes if each.name.startswith("worker")):
-            wait_until(lambda worker=worker: WORKER_READY in worker.log.read_text(), worker, seconds=seconds)  # type: ignore[misc]
+            wait_for_worker(worker, seconds)
 
     def _start_web(self) -> None:
         web = self.keep("web", [sys.executable, "-m", "web"], self._web_environment, cwd=PROJECT)

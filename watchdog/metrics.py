@@ -1,4 +1,4 @@
-"""The watchdog's metrics, on the endpoint of the worker that leads: of its looks, and of the work of the house.
+"""The watchdog's metrics, on the endpoint of the worker that leads: of its looks, and the business figures.
 
 A worker that stops leading puts its gauges back to 0, so that the sum over all workers is what the leader says.
 """
@@ -64,7 +64,7 @@ class Metrics:
 
 
 class BusinessMetrics:
-    """The work of the house, as the leader's last look counted it, and what it counted since it leads."""
+    """The business figures, as the leader's last look counted it, and what it counted since it leads."""
 
     def __init__(self, meter: MetricMeter | None) -> None:
         meter = meter or MetricMeter.noop

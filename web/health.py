@@ -1,21 +1,16 @@
 """Whether the interface lives, and whether it can do its work: the two calls that need no permit."""
 
-import asyncio
-from collections.abc import Awaitable
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
-from temporalio.service import RPCError
 
-from errors import TawasulError
+from telemetry.health import readiness
 from web.access.callers import InBackend
 from web.backend import Backend
 
 router = APIRouter(tags=["health"])
-
-ANSWERS_WITHIN = 3.0
-"""Seconds for which a component is waited for."""
 
 
 class Alive(BaseModel):
@@ -45,25 +40,17 @@ async def alive() -> Alive:
 )
 async def ready(backend: InBackend, response: Response) -> Readiness:
     """Ready when Temporal and the records answer: whoever spreads calls looks here."""
-    temporal, records = await asyncio.gather(_answers(_temporal(backend)), _answers(_records(backend)))
-    if not (temporal and records):
+    found = await readiness({"temporal": partial(_temporal, backend), "records": partial(_records, backend)})
+    ready = all(found.values())
+    if not ready:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
-    return Readiness(ready=temporal and records, temporal=temporal, records=records)
+    return Readiness(ready=ready, **found)
 
 
-async def _answers(asked: Awaitable[object]) -> bool:
-    try:
-        async with asyncio.timeout(ANSWERS_WITHIN):
-            await asked
-    except (TawasulError, RPCError, TimeoutError):
-        return False
-    return True
-
-
-async def _temporal(backend: Backend) -> None:
+async def _temporal(backend: Backend) -> bool:
     client = await backend.temporal()
-    await client.service_client.check_health()
+    return await client.service_client.check_health()
 
 
-async def _records(backend: Backend) -> None:
-    await backend.read(lambda connection: connection.execute("SELECT 1"))
+async def _records(backend: Backend) -> bool:
+    return await backend.read(lambda connection: bool(connection.execute("SELECT 1").fetchone()))

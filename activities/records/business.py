@@ -1,4 +1,4 @@
-"""The work of the house in figures, read once a look by the worker that leads: four statements, each by an index.
+"""Business figures of all cases, read once a look by the worker that leads: four statements, each by an index.
 
 Plain psycopg, as all that the watchdog reads. Nobody else asks: a scrape reads the memory of a process.
 """

@@ -151,7 +151,7 @@ def subscriber_named(connection: Connection, name: str) -> ListedSubscriber:
 
 
 def replay(connection: Connection, name: str, wanted: ReplayWanted) -> int:
-    """WebhookLine up events for a subscriber again; how many. Raises NoSuchSubscriber."""
+    """Line up events for a subscriber again; how many. Raises NoSuchSubscriber."""
     subscriber_named(connection, name)
     row = connection.execute(_REPLAY, {"subscriber": name, **wanted._asdict()}).fetchone()
     return int(row["lined_up"]) if row else 0

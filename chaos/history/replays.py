@@ -21,12 +21,7 @@ from chaos.outcome import Violation
 from client import connected, data_converter, plain_converter
 from settings import PROJECT, Settings, load
 from workarounds.process_exit import end_process
-from worker import workflow_runner
-from workflows.case.workflow import CaseWorkflow
-from workflows.faults.workflow import FaultWorkflow
-from workflows.official_letters.workflow import LetterWorkflow
-from workflows.one_time_codes.workflow import OneTimeCodeWorkflow
-from workflows.webhooks.workflow import WebhookWorkflow
+from worker import WORKFLOWS, workflow_runner
 
 HISTORIES = PROJECT / ".chaos" / "histories"
 """Where long runs leave the histories they replayed."""
@@ -70,7 +65,7 @@ async def _failures(histories: Iterable[WorkflowHistory], config: Settings) -> d
 def replayer(config: Settings | None = None) -> Replayer:
     """A replayer that hosts the workflows as a worker does; without settings, for histories that nobody sealed."""
     return Replayer(
-        workflows=[CaseWorkflow, FaultWorkflow, LetterWorkflow, WebhookWorkflow, OneTimeCodeWorkflow],
+        workflows=WORKFLOWS,
         data_converter=data_converter(config) if config else plain_converter(),
         workflow_runner=workflow_runner(),
         namespace=(config.temporal_connection() if config else {}).get("namespace", "default"),

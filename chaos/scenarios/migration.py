@@ -27,7 +27,7 @@ from chaos.workload.cold import asked_again
 from chaos.workload.readers import ENDS_WITHIN, commands_that_read, during, figures_of, readers
 from chaos.workload.witness import Witness, witness_of
 from settings import PROJECT
-from stack.process import wait_until
+from stack.embedded import wait_for_worker
 
 SEED, WORKERS = 1, 2
 LASTS = {Scale.SUITE: 5.0, Scale.LONG: 40.0}
@@ -170,5 +170,5 @@ class MigrationTrial:
 def _old_workers(stack: StackUnderTest) -> list[StackProcess]:
     workers = [stack.add_worker(f"worker-old-{number}") for number in range(1, WORKERS + 1)]
     for worker in workers:
-        wait_until(lambda worker=worker: "worker ready" in worker.log.read_text(), worker, seconds=60)  # type: ignore[misc]
+        wait_for_worker(worker, seconds=60)
     return workers

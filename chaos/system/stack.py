@@ -180,9 +180,9 @@ class StackUnderTest(EmbeddedStack):
         add_staff(self.admin_url)
         self._start_gateways()
         self.links.start(self._ports_of)
-        workers = [self.add_worker(f"worker-{number}") for number in range(1, self._count + 1)]
-        for worker in workers:
-            wait_until(lambda worker=worker: "worker ready" in worker.log.read_text(), worker)  # type: ignore[misc]
+        for number in range(1, self._count + 1):
+            self.add_worker(f"worker-{number}")
+        self.wait_for_workers(seconds=20)
 
     def _start_gateways(self) -> None:
         self.set_gateway_faults()

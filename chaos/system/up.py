@@ -26,12 +26,12 @@ from chaos.system.gateway_setup import GatewaySetup
 from chaos.system.gateways import READY
 from chaos.system.packs import DIRECTOR, add_staff, trial_packs
 from settings import ELSEWHERE, PROJECT, STACK_FILE, Settings, load
-from stack.embedded import LOOPBACK
+from stack.embedded import LOOPBACK, WORKER_READY, wait_for_worker
 from stack.process import StackError, wait_until
 
 CHILDREN = ("worker", "temporal", "postgres")
 """What `up` runs."""
-UP_READY, WORKER_READY = "ready; the data are in", "worker ready"
+UP_READY = "ready; the data are in"
 PATIENCE = 90.0
 """Seconds in which `up` is ready, or one of its children is there again."""
 LEFT_AFTER = 5.0
@@ -158,7 +158,7 @@ class UpUnderTest:
 
     def _start_wrong_clock(self, name: str, hours: float) -> None:
         worker = self._process(name, [sys.executable, "-m", "chaos.system.shifted_clock", f"--hours={hours:g}"])
-        wait_until(lambda: WORKER_READY in worker.log.read_text(errors="replace"), worker, seconds=60)
+        wait_for_worker(worker, seconds=60)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -15,6 +15,7 @@ from chaos.system.gateways import UNRELIABLE
 from chaos.system.stack import StackUnderTest
 from chaos.workload.clients import OPERATIONS
 from chaos.workload.plan import Plan
+from stack import WORKER_READY
 from stack.process import wait_until
 
 KINDS = ("worker", "temporal", "postgres", "client")
@@ -104,7 +105,7 @@ def workers_of(stack: StackUnderTest) -> list[StackProcess]:
 
 def times_ready(worker: StackProcess) -> int:
     """How often a worker was ready for work so far."""
-    return worker.log.read_text(errors="replace").count("worker ready")
+    return worker.log.read_text(errors="replace").count(WORKER_READY)
 
 
 def _inject_faults(battle: Battle, stack: StackUnderTest, progress: Progress) -> None:

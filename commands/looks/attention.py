@@ -1,19 +1,21 @@
 """What somebody must see to, as who asks sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from activities.records.attention import Entry, waiting
+from activities.records.database import Connection
 from activities.reports.attention import AttentionGroup, grouped, in_order, seen
 from activities.reports.styles import styles_of_cases
 from commands.common.lists import ListForm
-from commands.common.onlooker.looking import look_through
+from commands.common.onlooker.looking import Onlooker, look_through
 from commands.common.words.language import _
 from commands.looks.asking import AtRecords, look
 from commands.looks.titles import language_for
 from commands.work.lists.check_filter import check_asked
 from errors import WrongUsage
+from models.authority import Scope
 from models.case.style import CaseStyle
 from models.codes import AttentionKind, AttentionOrder, Verb
 
@@ -46,9 +48,7 @@ def attention(place: AtRecords, asked: AttentionAsked) -> AttentionTold:
     (connection, who, _config), form = place, asked.form
     with connection.transaction():
         check_asked(connection, pack=asked.pack, team=asked.team, service=None)
-        audits = who.authority.scope(Verb.AUDIT, who.places) is not None
-        entries = seen(waiting(connection), form.scope(who), audits=audits)
-        groups = chosen_groups(entries, asked)
+        groups = chosen_groups(entries_seen(connection, who, form.scope(who)), asked)
         shown = tuple(form.part(groups))
         references = {name for group in shown for name in group.references}
         look_through(connection, who, form.verb, len(references), attention=True)
@@ -56,10 +56,20 @@ def attention(place: AtRecords, asked: AttentionAsked) -> AttentionTold:
     return AttentionTold(datetime.now(UTC), shown, len(groups), sum(len(each.entries) for each in groups), styles)
 
 
+def entries_seen(connection: Connection, who: Onlooker, scope: Scope) -> list[Entry]:
+    """The entries that somebody sees, of the cases of a scope."""
+    audits = who.authority.scope(Verb.AUDIT, who.places) is not None
+    return seen(waiting(connection), scope, audits=audits)
+
+
+def groups_of(entries: Iterable[Entry], pack: str | None, team: str | None) -> list[AttentionGroup]:
+    """The things to see to that some entries are about, of a pack or a team."""
+    return grouped(each for each in entries if pack in (None, each.pack) and team in (None, each.team))
+
+
 def chosen_groups(entries: Sequence[Entry], asked: AttentionAsked) -> list[AttentionGroup]:
     """The groups that are asked for, in their order. Raises WrongUsage for a number that none of them has."""
-    own = [each for each in entries if asked.pack in (None, each.pack) and asked.team in (None, each.team)]
-    groups = grouped(own)
+    groups = groups_of(entries, asked.pack, asked.team)
     known = {entry.id: group.number for group in groups for entry in group.entries}
     for number in asked.numbers:
         if number not in known:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 
-from activities.records.attention import waiting
-from activities.reports.attention import grouped, seen
 from activities.reports.board import Board, BoardFilter, Tally, tallies_by_version
 from activities.reports.board import board as board_of
 from activities.reports.styles import case_styles, style_of_pack
 from commands.common.onlooker.looking import look_through
 from commands.common.words.titles import zone_of
 from commands.looks.asking import AtRecords, look
+from commands.looks.attention import entries_seen, groups_of
 from commands.looks.titles import language_for
 from commands.work.lists.check_filter import check_asked
 from models.case.style import CaseStyle
@@ -59,9 +58,5 @@ def board(place: AtRecords, asked: BoardAsked) -> BoardTold:
 
 def _to_see_to(place: AtRecords, wanted: BoardFilter) -> int:
     """How many things stand on the attention list that they see."""
-    who = place.who
-    audits = who.authority.scope(Verb.AUDIT, who.places) is not None
-    entries = seen(waiting(place.connection), who.scope(Verb.LIST), audits=audits)
-    return len(
-        grouped(each for each in entries if wanted.pack in (None, each.pack) and wanted.team in (None, each.team))
-    )
+    entries = entries_seen(place.connection, place.who, place.who.scope(Verb.LIST))
+    return len(groups_of(entries, wanted.pack, wanted.team))

@@ -1,17 +1,18 @@
 """A list of cases by the filters of `tawasul cases`, with what each is about where that is wanted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import reduce
 from typing import NamedTuple
 
-from activities.reports.cases import CaseFilter, cases, too_many_have
+from activities.records.database import Connection
+from activities.reports.cases import CaseFilter, FoundCases, cases, too_many_have
 from activities.reports.styles import case_styles
 from activities.reports.subjects import AboutCase
 from commands.common.context import packs
 from commands.common.lists import MOST_TO_READ
-from commands.common.onlooker.looking import look_through
+from commands.common.onlooker.looking import Onlooker, look_through
 from commands.common.typed.persons import person_hashes
 from commands.common.words.language import _
 from commands.looks.asking import AtRecords, look
@@ -62,25 +63,29 @@ def case_list(place: AtRecords, asked: CasesAsked) -> CasesTold:
     """The list, with the view of it left behind. Raises NotAllowed, WrongUsage for an unknown code."""
     now, (connection, who, config) = datetime.now(UTC), place
     wanted = sought_in(asked.wanted, asked.sought, config.index_key)
-    verbs = verbs_of(wanted)
-    scope = reduce(both, [who.scope(verb) for verb in verbs])
-    check_filter(connection, wanted)
-    if wanted.words and too_many_have(connection, wanted.words, MOST_FOUND):
-        raise too_many()
-    with connection.transaction():
-        found = cases(connection, wanted, now, scope)
-        look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
-        rows = tuple(found)
+    found = found_cases(connection, who, wanted, verbs_of(wanted), now)
+    rows = tuple(found)
     styles = case_styles(connection, [row.policy for row in rows], language_for(place, asked.language))
     subjects = seen_subjects(connection, who, rows, config.desk_url) if asked.subjects else {}
     return CasesTold(now, who.actor.id, rows, found.total, styles, subjects)
 
 
-def too_many() -> WrongUsage:
-    """The error of words that are too common."""
-    return WrongUsage(
-        _("more than {most_found:,} requests have these words", most_found=MOST_FOUND), _("add a word that few have")
-    )
+def found_cases(
+    connection: Connection, who: Onlooker, wanted: CaseFilter, verbs: Sequence[Verb], now: datetime
+) -> FoundCases:
+    """The cases of a filter that are seen by who may do all of this, with the view of it left behind.
+
+    Raises NotAllowed, WrongUsage for an unknown code or for words that are too common.
+    """
+    scope = reduce(both, [who.scope(verb) for verb in verbs])
+    check_filter(connection, wanted)
+    if wanted.words and too_many_have(connection, wanted.words, MOST_FOUND):
+        few = _("add a word that few have")
+        raise WrongUsage(_("more than {most_found:,} requests have these words", most_found=MOST_FOUND), few)
+    with connection.transaction():
+        found = cases(connection, wanted, now, scope)
+        look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
+    return found
 
 
 def sought_in(wanted: CaseFilter, sought: Sought, index_key: str) -> CaseFilter:

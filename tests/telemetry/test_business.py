@@ -1,4 +1,4 @@
-"""The work of the house in figures: counted as they are on record, told by the leader alone, each occurrence once."""
+"""Business figures: counted as they are on record, told by the leader alone, each occurrence once."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

@@ -52,7 +52,11 @@ def told_of(reference: str, policy: CasePolicy, events: tuple[Event, ...]) -> tu
 def status_of(row: CaseRow, policy: CasePolicy, events: tuple[Event, ...]) -> CaseStatus:
     """What a beneficiary is told of a case."""
     told = told_of(row.reference, policy, events)
-    state = fold(CaseState(reference=row.reference, policy=policy), told)
+    return status_in(row, policy, told, fold(CaseState(reference=row.reference, policy=policy), told))
+
+
+def status_in(row: CaseRow, policy: CasePolicy, told: tuple[Event, ...], state: CaseState) -> CaseStatus:
+    """The same by the events of which a beneficiary is told, and the state after them."""
     decision = state.decision
     return CaseStatus(
         reference=row.reference,

@@ -39,13 +39,12 @@ def wake(name: str) -> None:
     """Have what waits for a subscriber sent at once; where Temporal is not reachable from here, within a minute."""
     from temporalio.service import RPCError
 
-    import settings
     from client.connection import connect
     from client.webhooks import wake_webhooks
     from commands.common.process.event_loop import run
 
     async def go() -> None:
-        await wake_webhooks(await connect(settings.load()), name)
+        await wake_webhooks(await connect(), name)
 
     with suppress(RPCError, TawasulError):
         run(go())

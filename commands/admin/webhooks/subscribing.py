@@ -21,18 +21,11 @@ if TYPE_CHECKING:
 
 Url = Annotated[str | None, typer.Option("--url", metavar="URL", help="Where events are sent.", show_default=False)]
 NewUrl = Annotated[str, typer.Option("--url", metavar="URL", help="Where events are sent.")]
-NewSecrets = Annotated[
-    list[str],
-    typer.Option(
-        "--secret", metavar="NAME", help="The name of a secret that signs; repeat while it is exchanged for another."
-    ),
-]
-Secrets = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--secret", metavar="NAME", help="The name of a secret that signs; repeat while it is exchanged for another."
-    ),
-]
+_SECRET = typer.Option(
+    "--secret", metavar="NAME", help="The name of a secret that signs; repeat while it is exchanged for another."
+)
+NewSecrets = Annotated[list[str], _SECRET]
+Secrets = Annotated[list[str] | None, _SECRET]
 Scope = Annotated[
     WebhookScope | None,
     typer.Option("--scope", help="What it may see: as beneficiaries, unless it is of staff.", show_default=False),
@@ -129,8 +122,7 @@ def change(
     changes = {field: value for field, value in given.items() if value}
     with administered(by, "change", name) as connection:
         before = subscriber_named(connection, name)
-        fields = ("name", "url", "secrets", "scope", "types", "pack", "channels")
-        kept = {field: getattr(before, field) for field in fields}
+        kept = {field: getattr(before, field) for field in ("name", *given)}
         if changes.get("scope") and "types" not in changes:
             kept["types"] = ()
         change_subscriber(connection, _said(kept | changes))

@@ -63,8 +63,6 @@ def date_past(text: str) -> datetime:
 
 
 def _midnight(text: str, *, ahead: bool) -> datetime:
-    from commands.common.terminal import local_zone
-
     if day := _date(text.strip(), local_zone(), ahead=ahead):
         return datetime.combine(day, time())
     raise WrongUsage(_("«{text}» is no date", text=text), in_one_line((_meant(text), _(HOW_TO_WRITE_A_DATE))))

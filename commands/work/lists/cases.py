@@ -2,20 +2,19 @@
 
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
 from commands.common import terminal
 from commands.common.lists import HowMany, ListForm, list_data
-from commands.common.onlooker.looking import Intent, look_through, onlooker
+from commands.common.onlooker.looking import Intent, onlooker
 from commands.common.typed.declare import OfPack, Watch, Wide
 from commands.common.typed.list_command import list_command
 from commands.common.typed.numbering import numbers_rows, remember
 from commands.common.words.labels import WORK
 from commands.common.words.titles import zone_of_all
-from commands.work.lists.case_filter import about_filter, case_filter
+from commands.work.lists.case_filter import case_filter
 from commands.work.lists.case_options import (
     Appeals,
     DueBefore,
@@ -159,26 +158,17 @@ def _list(wanted: "CaseFilter", sought: "Sought", shown: _Shown, *, watch: bool)
 def _take_away(wanted: "CaseFilter", sought: "Sought", shown: _Shown) -> None:
     """Print all of a list for programs or spreadsheets, row by row: it may be longer than memory is large."""
     import settings
-    from activities.reports.cases import cases, too_many_have
     from activities.reports.styles import policy_styles
     from commands.common.context import packs, records
     from commands.common.onlooker.reader import language_of_reader
-    from commands.looks.case_list import MOST_FOUND, sought_in, too_many
+    from commands.looks.case_list import found_cases, sought_in
     from commands.work.lists.case_sheet import Sheet
-    from commands.work.lists.check_filter import check_filter
-    from models.authority import both
 
     now, who = datetime.now(UTC), onlooker(shown.intent)
     wanted = sought_in(wanted, sought, settings.load().index_key)
     verbs = [*shown.form.verbs, *([Verb.SEARCH] if wanted.persons or wanted.words else [])]
-    scopes = [who.scope(verb) for verb in verbs]
     with records() as connection:
-        check_filter(connection, wanted)
-        if wanted.words and too_many_have(connection, wanted.words, MOST_FOUND):
-            raise too_many()
-        with connection.transaction():
-            found = cases(connection, wanted, now, reduce(both, scopes))
-            look_through(connection, who, verbs[-1], found.count, **about_filter(wanted))
+        found = found_cases(connection, who, wanted, verbs, now)
         if shown.form.as_json:
             terminal.as_json(list_data(now, found.total, requests=(row.model_dump(mode="json") for row in found)))
         else:

@@ -99,16 +99,15 @@ def _refuse_all_at_once(numbers: list[int] | None, kind: AttentionKind | None) -
 def _taken_off(intent: "Intent", asked: "AttentionAsked") -> "tuple[list[Entry], list[AttentionGroup]]":
     """What somebody takes off the list, and the groups of it that were named. Raises NotAllowed, WrongUsage."""
     from activities.records.attention import waiting
-    from activities.reports.attention import seen
     from commands.common.context import records
     from commands.common.onlooker.looking import look_through, onlooker
-    from commands.looks.attention import chosen_groups
+    from commands.looks.attention import chosen_groups, entries_seen
 
     now, who, form = datetime.now(UTC), onlooker(intent), asked.form
     with records() as connection, connection.transaction():
         check_asked(connection, pack=asked.pack, team=asked.team, service=None)
-        listed, audits = waiting(connection), who.authority.scope(Verb.AUDIT, who.places) is not None
-        groups = chosen_groups(listed if asked.numbers else seen(listed, form.scope(who), audits=audits), asked)
+        listed = waiting(connection) if asked.numbers else entries_seen(connection, who, form.scope(who))
+        groups = chosen_groups(listed, asked)
         taken = _take_off(connection, groups, who, now)
         references = {name for group in form.part(groups) for name in group.references}
         look_through(connection, who, form.verb, len(references), attention=True)

@@ -5,7 +5,6 @@ The body is that of a plain form. Files come with another form of body (multipar
 """
 
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,8 +22,6 @@ _OWN = frozenset({"", "none", "same-origin"})
 
 class StaleForm(TawasulError):
     """A form that is not of a page of this visit: of another site, or the browser has lost its cookie since."""
-
-    status = HTTPStatus.FORBIDDEN
 
     def __init__(self) -> None:
         super().__init__("stale_form", "the form is not of a page of this visit")

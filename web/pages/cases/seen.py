@@ -19,7 +19,7 @@ from models.case.events import Event
 from models.case.row import CaseRow
 from models.case.state import CaseState
 from models.codes import Status
-from web.cases.status import CaseStatus, status_of, told_of
+from web.cases.status import CaseStatus, status_in, told_of
 from workflows.case.decide import decide
 from workflows.case.evolve import evolve
 
@@ -87,7 +87,7 @@ def case_seen(connection: Connection, reference: str, now: datetime) -> CaseSeen
     state, steps = _way(CaseState(reference=reference, policy=policy), told)
     newest = row.model_copy(update={"seq": events[-1].seq})
     request = (received or {}).get("received") or {}
-    status, actions = status_of(newest, policy, events), tuple(possible(state, now))
+    status, actions = status_in(newest, policy, told, state), tuple(possible(state, now))
     there = bool(status.appeal) and bool(those_on_record(connection, [status.appeal or ""]))
     return CaseSeen(newest, status, request, steps, actions, there)
 
