@@ -122,6 +122,21 @@ class Settings:
     """Standard Webhooks secret (`whsec_…`) that signs what goes to the portal."""
     webhook_secrets: str = field(default="", repr=False)
     """The secrets that sign events for subscribers, `name:whsec_…` each; without them, those of a file in the home."""
+    files: str = ""
+    """Where attached files are: a folder, or a bucket of a store that speaks S3, `https://HOST/BUCKET`; without it,
+    `files` in the home.
+    """
+    files_region: str = "us-east-1"
+    """The region of that store, as it calls itself."""
+    files_key_id: str = ""
+    """Who asks that store."""
+    files_secret: str = field(default="", repr=False)
+    """The secret of who asks it."""
+    files_from: str = ""
+    """Where workers fetch what requests only name, for each channel: `channel=https://HOST/PATH/`, with blanks between.
+    """
+    scanner: str = ""
+    """The virus scanner, a clamd: `tcp://HOST:3310`, or `unix:/run/clamav/clamd.ctl`; without it nothing is scanned."""
     allowed_networks: str = ""
     """Networks in which gateways may be besides public addresses: `10.1.0.0/16,127.0.0.0/8`. Without TLS (`http://`) a
     gateway may be in these alone.
