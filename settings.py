@@ -135,6 +135,8 @@ class Settings:
     files_from: str = ""
     """Where workers fetch what requests only name, for each channel: `channel=https://HOST/PATH/`, with blanks between.
     """
+    files_from_token: str = field(default="", repr=False)
+    """What workers show there."""
     scanner: str = ""
     """The virus scanner, a clamd: `tcp://HOST:3310`, or `unix:/run/clamav/clamd.ctl`; without it nothing is scanned."""
     allowed_networks: str = ""
@@ -168,6 +170,8 @@ class Settings:
     """Deliveries a second over all workers together."""
     webhooks_concurrency: int = 4
     """To how many subscribers a worker delivers at the same time."""
+    files_concurrency: int = 4
+    """How many attached files a worker takes in at the same time."""
     batch_per_second: float = 50.0
     """To how many cases a second one command of staff for many of them goes at most; 0: to as many as answer."""
     run_generation: int = -1

@@ -1,8 +1,8 @@
 """Attached files are on record: what each is, who put it there, whether it may be opened, and its key, sealed.
 
-Their bytes are in a store, under the hash of what is stored. A file is put on record by one function, which keeps the
-limits of a case. What a file is does not change any more, whoever asks; a worker says what came of the scan. Erasing a
-case empties keys and names. What was never followed by a request is dropped after a day.
+Their bytes are in a store, under the hash of what is stored. A file is put on record by one function, which keeps to
+the limits of a case. What a file is does not change any more, whoever asks; a worker says what came of the
+scan. Erasing a case empties keys and names. What was never followed by a request is dropped after a day.
 """
 
 from alembic import op
@@ -67,10 +67,10 @@ BEGIN
     ELSIF bytes + new.size > most_bytes THEN
         flaw := 'case_full';
     ELSE
-        INSERT INTO attached_file (id, reference, number, status, kind, type, size, stored, same, key, wrapped_by, about,
-                                   put_by, putter)
-        VALUES (new.id, new.reference, new.number, new.status, new.kind, new.type, new.size, new.stored, alike, file_key,
-                new.wrapped_by, said, new.put_by, new.putter);
+        INSERT INTO attached_file (id, reference, number, status, kind, type, size, stored, same, key, wrapped_by,
+                                   about, put_by, putter)
+        VALUES (new.id, new.reference, new.number, new.status, new.kind, new.type, new.size, new.stored, alike,
+                file_key, new.wrapped_by, said, new.put_by, new.putter);
         file_number := new.number;
     END IF;
     RETURN NEXT;

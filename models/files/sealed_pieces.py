@@ -8,9 +8,7 @@ shorter.
 
 from collections.abc import Iterable, Iterator
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from models.keys.sealing import NONCE_BYTES, TAG_BYTES, SealFlaw, bound_to, unseal
+from models.keys.sealing import NONCE_BYTES, TAG_BYTES, CaseKey, SealFlaw, bound_to, seal, unseal
 
 MARK = b"\x01twf1"
 """What a sealed file begins with."""
@@ -23,17 +21,36 @@ class BrokenFile(Exception):
     """A sealed file that was changed, cut, put together from others, or sealed by another key."""
 
 
-def sealed_pieces(key: bytes, place: bytes, plain: Iterable[bytes]) -> Iterator[bytes]:
-    """The bytes of a file as they are stored, from its bytes in pieces of any size."""
-    cipher = AESGCM(key)
-    yield MARK
-    for number, (piece, last) in enumerate(_with_last(_pieces(plain, PIECE))):
-        yield cipher.encrypt(_nonce(number, last=last), piece, _bound(place, number, last=last))
+class PieceSealer:
+    """Seals a file whose bytes come in pieces of any size."""
+
+    def __init__(self, key: bytes, place: bytes) -> None:
+        self._cipher, self._place = CaseKey("file", key).cipher, place
+        self._number, self._waiting, self._begun = 0, bytearray(), False
+
+    def sealed(self, piece: bytes) -> bytes:
+        """What is to be stored next. The last piece waits until somebody says that it is the last."""
+        self._waiting += piece
+        done = [] if self._begun else [MARK]
+        self._begun = True
+        while len(self._waiting) > PIECE:
+            done.append(self._next(bytes(self._waiting[:PIECE]), last=False))
+            del self._waiting[:PIECE]
+        return b"".join(done)
+
+    def end(self) -> bytes:
+        """The end of what is to be stored."""
+        return self.sealed(b"") + self._next(bytes(self._waiting), last=True)
+
+    def _next(self, piece: bytes, *, last: bool) -> bytes:
+        number, self._number = self._number, self._number + 1
+        bound = _bound(self._place, number, last=last)
+        return seal(self._cipher, piece, bound, _nonce(number, last=last))[NONCE_BYTES:]
 
 
 def opened_pieces(key: bytes, place: bytes, stored: Iterable[bytes]) -> Iterator[bytes]:
     """The bytes of a file again, piece by piece. Raises BrokenFile, at the latest at its end."""
-    cipher = AESGCM(key)
+    cipher = CaseKey("file", key).cipher
     for number, (piece, last) in enumerate(_with_last(_pieces(_behind_mark(stored), _SEALED_PIECE))):
         nonce = _nonce(number, last=last)
         plain = unseal(cipher, nonce + piece, _bound(place, number, last=last))

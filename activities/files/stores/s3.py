@@ -80,7 +80,7 @@ class S3Store:
     def _tried(self, method: str, name: str, body: Path | None, headers: dict[str, str]) -> httpx.Response:
         url = f"{self.url}/{name[:2]}/{name}" if name else self.url
         for left in range(TRIES - 1, -1, -1):
-            said = signed(method, url, name if body else NOTHING, self.by, datetime.now(UTC), headers)
+            said = signed(method, url, name if body else NOTHING, by=self.by, at=datetime.now(UTC), headers=headers)
             content = _pieces_of(body) if body else None
             try:
                 answer = self.client.send(

@@ -23,7 +23,7 @@ class Credentials:
 
 
 def signed(
-    method: str, url: str, body_sha256: str, by: Credentials, at: datetime, headers: Mapping[str, str] | None = None
+    method: str, url: str, body_sha256: str, *, by: Credentials, at: datetime, headers: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """The headers of a call to a URL whose path is written as it is sent, signed at an instant."""
     parts, moment = urlsplit(url), at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
