@@ -227,6 +227,7 @@ class FileNotTaken(TawasulError):
     def __init__(self, flaw: str, most: str = "") -> None:
         super().__init__("file_not_taken", f"the file is not taken: {flaw}")
         self.flaw = flaw
+        self.reason = flaw
         self.most = most
 
 
@@ -234,10 +235,12 @@ class FileNotOpened(TawasulError):
     """An attached file is not opened; `status` is the code of how it stands, empty where there is no such file."""
 
     def __init__(self, reference: str, number: int, status: str = "") -> None:
-        super().__init__("file_not_opened", f"file {number} of {reference} is not opened: {status or 'there is none'}")
+        code, why = ("file_not_opened", status) if status else ("no_such_file", "there is none")
+        super().__init__(code, f"file {number} of {reference} is not opened: {why}")
         self.reference = reference
         self.number = number
         self.status = status
+        self.reason = status
 
 
 class CaseHeld(TawasulError):

@@ -52,8 +52,8 @@ _ADOPT: LiteralString = """
 UPDATE attached_file SET key = %(key)s, wrapped_by = NULL WHERE id = %(id)s AND wrapped_by IS NOT NULL
 """
 _SCANNED: LiteralString = """
-UPDATE attached_file SET status = %(status)s, finding = %(finding)s, error = NULL,
-    scanned_at = CASE WHEN %(status)s <> 'unscanned' THEN now() END
+UPDATE attached_file SET status = %(status)s::varchar, finding = %(finding)s, error = NULL,
+    scanned_at = CASE WHEN %(status)s::varchar <> 'unscanned' THEN now() END
 WHERE id = %(id)s AND status = 'waiting'
 """
 _FETCHED: LiteralString = """

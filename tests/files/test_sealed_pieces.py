@@ -40,7 +40,9 @@ def test_it_does_not_matter_in_which_pieces_it_comes(pieces: list[bytes], step: 
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("change", ["cut a byte", "cut a piece", "add a byte", "add a piece", "flip", "swap", "no mark"])
+@pytest.mark.parametrize(
+    "change", ["cut a byte", "cut a piece", "add a byte", "add a piece", "flip", "swap", "no mark"]
+)
 def test_what_was_changed_does_not_open(size: int, change: str) -> None:
     stored = sealed(content(size))
     body = stored[len(MARK) :]

@@ -21,7 +21,8 @@ class FolderStore:
         """Move a file here, as a whole or not at all."""
         place = self._place(name)
         with _faults_named(self.folder):
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make()
+            place.parent.mkdir(mode=0o700, exist_ok=True)
             beside = place.with_suffix(f".{os.getpid()}-{os.urandom(4).hex()}")
             shutil.move(sealed, beside)
             beside.chmod(0o600)
@@ -47,10 +48,14 @@ class FolderStore:
     def check(self) -> str:
         """The folder, which can be written to. Raises Unreachable."""
         with _faults_named(self.folder):
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make()
             if not os.access(self.folder, os.R_OK | os.W_OK | os.X_OK):
                 raise PermissionError(f"{self.folder} cannot be written to by this account")
         return str(self.folder)
+
+    def _make(self) -> None:
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
 
     def _place(self, name: str) -> Path:
         return self.folder / name[:2] / name
