@@ -94,6 +94,8 @@ ALLOWED: dict[str, set[str]] = {
         "commands.common.words.language",
         "commands.common.words.said_below",
         "commands.common.words.code_words",
+        "commands.common.words.file_words",
+        "multipart",
     },
 }
 """What each layer may import. The interface beside the commands takes from them only what says nothing to people; its

@@ -39,7 +39,7 @@ FETCHED_FOR = timedelta(days=3)
 """How long it is tried to fetch a file."""
 DROPPED_AFTER = timedelta(days=1, minutes=1)
 """How long a file waits for the request that it was put there for; then it is dropped, as the records allow."""
-SOONEST, LATEST = 30.0, 1_800.0
+SOONEST, LATEST = 2.0, 1_800.0
 """Seconds between two looks for that request: a fifth of how long it has waited, within these."""
 
 _FIND: LiteralString = """

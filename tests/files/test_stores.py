@@ -1,4 +1,4 @@
-"""A folder and a real server of S3 keep sealed files the same way; requests are signed as the published examples are."""
+"""A folder and a real server of S3 keep sealed files the same way; calls are signed as published examples are."""
 
 import hashlib
 from collections.abc import Iterator

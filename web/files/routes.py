@@ -30,6 +30,8 @@ from web.problems.problem import ProblemDetails
 from web.requests.filing import OtherChannel
 
 router = APIRouter(prefix="/v1", tags=["files"])
+ATTACHED_BY = "note"
+"""The command of staff whose givers may attach files."""
 KIND = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _ID = re.compile(r"[\x21-\x7e]{1,64}")
 ForReader = Annotated[Caller, Depends(calling(ApiScope.READ_CASES))]
@@ -136,6 +138,8 @@ async def files_of_known_case(
     The same content as the same kind of document is there once. `kind` stands in front of the files.
     """
     caller.needs(ApiScope.STAFF if caller.actor else ApiScope.BENEFICIARY)
+    if caller.actor:
+        onlooker_of(backend, caller).check_command(ATTACHED_BY)
     await backend.read(lambda connection: _check(connection, backend, caller, reference))
     putter = Putter.STAFF if caller.actor else Putter.BENEFICIARY
     order = UploadOrder(lambda fields: reference, _kind, caller.name, putter)

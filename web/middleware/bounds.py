@@ -86,6 +86,8 @@ class _BoundedCall:
     def __init__(self, scope: Scope, receive: Receive, send: Send, body_within: float, largest: int) -> None:
         self._scope, self._receive, self._send, self._body_within = scope, receive, send, body_within
         self._largest = largest
+        self._told_by_page = largest > LARGEST_BODY and not scope["path"].startswith("/v1/")
+        """Whether the handler says by the length alone that it is too much: a page, which a person can read."""
         self._headers = Headers(scope=scope)
         self._size, self._whole, self._begun = 0, False, False
         self.limit: asyncio.Timeout | None = None
@@ -95,7 +97,7 @@ class _BoundedCall:
     def check_length(self) -> None:
         """Raises OutOfBounds by what the head says."""
         length = self._headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self._largest:
+        if length.isdecimal() and int(length) > self._largest and not self._told_by_page:
             raise too_large(self._largest)
 
     async def receive(self) -> Message:

@@ -87,6 +87,15 @@ class Onlooker:
             raise WrongUsage(_("say why ({verb} asks for a reason): --why TEXT", verb=word(verb)))
         return scope
 
+    def check_command(self, kind: str) -> None:
+        """Raises NotAllowed for whoever may not give a command, nor anybody in whose place they are."""
+        roles = self.authority.commands[kind]
+        if not any(place.role in roles for place in self.places):
+            raise NotAllowed(
+                _("{verb} is not for the role {role}", verb=kind, role=word(self.actor.role)),
+                _("ask one of these roles: {roles}", roles=listed(map(word, roles)) or _("nobody has it")),
+            )
+
     def check_pack(self, verb: Verb, pack: str) -> None:
         """Raises NotAllowed where they may not do something for all of a pack, and WrongUsage without a reason."""
         scope = self.scope(verb)

@@ -28,6 +28,8 @@ class PageLimits:
     tries: CallLimits = field(default_factory=lambda: _each(20, 15))
     requests: CallLimits = field(default_factory=lambda: _each(60, 10))
     """Filing of new requests."""
+    files: CallLimits = field(default_factory=lambda: _each(30, 15))
+    """Sending of forms with files: fifteen at once, then one in half a minute."""
     all_codes: CallLimits = field(default_factory=lambda: _each(0.2, 100))
     """Asking for codes from all addresses together: each costs a workflow, whether or not there is such a case."""
 
