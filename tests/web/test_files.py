@@ -112,10 +112,10 @@ async def test_staff_attach_what_was_brought_to_them(api: Api) -> None:
     [
         ({"data": KIND, "files": upload(b"MZ" + bytes(200))}, (422, "file_not_taken")),
         ({"data": KIND, "files": upload(b"")}, (422, "file_not_taken")),
-        ({"data": {"kind": "../x"}, "files": upload()}, (400, "bad_request")),
-        ({"files": upload()}, (400, "bad_request")),
+        ({"data": {"kind": "../x"}, "files": upload()}, (422, "wrong_usage")),
+        ({"files": upload()}, (422, "wrong_usage")),
         ({"data": KIND}, (400, "bad_request")),
-        ({"data": KIND, "files": {"x": ("", b"", "")}}, (400, "bad_request")),
+        ({"data": KIND, "files": {"x": ("", b"", "")}}, (422, "wrong_usage")),
         (
             {"content": b"--x\r\nnonsense", "headers": {"Content-Type": "multipart/form-data; boundary=x"}},
             (400, "bad_request"),

@@ -14,6 +14,7 @@ from activities.files.on_record import FileOnRecord, file_of, files_of
 from activities.records.database import Connection
 from activities.reports.cases import row_of
 from commands.common.onlooker.looking import look_at, looking
+from errors import WrongUsage
 from models.files.codes import FileStatus, Putter
 from models.intake.reference import derive_reference
 from web.access.callers import Caller, Filing, InBackend, caller_of, calling
@@ -25,7 +26,7 @@ from web.cases.giving import own_row
 from web.cases.paths import Reference
 from web.files.giving import file_answer
 from web.files.paths import FORM_WITH_FILES, MOST_FILES
-from web.files.receiving import BadUpload, Fields, Upload, UploadOrder, receive
+from web.files.receiving import Fields, Upload, UploadOrder, receive
 from web.problems.problem import ProblemDetails
 from web.requests.filing import OtherChannel
 
@@ -89,6 +90,8 @@ def _form(*fields: str) -> dict[str, Any]:
 
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
+    HTTPStatus.BAD_REQUEST: {"model": ProblemDetails, "description": "The form cannot be read."},
+    HTTPStatus.NOT_FOUND: {"model": ProblemDetails, "description": "No case of the caller's has this reference."},
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: {"model": ProblemDetails, "description": "More than is taken at once."},
     HTTPStatus.UNPROCESSABLE_ENTITY: {"model": ProblemDetails, "description": "It is not taken; `reason` says why."},
 }
@@ -112,7 +115,7 @@ async def files_of_request(backend: InBackend, caller: Filing, request: Request)
     def reference(fields: Fields) -> str:
         channel, number = _needed(fields, "channel"), _needed(fields, "id")
         if not _ID.fullmatch(number):
-            raise BadUpload("id is no id of a request: at most 64 signs of ASCII, without blanks")
+            raise WrongUsage("id is no id of a request: at most 64 signs of ASCII, without blanks")
         if not caller.speaks_for(channel):
             raise OtherChannel(channel)
         told["reference"] = derive_reference(channel, number)
@@ -195,24 +198,24 @@ def _check(connection: Connection, backend: Backend, caller: Caller, reference: 
 
 def _needed(fields: Fields, name: str) -> str:
     if not (value := fields.get(name, "").strip()):
-        raise BadUpload(f"the field {name} has to stand in front of the file")
+        raise WrongUsage(f"the field {name} has to stand in front of the file")
     return value
 
 
 def _kind(field: str, fields: Fields) -> str:
     kind = _needed(fields, "kind")
     if not KIND.fullmatch(kind):
-        raise BadUpload("kind is no code of a document: small letters, digits and _")
+        raise WrongUsage("kind is no code of a document: small letters, digits and _")
     return kind
 
 
 def _sent(upload: Upload, reference: str) -> JSONResponse:
-    """The answer to a form with files. Raises the first refusal, BadUpload for a form without any."""
+    """The answer to a form with files. Raises the first refusal, WrongUsage for a form without any."""
     for each in upload.files:
         if each.refused:
             raise each.refused
     if not upload.files:
-        raise BadUpload("the form has no file")
+        raise WrongUsage("the form has no file")
     put = [each.put for each in upload.files if each.put]
     sent = [SentFile(number=each.number, attachment=NamedFile(**each.attachment)) for each in put]
     return as_json(SentFiles(reference=reference, files=sent), HTTPStatus.CREATED)

@@ -235,6 +235,8 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "no_case_key": ExitCode.REFUSED,
     "erased": ExitCode.REFUSED,
     "no_letter": ExitCode.REFUSED,
+    "file_not_opened": ExitCode.REFUSED,
+    "no_such_file": ExitCode.NO_SUCH_CASE,
     **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person", "not_authentic"}, ExitCode.REFUSED),
 }
 

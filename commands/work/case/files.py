@@ -11,6 +11,7 @@ from commands.common.typed.declare import As, AsJson, Reference, Why, command
 from commands.common.words.file_words import PUT_BY, STANDS, why_not_opened
 from commands.common.words.labels import WORK
 from commands.common.words.language import _, listed
+from commands.common.words.pack_titles import document_name
 from errors import FileNotOpened, WrongUsage
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _list(case: str, intent: "Intent", *, as_json: bool) -> None:
         [
             (
                 str(each.number),
-                each.kind,
+                document_name(each.kind),
                 (each.name or terminal.NONE) if named else "…",
                 each.type or terminal.NONE,
                 size_of(each.size),
@@ -213,7 +214,7 @@ def _show(found: "FileOnRecord", written: Path | None) -> None:
     terminal.line(terminal.bold(found.reference), terminal.GAP, _("file {number}", number=found.number))
     terminal.properties(
         (
-            ("document", found.kind),
+            ("document", document_name(found.kind)),
             ("name", found.name),
             ("type", found.type),
             ("size", size_of(found.size)),
