@@ -149,7 +149,12 @@ async def files_of_known_case(
     return _sent(await receive(backend, request, order), reference)
 
 
-@router.get("/cases/{reference}/files", response_model=FilesTold, summary="The files of a case")
+@router.get(
+    "/cases/{reference}/files",
+    response_model=FilesTold,
+    summary="The files of a case",
+    responses={HTTPStatus.NOT_FOUND: _ANSWERS[HTTPStatus.NOT_FOUND]},
+)
 async def listed(backend: InBackend, caller: ForReader, reference: Reference) -> JSONResponse:
     """What is on record of the files of a case, for the channel by which it came, or for staff: that leaves a view."""
 
