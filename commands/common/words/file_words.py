@@ -18,8 +18,8 @@ NOT_TAKEN: Mapping[FileFlaw, str] = {
 }
 """Why a file is not taken, and what to do; `most` is the limit."""
 STANDS: Mapping[FileStatus, str] = {
-    FileStatus.WANTED: N_("is being fetched"),
-    FileStatus.WAITING: N_("is being checked"),
+    FileStatus.WANTED: N_("being fetched"),
+    FileStatus.WAITING: N_("being checked"),
     FileStatus.CLEAN: N_("checked for viruses, nothing found"),
     FileStatus.UNSCANNED: N_("not checked for viruses: there is no scanner"),
     FileStatus.INFECTED: N_("a virus was found: it was removed"),
@@ -27,6 +27,11 @@ STANDS: Mapping[FileStatus, str] = {
     FileStatus.ERASED: N_("erased"),
 }
 """How a file stands, for staff."""
+WAITS: Mapping[str, str] = {
+    "scanner": N_("waits: the virus scanner does not answer"),
+    "files": N_("waits: the store of files does not answer"),
+}
+"""How a file stands that waits for a part of the system, by its code."""
 PUT_BY: Mapping[Putter, str] = {
     Putter.BENEFICIARY: N_("the beneficiary, by {by}"),
     Putter.CHANNEL: N_("fetched from {by}"),

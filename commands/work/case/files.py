@@ -8,7 +8,7 @@ import typer
 
 from commands.common import terminal
 from commands.common.typed.declare import As, AsJson, Reference, Why, command
-from commands.common.words.file_words import PUT_BY, STANDS, why_not_opened
+from commands.common.words.file_words import PUT_BY, STANDS, WAITS, why_not_opened
 from commands.common.words.labels import WORK
 from commands.common.words.language import _, listed
 from commands.common.words.pack_titles import document_name
@@ -241,9 +241,10 @@ def _by(found: "FileOnRecord") -> str:
 def _state(found: "FileOnRecord") -> terminal.Piece:
     from models.files.codes import FileStatus
 
-    said = _(STANDS[found.status])
-    if found.finding or found.error:
-        said = f"{said} ({found.finding or found.error})"
+    waits = WAITS.get(found.error or "") if found.status is FileStatus.WAITING else None
+    said = _(waits or STANDS[found.status])
+    if about := found.finding or (found.error if not waits else None):
+        said = f"{said} ({about})"
     if found.status is FileStatus.CLEAN:
         return terminal.good(said)
     return terminal.bad(said) if found.status is FileStatus.INFECTED else said
