@@ -9,6 +9,7 @@ LONGEST_NAME = 100
 _UNSAFE = re.compile(r"[\\/:*?\"<>|\x00-\x1f\x7f]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """What Windows takes for a device, whatever stands behind the dot."""
+_MEDIA_WITH_HASH = re.compile(r"[a-z]+/[a-z.+-]+; sha256=[0-9a-f]{64}")
 _HASH = re.compile(r";\s*sha256=([0-9a-f]{64})\b")
 
 
@@ -28,6 +29,11 @@ def safe_name(given: str, ending: str) -> str:
 def media_with_hash(media_type: str, sha256: bytes) -> str:
     """The media type of an attachment as its message has it: what is signed names the content by it."""
     return f"{media_type}; sha256={sha256.hex()}"
+
+
+def is_media_with_hash(text: str) -> bool:
+    """Whether a text is a media type with a hash and nothing else: its digits are no number of a person."""
+    return _MEDIA_WITH_HASH.fullmatch(text) is not None
 
 
 def hash_in(media: str | None) -> bytes | None:
