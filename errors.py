@@ -222,13 +222,13 @@ class NoLetter(TawasulError):
 
 
 class FileNotTaken(TawasulError):
-    """A file is not attached; `flaw` is the code of why, `most` the limit where there is one."""
+    """A file is not attached; `flaw` is the code of why, `limit` what it is beyond, or the types that are taken."""
 
     def __init__(self, flaw: str, most: str = "") -> None:
         super().__init__("file_not_taken", f"the file is not taken: {flaw}")
         self.flaw = flaw
         self.reason = flaw
-        self.most = most
+        self.limit = most or None
 
 
 class FileNotOpened(TawasulError):

@@ -1,16 +1,19 @@
 """Files for programs: a channel sends them, staff open them with a view left, and nobody gets anybody else's."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from activities.records.database import connect
+from commands.common.words.advice import ExitCode
 from models.files.naming import hash_in
 from tests.support.files import JPEG, PDF
 from tests.support.simulation import OMAR
 from tests.support.system import System, eventually
 from tests.support.web import Api, new_request
+from tests.web.test_service import Machine
 from web.files.paths import takes_files
 
 KIND = {"kind": "payment_receipt"}
@@ -156,3 +159,23 @@ async def test_a_file_may_be_larger_than_other_bodies_and_no_larger_than_the_lim
 )
 def test_long_bodies_are_for_files_alone(method: str, path: str, kind: str, takes: bool) -> None:
     assert takes_files(method, path, kind) is takes
+
+
+async def test_staff_attach_list_and_open_files_from_a_machine_of_their_own(api: Api, tmp_path: Path) -> None:
+    machine = Machine(api, tmp_path)
+    reference = (await api.system.submit()).reference
+    await api.system.caught_up(reference)
+    deed, program = tmp_path / "صك.pdf", tmp_path / "program.pdf"
+    deed.write_bytes(PDF)
+    program.write_bytes(b"MZ" + bytes(100))
+    refused = await machine.types("attach", reference, str(program), "--as", "omar")
+    assert refused.code == ExitCode.WRONG_USAGE and "pdf, jpg" in refused.err
+    put = await machine.types("attach", reference, str(deed), "--kind", "guardianship_deed", "--as", "omar")
+    assert put.out == f"attached to {reference}: 1 صك.pdf\n", put.err
+    await taken_in(api.system, reference)
+    there, here = [await machine.types("file", reference, "--as", "omar", here=each) for each in (False, True)]
+    assert there.out == here.out and "صك.pdf" in there.out
+    opened = await machine.types("file", reference, "1", "--to", str(tmp_path / "copy"), "--as", "omar")
+    assert (tmp_path / "copy").read_bytes() == PDF, opened.err
+    none = await machine.types("file", reference, "3", "--as", "omar")
+    assert none.code == ExitCode.NO_SUCH_CASE and "has no file 3" in none.err

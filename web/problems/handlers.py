@@ -27,7 +27,7 @@ log = logging.getLogger("web")
 
 _FIELDS = (
     *("by", "at", "outcome", "step", "holder", "team", "person", "reference", "errors", "differs"),
-    *("advice", "reason"),
+    *("advice", "reason", "limit"),
 )
 _OF_STATUS = {
     HTTPStatus.NOT_FOUND: "not_found",

@@ -30,6 +30,7 @@ class ProblemDetails(BaseModel):
     advice: str | None = Field(None, description="What to do, where there is more to say than the code does.")
     reference: str | None = None
     reason: str | None = Field(None, description="Of an erased case, or a file that is not taken or opened: why.")
+    limit: str | None = Field(None, description="Of a file that is not taken: the limit, or the types that are taken.")
     by: str | None = None
     at: datetime | None = None
     outcome: str | None = None

@@ -48,7 +48,7 @@ TO_DO: Mapping[FileStatus, str] = {
 
 def why_not_taken(refused: FileNotTaken) -> str:
     """Why a file is not taken, and what to do."""
-    return _(NOT_TAKEN[FileFlaw(refused.flaw)], most=refused.most)
+    return _(NOT_TAKEN[FileFlaw(refused.flaw)], most=refused.limit)
 
 
 def why_not_opened(error: FileNotOpened) -> tuple[str, str]:

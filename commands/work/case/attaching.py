@@ -1,6 +1,7 @@
 """Files of this machine put on record of a case: as they are read, sealed and stored, one after another."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from errors import FileNotTaken, WrongUsage
 if TYPE_CHECKING:
     from activities.files.on_record import PutFile
     from activities.records.database import Connection
+    from client.service import InterfaceClient
     from commands.common.onlooker.looking import Intent
     from models.files.codes import Putter
 
@@ -24,16 +26,41 @@ def attach_all(case: str, files: Sequence[tuple[Path, str]], intent: "Intent") -
     Raises NotAllowed, NoSuchCase, WrongUsage for the first that is not taken, Unreachable.
     """
     from activities.reports.cases import row_of
-    from commands.common.context import records
+    from commands.common.context import records, service
     from commands.common.onlooker.looking import look_at, looking, onlooker
     from models.files.codes import Putter
 
+    if there := service():
+        return [_sent(there, case, path, kind, intent) for path, kind in files]
     who = onlooker(intent)
     who.check_command(ATTACHED_BY)
     with records() as connection:
         with looking(connection, who, case):
             look_at(connection, who, row_of(connection, case))
         return _put_all(connection, case, files, who.actor.id, Putter.STAFF)
+
+
+def _sent(there: "InterfaceClient", case: str, path: Path, kind: str, intent: "Intent") -> "PutFile":
+    """Send a file to the HTTP interface."""
+    from activities.files.on_record import PutFile
+    from commands.common.context import named_staff
+
+    with _refusals_named(path):
+        put = there.attach(case, path, kind, named_staff(intent.staff), intent.why or "")
+    return PutFile("", put["number"], put["attachment"])
+
+
+@contextmanager
+def _refusals_named(path: Path) -> Iterator[None]:
+    """Say in words why a file is not taken."""
+    from commands.common.words.file_words import why_not_taken
+
+    try:
+        yield
+    except FileNotTaken as refused:
+        raise WrongUsage(_("{file}: {why}", file=path, why=why_not_taken(refused))) from refused
+    except OSError as error:
+        raise WrongUsage(_("{file}: {why}", file=path, why=error.strerror)) from error
 
 
 def with_files(case: str, attachments: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -59,20 +86,15 @@ def _put_all(
     import settings
     from activities.files.on_record import put_file
     from activities.files.taking import FileTaking
-    from commands.common.words.file_words import why_not_taken
 
     taking, done = FileTaking.of(settings.load()), list["PutFile"]()
     for path, kind in files:
-        try:
+        with _refusals_named(path):
             with path.open("rb") as opened, taking.begin(case) as file:
                 for piece in iter(lambda: opened.read(READ_AT_ONCE), b""):
                     file.add(piece)
                 taken = file.end(path.name)
             done.append(put_file(connection, taking, taken, kind=kind, by=by, putter=putter))
-        except FileNotTaken as refused:
-            raise WrongUsage(_("{file}: {why}", file=path, why=why_not_taken(refused))) from refused
-        except OSError as error:
-            raise WrongUsage(_("{file}: {why}", file=path, why=error.strerror)) from error
     _have_taken_in(done)
     return done
 

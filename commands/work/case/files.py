@@ -1,6 +1,8 @@
 """The commands file and attach: the files of a case, opened with a trace of who did; and what was brought to staff."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,9 +17,9 @@ from commands.common.words.pack_titles import document_name
 from errors import FileNotOpened, WrongUsage
 
 if TYPE_CHECKING:
-    from activities.files.on_record import FileOnRecord
-    from activities.files.taking import FileTaking
+    from client.service import InterfaceClient
     from commands.common.onlooker.looking import Intent
+    from commands.looks.files import FileTold
 
 app = typer.Typer()
 
@@ -62,8 +64,8 @@ def file(
     if number is None:
         _list(case, intent, as_json=as_json)
         return
-    found = _opened(case, number, intent)
-    written = _write(found, to) if to else None
+    with _opened(case, number, intent) as (found, pieces):
+        written = _written(found, pieces, to) if to else None
     if as_json:
         terminal.as_json(_data(found) | {"file": str(written) if written else None})
     elif str(to) != "-":
@@ -105,12 +107,13 @@ def attach(
 
 
 def _list(case: str, intent: "Intent", *, as_json: bool) -> None:
-    files, named = _files(case, intent)
+    from commands.looks.files import files as files_of
+
+    told = files_of(intent, case)
     if as_json:
-        data = [_data(each) | ({} if named else {"file_name": ""}) for each in files]
-        terminal.as_json({"reference": case, "files": data})
+        terminal.as_json({"reference": case, "files": [_data(each) for each in told.files]})
         return
-    if not files:
+    if not told.files:
         terminal.line(_("{case} has no files", case=case))
         return
     zone = terminal.local_zone()
@@ -120,97 +123,93 @@ def _list(case: str, intent: "Intent", *, as_json: bool) -> None:
             (
                 str(each.number),
                 document_name(each.kind),
-                (each.name or terminal.NONE) if named else "…",
+                (each.name or terminal.NONE) if told.named else "…",
                 each.type or terminal.NONE,
                 size_of(each.size),
                 terminal.moment(each.put_at, zone),
                 _by(each),
                 _state(each),
             )
-            for each in files
+            for each in told.files
         ],
     )
 
 
-def _files(case: str, intent: "Intent") -> "tuple[tuple[FileOnRecord, ...], bool]":
-    """The files of a case, and whether their names may be seen. Raises NotAllowed, NoSuchCase, Unreachable."""
-    from activities.files.on_record import files_of
+@contextmanager
+def _opened(case: str, number: int, intent: "Intent") -> "Iterator[tuple[FileTold, Iterator[bytes]]]":
+    """A file and its content, with the view of it left behind. Raises NotAllowed, FileNotOpened, Unreachable."""
+    from commands.common.context import service
+
+    try:
+        if there := service():
+            with _opened_over(there, case, number, intent) as found:
+                yield found
+        else:
+            with _opened_here(case, number, intent) as found:
+                yield found
+    except FileNotOpened as error:
+        error.number = number
+        error.detail, error.advice = why_not_opened(error)
+        raise
+
+
+@contextmanager
+def _opened_here(case: str, number: int, intent: "Intent") -> "Iterator[tuple[FileTold, Iterator[bytes]]]":
+    import settings
+    from activities.files.on_record import file_of, opened
+    from activities.files.stores.configured import store_of
+    from activities.keys.wrapping_keys import wrapping_keys_of
     from activities.reports.cases import row_of
     from commands.common.context import records
     from commands.common.onlooker.looking import look_at, looking, onlooker
+    from commands.looks.files import told_of
 
-    who = onlooker(intent)
-    with records() as connection, looking(connection, who, case):
-        named = look_at(connection, who, row_of(connection, case)).attachments
-        return files_of(connection, _taking().wrapping, case), named
-
-
-def _opened(case: str, number: int, intent: "Intent") -> "FileOnRecord":
-    """A file that may be opened, with the view of it left behind. Raises NotAllowed, FileNotOpened, Unreachable."""
-    from activities.files.on_record import file_of
-    from activities.reports.cases import row_of
-    from commands.common.context import records
-    from commands.common.onlooker.looking import look_at, looking, onlooker
-
-    who = onlooker(intent)
+    config, who = settings.load(), onlooker(intent)
     with records() as connection, looking(connection, who, case):
         look_at(connection, who, row_of(connection, case), number)
-        try:
-            return file_of(connection, _taking().wrapping, case, number)
-        except FileNotOpened as error:
-            error.detail, error.advice = why_not_opened(error)
-            raise
+        found = file_of(connection, wrapping_keys_of(config), case, number)
+    with opened(store_of(config), found) as pieces:
+        yield told_of(found), pieces
 
 
-def _taking() -> "FileTaking":
-    import settings
-    from activities.files.taking import FileTaking
+@contextmanager
+def _opened_over(
+    there: "InterfaceClient", case: str, number: int, intent: "Intent"
+) -> "Iterator[tuple[FileTold, Iterator[bytes]]]":
+    from commands.common.context import named_staff
+    from commands.looks.files import files as files_of
 
-    return FileTaking.of(settings.load())
+    with there.file(case, number, named_staff(intent.staff), intent.why or "") as pieces:
+        (found,) = (each for each in files_of(intent, case).files if each.number == number)
+        yield found, pieces
 
 
-def _write(found: "FileOnRecord", to: Path) -> Path:
+def _written(found: "FileTold", pieces: "Iterator[bytes]", to: Path) -> Path:
     """Write the content of a file; where it is now. Nothing is left of one that cannot be read as a whole."""
-    from activities.files.on_record import opened
-
-    with opened(_taking().store, found) as pieces:
-        if str(to) == "-":
-            sys.stdout.buffer.writelines(pieces)
-            sys.stdout.buffer.flush()
-            return to
-        place = to / found.name if to.is_dir() else to
-        beside = place.with_name(f".{place.name}.part")
-        try:
-            with beside.open("xb") as written:
-                written.writelines(pieces)
-            beside.replace(place)
-        except OSError as error:
-            raise WrongUsage(_("--to {file}: {why}", file=to, why=error.strerror)) from error
-        finally:
-            beside.unlink(missing_ok=True)
+    if str(to) == "-":
+        sys.stdout.buffer.writelines(pieces)
+        sys.stdout.buffer.flush()
+        return to
+    place = to / found.name if to.is_dir() else to
+    beside = place.with_name(f".{place.name}.part")
+    try:
+        with beside.open("xb") as written:
+            written.writelines(pieces)
+        beside.replace(place)
+    except OSError as error:
+        raise WrongUsage(_("--to {file}: {why}", file=to, why=error.strerror)) from error
+    finally:
+        beside.unlink(missing_ok=True)
     return place
 
 
-def _data(found: "FileOnRecord") -> dict[str, Any]:
-    about = found.about
-    return {
-        "number": found.number,
-        "status": found.status,
-        "kind": found.kind,
-        "file_name": found.name,
-        "type": found.type,
-        "bytes": found.size,
-        "sha256": about.sha256.hex() if about else None,
-        "put_by": found.put_by,
-        "putter": found.putter,
-        "put_at": found.put_at,
-        "scanned_at": found.scanned_at,
-        "finding": found.finding,
-        "error": found.error,
+def _data(found: "FileTold") -> dict[str, Any]:
+    return {"file_name": found.name, "bytes": found.size} | {
+        name: value for name, value in found._asdict().items() if name not in {"reference", "name", "size"}
     }
 
 
-def _show(found: "FileOnRecord", written: Path | None) -> None:
+def _show(found: "FileTold", written: Path | None) -> None:
     terminal.line(terminal.bold(found.reference), terminal.GAP, _("file {number}", number=found.number))
     terminal.properties(
         (
@@ -221,7 +220,7 @@ def _show(found: "FileOnRecord", written: Path | None) -> None:
             ("at", terminal.moment(found.put_at, terminal.local_zone())),
             ("by", _by(found)),
             ("state", _state(found)),
-            ("sha256", found.about.sha256.hex() if found.about else None),
+            ("sha256", found.sha256),
             ("written to", str(written) if written else None),
         )
     )
@@ -234,11 +233,11 @@ def size_of(size: int) -> str:
     return _("{size} kB", size=max(1, round(size / KILOBYTE)))
 
 
-def _by(found: "FileOnRecord") -> str:
+def _by(found: "FileTold") -> str:
     return _(PUT_BY[found.putter], by=found.put_by) if found.putter in PUT_BY else found.put_by
 
 
-def _state(found: "FileOnRecord") -> terminal.Piece:
+def _state(found: "FileTold") -> terminal.Piece:
     from models.files.codes import FileStatus
 
     waits = WAITS.get(found.error or "") if found.status is FileStatus.WAITING else None

@@ -98,7 +98,7 @@ async def filled_form(call: PageCall, pack: Pack, reference: Callable[[Fields], 
 
 def not_taken_words(call: PageCall, refused: FileNotTaken) -> Markup:
     """Why a file is not taken, and what to do."""
-    return LanguageWords(call.language).say(NOT_TAKEN[FileFlaw(refused.flaw)], most=refused.most)
+    return LanguageWords(call.language).say(NOT_TAKEN[FileFlaw(refused.flaw)], most=refused.limit)
 
 
 def carrying(call: PageCall, reference: str, documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
