@@ -17,6 +17,11 @@ SHIPPED = PROJECT / "policies" / FILE
 @lru_cache(maxsize=8)
 def file_terms(policies: Path) -> FileTerms:
     """What may be attached, by a folder of policies; read once. Raises WrongUsage."""
+    return read_terms(policies)
+
+
+def read_terms(policies: Path) -> FileTerms:
+    """The same, read anew. Raises WrongUsage."""
     own = policies / FILE
     path = own if own.is_file() else SHIPPED
     try:
