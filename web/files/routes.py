@@ -61,7 +61,7 @@ class SentFiles(BaseModel):
     files: list[SentFile]
 
 
-class FileTold(BaseModel):
+class ListedFile(BaseModel):
     """What is on record of a file."""
 
     number: int
@@ -74,11 +74,11 @@ class FileTold(BaseModel):
     by: Putter
 
 
-class FilesTold(BaseModel):
+class ListedFiles(BaseModel):
     """The files of a case."""
 
     reference: str
-    files: list[FileTold]
+    files: list[ListedFile]
 
 
 def _form(*fields: str) -> dict[str, Any]:
@@ -151,7 +151,7 @@ async def files_of_known_case(
 
 @router.get(
     "/cases/{reference}/files",
-    response_model=FilesTold,
+    response_model=ListedFiles,
     summary="The files of a case",
     responses={HTTPStatus.NOT_FOUND: _ANSWERS[HTTPStatus.NOT_FOUND]},
 )
@@ -163,7 +163,7 @@ async def listed(backend: InBackend, caller: ForReader, reference: Reference) ->
         return files_of(connection, backend.files.wrapping, reference), named
 
     files, named = await backend.read(look)
-    return as_json(FilesTold(reference=reference, files=[_told(each, named=named) for each in files]))
+    return as_json(ListedFiles(reference=reference, files=[_told(each, named=named) for each in files]))
 
 
 @router.get(
@@ -226,8 +226,8 @@ def _sent(upload: Upload, reference: str) -> JSONResponse:
     return as_json(SentFiles(reference=reference, files=sent), HTTPStatus.CREATED)
 
 
-def _told(file: FileOnRecord, *, named: bool) -> FileTold:
-    return FileTold(
+def _told(file: FileOnRecord, *, named: bool) -> ListedFile:
+    return ListedFile(
         number=file.number,
         status=file.status,
         kind=file.kind,
