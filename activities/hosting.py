@@ -115,8 +115,9 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
             *(trusting.authenticate, trusting.sign),
         )
         with trust.kept_fresh(config.trust_seconds):
-            others = (notices.deliver, codes.send_one_time_code), (webhooks.deliver_webhooks,), (files.take_in_file,)
-            yield Hosted(local_work, *others, *pools, records, trust, packs, written)
+            others = (webhooks.deliver_webhooks,), (files.take_in_file,)
+            deliveries = (notices.deliver, notices.deliver_together, codes.send_one_time_code)
+            yield Hosted(local_work, deliveries, *others, *pools, records, trust, packs, written)
     finally:
         for pool in pools:
             pool.shutdown()
