@@ -1,5 +1,6 @@
 """Files on record: taken in once, within the limits of their case, scanned, opened by the key of their case, erased."""
 
+import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from activities.records.store import Records
 from errors import Damaged, FileNotOpened, FileNotTaken
 from models.files.codes import FileFlaw, FileStatus, Putter
 from models.files.naming import hash_in
+from models.files.sealed_pieces import opened_pieces
 from models.keys.parts import MARK
 from tests.keys.test_case_keys import OLD, keys, register
 from tests.support.database import INDEX_KEY, MORNING, Database, case_of, opening_work, request
@@ -183,6 +185,23 @@ def test_a_file_that_is_broken_off_or_refused_leaves_nothing_behind(work: FileWo
     with work.taking.begin("TW-1") as file:
         file.add(PDF)
     assert kept(work) == []
+
+
+def test_a_large_file_is_never_held_as_a_whole(work: FileWork) -> None:
+    piece, wide = PDF[:9] + bytes(65_527), {"file_megabytes": 100.0}
+    terms = work.taking.terms.model_copy(update={"limits": work.taking.terms.limits.model_copy(update=wide)})
+    taking = FileTaking(terms, work.taking.store, work.taking.wrapping, INDEX_KEY)
+    tracemalloc.start()
+    try:
+        with taking.begin("TW-1") as file:
+            for _ in range(300):
+                file.add(piece)
+            taken = file.end("x.pdf")
+        with taking.store.opened(taken.stored) as stored:
+            size = sum(map(len, opened_pieces(taken.key, taken.place.bound, stored)))
+        assert size == 300 * len(piece) and tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_scanner_says_what_may_be_opened(work: FileWork, desk: Connection, scanner: FakeScanner) -> None:
