@@ -4,12 +4,15 @@ import asyncio
 from datetime import timedelta
 
 import psycopg
+import pytest
 
 from activities.files.on_record import PutFile, put_file
 from activities.files.taking import FileTaking
 from activities.records.attention import Alert
 from activities.records.database import connect
 from activities.records.store import records_of
+from activities.reports.attention import AttentionGroup
+from commands.work.managing.attention_words import what_happened, what_to_do
 from models.codes import AttentionKind
 from models.files.codes import Putter
 from tests.support.files import PDF
@@ -53,3 +56,10 @@ async def test_what_keeps_files_waiting_for_long_is_said(system: System) -> None
     watch = FileWatch(system.client, records_of(system.config, 2))
     assert Alert(AttentionKind.CHANNEL_DOWN, "", "scanner") in await watch.look()
     watch.records.engine.dispose()
+
+
+@pytest.mark.parametrize(("subject", "said"), [("scanner", "virus scanner"), ("files", "store of files")])
+def test_what_keeps_files_waiting_is_told_in_words_of_its_own(subject: str, said: str) -> None:
+    group = AttentionGroup(AttentionKind.CHANNEL_DOWN, subject, ())
+    assert said in what_happened(group) and "doctor" in (what_to_do(group) or "")
+    assert what_happened(AttentionGroup(AttentionKind.CHANNEL_DOWN, "email", ())) == "The channel email takes nothing."
