@@ -21,7 +21,7 @@ LONG = timedelta(minutes=15)
 _UNSETTLED = """
 SELECT id, status = 'waiting' AND put_at < now() - %(long)s AND error IS NOT NULL AS late, error
 FROM attached_file WHERE status = 'wanted' OR status = 'waiting' OR wrapped_by IS NOT NULL
-ORDER BY put_at LIMIT %(most)s
+ORDER BY status = 'wanted' OR status = 'waiting' DESC, put_at LIMIT %(most)s
 """
 
 

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +15,7 @@ from activities.files.stores.configured import store_of
 from activities.files.stores.store import FileStore
 from activities.files.terms_file import file_terms
 from activities.keys.wrapping_keys import WrappingKeys, wrapping_keys_of
-from errors import FileNotTaken
+from errors import Cause, Component, FileNotTaken, Unreachable
 from models.files.checking import PassingFile
 from models.files.codes import FileFlaw
 from models.files.naming import media_with_hash, safe_name
@@ -85,8 +87,9 @@ class FileBeingTaken:
         self._key = new_key()
         self._passing, self._sealer = PassingFile(taking.terms), PieceSealer(self._key, place.bound)
         self._stored_hash = hashlib.sha256()
-        handle, path = tempfile.mkstemp(prefix="tawasul-file-")
-        self._path, self._file = Path(path), _opened(handle)
+        with _room_named():
+            handle, path = tempfile.mkstemp(prefix="tawasul-file-")
+            self._path, self._file = Path(path), _opened(handle)
 
     def __enter__(self) -> Self:
         return self
@@ -94,11 +97,12 @@ class FileBeingTaken:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with suppress(OSError):  # a full disk takes no more of what it had begun
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
     def add(self, piece: bytes) -> None:
-        """Take the next piece. Raises FileNotTaken as soon as it is known that the file is not."""
+        """Take the next piece. Raises FileNotTaken as soon as that is known, Unreachable where there is no room."""
         if flaw := self._passing.passed(piece):
             raise not_taken(flaw, self._taking.terms)
         self._write(self._sealer.sealed(piece))
@@ -109,7 +113,8 @@ class FileBeingTaken:
         if isinstance(media, FileFlaw):
             raise not_taken(media, self._taking.terms)
         self._write(self._sealer.end())
-        self._file.close()
+        with _room_named():
+            self._file.close()
         stored = self._stored_hash.hexdigest()
         self._taking.store.put(stored, self._path)
         called = safe_name(name, self._taking.terms.types[media].ending)
@@ -119,7 +124,8 @@ class FileBeingTaken:
 
     def _write(self, sealed: bytes) -> None:
         self._stored_hash.update(sealed)
-        self._file.write(sealed)
+        with _room_named():
+            self._file.write(sealed)
 
 
 def not_taken(flaw: FileFlaw, terms: FileTerms) -> FileNotTaken:
@@ -132,6 +138,16 @@ def not_taken(flaw: FileFlaw, terms: FileTerms) -> FileNotTaken:
         FileFlaw.CASE_FULL: f"{limits.case_megabytes:g}",
     }
     return FileNotTaken(flaw, most.get(flaw, ""))
+
+
+@contextmanager
+def _room_named() -> Iterator[None]:
+    """Say that there is no room for a file. Raises Unreachable."""
+    try:
+        yield
+    except OSError as error:
+        where = f"{tempfile.gettempdir()}: {error.strerror or error}"
+        raise Unreachable(Component.FILES, Cause.FAILED, about=where) from error
 
 
 def _opened(handle: int) -> IO[bytes]:
