@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-h
 # Commands start in half the time when their modules are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick proof lint words bench chaos cluster secrets certificates sbom lock clean
+.PHONY: demo test quick proof lint words bench chaos cluster containers secrets certificates sbom lock clean
 
 demo: $(INSTALLED)
 	$(BIN)/python -m demo
@@ -46,6 +46,10 @@ chaos: $(INSTALLED)
 # The demonstration on Temporal's real server with PostgreSQL, in one process and in seven; builds it where Go is there.
 cluster: $(INSTALLED)
 	$(BIN)/python -m cluster
+
+# The production form on a Docker engine of this machine, without an image registry; as root, before a release.
+containers: $(INSTALLED)
+	$(BIN)/python -m containers
 
 # Passwords, keys and certificates of the production form, in `.secrets/`; what is there already stays.
 secrets: $(INSTALLED)
