@@ -14,7 +14,7 @@ from containers.engine import Docker, running
 from containers.images import base_images
 from containers.installation import laid_out
 from containers.needs import Missing, check
-from containers.trial import BrokenPromise, Trial
+from containers.trial import BrokenPromise, ContainerTrial
 
 
 def main() -> int:
@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def _tried(docker: Docker, shared: Path) -> ExitCode:
-    trial = Trial(laid_out(docker, shared), _say)
+    trial = ContainerTrial(laid_out(docker, shared), _say)
     try:
         trial.run()
     except BrokenPromise as broken:

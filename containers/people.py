@@ -1,4 +1,4 @@
-"""Keys that are trusted, staff, and their sessions, set up as docs/operations.md says for a house without a provider."""
+"""Keys that are trusted, staff, and their sessions, set up as docs/operations.md says without a provider."""
 
 from dataclasses import dataclass
 

@@ -26,7 +26,7 @@ class BrokenPromise(Exception):
 
 
 @dataclass
-class Trial:
+class ContainerTrial:
     """The steps, each announced with its seconds when it is done."""
 
     installation: Installation
