@@ -12,12 +12,13 @@ from typing import Any
 import yaml
 
 from chart.render import CHART, RELEASE, manifests, values
-from chart.validate import PROGRAM, faults
+from chart.validate import PROGRAM, VERSIONS, faults
 from cluster.build import GoMissing, built
 from commands.common.words.advice import ExitCode
 
 MODULE = Path(__file__).with_name("helm")
 PACKAGE = "helm.sh/helm/v3/cmd/helm"
+NEWEST = ("--kube-version", VERSIONS[-1])
 WITH_KEDA = "autoscaling.enabled=true"
 
 
@@ -47,7 +48,7 @@ def _rendered_by_helm(given: Mapping[str, Any]) -> list[str]:
     except GoMissing as missing:
         print(f"skipped: {missing}, and Helm is built from its Go modules")
         return []
-    found = _lines([helm, "lint", "--strict", str(CHART)])
+    found = _lines([helm, "lint", "--strict", *NEWEST, str(CHART)])
     for enabled, options in ((False, ()), (True, ("--set", WITH_KEDA))):
         theirs = _template(helm, options)
         ours = list(manifests(_with_keda(given) if enabled else given))
@@ -62,7 +63,7 @@ def _with_keda(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _template(helm: str, options: Sequence[str]) -> list[dict[str, Any]]:
-    command = [helm, "template", "tawasul", str(CHART), "--namespace", str(RELEASE["Namespace"]), *options]
+    command = [helm, "template", "tawasul", str(CHART), "--namespace", str(RELEASE["Namespace"]), *NEWEST, *options]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return [each for each in yaml.safe_load_all(done.stdout) if each is not None]
 
