@@ -27,5 +27,5 @@ def faults(manifests: Iterable[Mapping[str, Any]], folder: Path) -> list[str]:
 def _found(file: Path, version: str) -> list[str]:
     command = [str(PROGRAM), "--strict", "--kubernetes-version", version, str(file)]
     done = subprocess.run(command, capture_output=True, text=True)
-    lines = (done.stdout + done.stderr).splitlines()
-    return [f"{version}: {line}" for line in lines] if done.returncode else []
+    said = [line for line in (done.stdout + done.stderr).splitlines() if " INFO " not in f" {line}"]
+    return [f"{version}: {line}" for line in said or ["it failed"]] if done.returncode else []

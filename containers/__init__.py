@@ -8,6 +8,8 @@
     installation   a copy of the checkout with secrets and `.env`, as an operator makes it, and `docker compose` in it
     people         keys that are trusted, staff, and their sessions
     trial          what is done and checked, step by step
+    units          a machine without containers beside them, on which systemd runs the project's units
+    unit_trial     what is done with these units and checked
 
 For a check before a release; nothing of it is in what production installs.
 """

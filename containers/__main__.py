@@ -24,7 +24,7 @@ def main() -> int:
         check()
         built = programs(announce=_say)
         engine = roots.made(roots.ENGINE, _say)
-        for root in (roots.BASE, roots.POSTGRES):
+        for root in (roots.BASE, roots.POSTGRES, roots.MACHINE):
             roots.made(root, _say)
         shared = _fresh(roots.KEPT_IN / "shared")
         with running(engine, shared) as docker:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cluster.build import Programs
 from containers.engine import SHARED, Docker
-from containers.roots import BASE, POSTGRES, Root
+from containers.roots import BASE, MACHINE, POSTGRES, Root
 from settings import PROJECT
 from stack.temporal import temporal_binary
 
@@ -28,7 +28,7 @@ PYTHON = "3.13"
 
 def base_images(docker: Docker, programs: Programs, shared: Path, announce: Callable[[str], None]) -> None:
     """Make every base image. Raises CalledProcessError."""
-    for root in (BASE, POSTGRES):
+    for root in (BASE, POSTGRES, MACHINE):
         _import(docker, root)
     for name, tag in TAGS.items():
         announce(f"{tag}{SUFFIX} is being made")

@@ -67,7 +67,7 @@ class Installation:
 def laid_out(docker: Docker, shared: Path) -> Installation:
     """What `make secrets` and `cp .env.example .env` give, with the tags of stand-ins for the digests."""
     folder = shared / NAME
-    for file in _tracked():
+    for file in tracked():
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(PROJECT / file, folder / file)
     production.lay_out(folder / ".secrets")
@@ -75,7 +75,8 @@ def laid_out(docker: Docker, shared: Path) -> Installation:
     return Installation(docker, folder)
 
 
-def _tracked() -> list[str]:
+def tracked() -> list[str]:
+    """The files of the project, as they lie here."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, check=True)
     return [name for name in listed.stdout.decode().split("\0") if name and (PROJECT / name).is_file()]
 

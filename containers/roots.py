@@ -32,6 +32,10 @@ BASE = Root("base", "trixie", ("python3-venv", "netcat-openbsd", "ca-certificate
 POSTGRES = Root("postgres", "forky", ("postgresql-18",))
 """The suite that has the PostgreSQL of the production form."""
 ENGINE = Root("engine", "trixie", ("docker.io", "docker-cli", "docker-compose", "docker-buildx", "iptables"))
+MACHINE = Root("machine", "trixie", ("systemd",))
+"""A machine without containers, for the units."""
+ON_BASE = (ENGINE, MACHINE)
+"""Those that are made of a copy of the base."""
 
 
 def made(root: Root, announce: Callable[[str], None]) -> Path:
@@ -41,7 +45,7 @@ def made(root: Root, announce: Callable[[str], None]) -> Path:
         unfinished = root.folder.with_name(root.name + ".new")
         shutil.rmtree(unfinished, ignore_errors=True)
         KEPT_IN.mkdir(exist_ok=True)
-        if root is ENGINE:
+        if root in ON_BASE:
             _copied(made(BASE, announce), unfinished)
             _installed(unfinished, root.packages)
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commands.common.words.advice import ExitCode
-from containers import people
+from containers import people, unit_trial
 from containers.engine import printed
 from containers.installation import Installation
 from settings import PROJECT
@@ -55,6 +55,7 @@ class ContainerTrial:
             self._decision()
         self._kills()
         self._stops_and_copies()
+        self._units()
         self._once_more()
 
     def _kills(self) -> None:
@@ -71,6 +72,14 @@ class ContainerTrial:
         with self._step("a copy of the records is made"):
             copy = self.installation.compose("run", "--rm", "--no-TTY", "--no-deps", "backup")
             self._must(copy.returncode == 0 and copy.stdout.startswith(b"PGDMP"))
+
+    def _units(self) -> None:
+        with self._step("a machine without containers is made, with the units of systemd"):
+            machine = unit_trial.machine_made(self.installation, self.installation.folder.parent)
+        with self._step("its units start, are confined, come back after kill -9, stop with 0"):
+            for fault in unit_trial.broken(machine):
+                raise BrokenPromise(fault)
+            machine.removed()
 
     def _once_more(self) -> None:
         with self._step("down; the volumes stay"):
@@ -164,6 +173,8 @@ class ContainerTrial:
         begun = time.monotonic()
         try:
             yield
-        except BrokenPromise:
-            raise BrokenPromise(name) from None
+        except BrokenPromise as broken:
+            raise BrokenPromise(f"{name}: {broken}") from None
+        except TimeoutError:
+            raise BrokenPromise(f"{name}: not in time") from None
         self.announce(f"{time.monotonic() - begun:6.1f} s  {name}")
