@@ -5,6 +5,8 @@ Ends with 0 when every promise was kept, and with 0 and a word where something i
 
 import argparse
 import shutil
+import signal
+import sys
 from pathlib import Path
 
 from cluster.build import GoMissing, programs
@@ -20,14 +22,18 @@ from containers.trial import BrokenPromise, ContainerTrial
 def main() -> int:
     """Make what is needed, and try the production form with it."""
     argparse.ArgumentParser(prog="python -m containers", description=__doc__).parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.INTERRUPTED))  # the engine is ended all the same
     try:
         check()
         built = programs(announce=_say)
         engine = roots.made(roots.ENGINE, _say)
         for root in (roots.BASE, roots.POSTGRES, roots.MACHINE):
             roots.made(root, _say)
-        shared = _fresh(roots.KEPT_IN / "shared")
+        shared = roots.KEPT_IN / "shared"
+        shared.mkdir(exist_ok=True)
         with running(engine, shared) as docker:
+            docker.emptied()
+            _clear(shared)
             base_images(docker, built, shared, _say)
             return _tried(docker, shared)
     except (Missing, GoMissing) as missing:
@@ -47,12 +53,10 @@ def _tried(docker: Docker, shared: Path) -> ExitCode:
     return ExitCode.DONE
 
 
-def _fresh(folder: Path) -> Path:
+def _clear(shared: Path) -> None:
     """The folder that the engine sees, without an earlier installation; what images are built from stays."""
-    for name in ("tawasul", "homes"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    for name in ("tawasul", "homes", "machine"):
+        shutil.rmtree(shared / name, ignore_errors=True)
 
 
 def _say(line: str) -> None:

@@ -66,6 +66,13 @@ class Docker:
         """What a command prints. Raises CalledProcessError."""
         return printed(self.run(*command, stdin=stdin))
 
+    def emptied(self) -> None:
+        """Remove the containers, volumes and networks that an earlier trial left; images stay."""
+        if left := self.checked("docker", "ps", "--all", "--quiet").split():
+            self.checked("docker", "rm", "--force", *left)
+        for kind in (["volume", "prune", "--all"], ["network", "prune"]):
+            self.checked("docker", *kind, "--force")
+
 
 def printed(done: subprocess.CompletedProcess[bytes]) -> str:
     """What a command printed; where it failed, its last words go to standard error. Raises CalledProcessError."""

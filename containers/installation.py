@@ -59,12 +59,6 @@ class Installation:
         shutil.chown(folder, 10001, 10001)
         folder.chmod(0o700)
 
-    def cleared(self) -> None:
-        """End what an earlier trial left, its volumes too."""
-        for container in self.docker.checked("docker", "ps", "--all", "--quiet").split():
-            self.docker.checked("docker", "rm", "--force", container)
-        self.checked("--profile", "commands", "down", "--volumes")
-
     def containers(self, service: str) -> list[str]:
         """The containers of a service that run."""
         return self.checked("ps", "--quiet", service).split()

@@ -35,7 +35,6 @@ class ContainerTrial:
 
     def run(self) -> None:
         """All of it. Raises BrokenPromise, CalledProcessError."""
-        self.installation.cleared()
         with self._step("the image is built"):
             self.installation.checked("build", "worker")
         with self._step("keys are made and filled in"):
@@ -90,7 +89,7 @@ class ContainerTrial:
             self._agreed()
             self._must(self._listed() == self.taken)
         with self._step("down with the volumes"):
-            self.installation.cleared()
+            self.installation.checked("--profile", "commands", "down", "--volumes")
 
     def _up(self, name: str) -> None:
         with self._step(name):

@@ -13,7 +13,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     initdb --username=postgres --pwfile="$POSTGRES_PASSWORD_FILE" $POSTGRES_INITDB_ARGS
     "$@" -c listen_addresses= &
     server=$!
-    until pg_isready --quiet --host=/run/postgresql; do sleep 0.2; done
+    until pg_isready --quiet --host=/run/postgresql; do kill -0 "$server" && sleep 0.2; done
     for script in /docker-entrypoint-initdb.d/*.sql; do
         psql --no-psqlrc --username=postgres --file="$script"
     done
