@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,12 @@ class Installation:
     docker: Docker
     folder: Path
 
-    def compose(self, *arguments: str, stdin: bytes | None = None) -> "subprocess.CompletedProcess[bytes]":
+    def compose(
+        self, *arguments: str, stdin: bytes | None = None, environment: Mapping[str, str] | None = None
+    ) -> "subprocess.CompletedProcess[bytes]":
         """`docker compose` with these arguments, as an operator types it."""
-        return self.docker.run("docker", "compose", *arguments, stdin=stdin, folder=f"{SHARED}/{NAME}")
+        folder = f"{SHARED}/{NAME}"
+        return self.docker.run("docker", "compose", *arguments, stdin=stdin, environment=environment, folder=folder)
 
     def checked(self, *arguments: str, stdin: bytes | None = None) -> str:
         """What `docker compose` prints. Raises CalledProcessError."""

@@ -17,6 +17,8 @@ SAMPLES = PROJECT / "samples" / "requests.json"
 KEEPS_RUNNING = ("postgres", "temporal", "worker", "web")
 URGENCY = "high"
 """Of the sample that needs two persons."""
+ASKS_READINESS = "import urllib.request as r; r.urlopen('http://127.0.0.1:8280/readyz', timeout=3)"
+WITHOUT_CERTIFICATE = [f"--env=TEMPORAL_TLS_CLIENT_{which}_PATH=" for which in ("CERT", "KEY")]
 WITHIN = 180
 """Seconds for anything that is waited for, on a busy machine."""
 
@@ -42,17 +44,23 @@ class ContainerTrial:
         self._up("up: every job ended with 0, every container is healthy")
         with self._step("no container of ours has a capability, a writable file system or root"):
             self._confined()
+        with self._step("the interface is ready; Temporal takes who has a certificate, and nobody else"):
+            self._must(self._compose("exec", "--no-TTY", "web", "python", "-c", ASKS_READINESS))
+            self._must(self._reaches_temporal() and not self._reaches_temporal(*WITHOUT_CERTIFICATE))
         with self._step("keys and staff are on record, sessions are begun"):
             people.trusted(self.installation, keys)
             people.staff_added(self.installation)
             for person in (people.OFFICER, people.SUPERVISOR):
                 people.session_begun(self.installation, person)
         with self._step("doctor finds every component in order"):
-            self._must(self.installation.compose("exec", "--no-TTY", "worker", "tawasul", "doctor").returncode == 0)
+            self._must(self._compose("exec", "--no-TTY", "worker", "tawasul", "doctor"))
         with self._step("22 of 22 samples are taken"):
             self._samples()
         with self._step("one decides, the same person cannot confirm, another one does"):
             self._decision()
+        with self._step("four workers run where WORKERS says so"):
+            printed(self.installation.compose("up", "--detach", "--no-build", environment={"WORKERS": "4"}))
+            self._until(lambda: self._healthy() and len(self._of("worker")) == 4)
         self._kills()
         self._stops_and_copies()
         self._units()
@@ -108,6 +116,11 @@ class ContainerTrial:
             self._must(int(status["CapEff"], 16) == 0 and status["NoNewPrivs"] == "1")
             self._must(status["Uid"].split()[1] == "10001" and said["HostConfig"]["ReadonlyRootfs"])
 
+    def _reaches_temporal(self, *options: str) -> bool:
+        """Whether the tools of operators reach Temporal's server."""
+        health = "temporal operator cluster health"
+        return self._compose("run", "--rm", "--no-TTY", "--no-deps", *options, "temporal-namespace", health)
+
     def _samples(self) -> None:
         said = self.installation.tawasul("operator", "submit", "-", "--json", stdin=SAMPLES.read_bytes())
         receipts = [json.loads(line) for line in printed(said).splitlines()]
@@ -147,6 +160,9 @@ class ContainerTrial:
         """Cases and records agree, which needs every server and a worker; and the records are whole."""
         self._until(lambda: self.installation.tawasul("operator", "reconcile").returncode == ExitCode.DONE)
         printed(self.installation.tawasul("desk", "audit", "verify"))
+
+    def _compose(self, *arguments: str) -> bool:
+        return self.installation.compose(*arguments).returncode == 0
 
     def _of(self, service: str) -> list[str]:
         return self.installation.containers(service)
