@@ -24,6 +24,8 @@ SHARED = "/srv"
 """Where the engine's root has the folder that is shared with it."""
 STARTS_WITHIN = 60
 """Seconds."""
+GROUPS = ("*/docker", "*/tawasul-machine", "tawasul-machine")
+"""Control groups of containers and of the machine of the units, which stay behind empty."""
 SET_UP = """
 set -eu
 mount --make-rprivate /
@@ -120,7 +122,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    for group in Path("/sys/fs/cgroup").glob("*/docker"):
+    for group in (each for name in GROUPS for each in Path("/sys/fs/cgroup").glob(name)):
         for folder in sorted(filter(Path.is_dir, group.rglob("*")), reverse=True):
             _remove_group(folder)
         _remove_group(group)

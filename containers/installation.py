@@ -74,7 +74,7 @@ def laid_out(docker: Docker, shared: Path) -> Installation:
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(PROJECT / file, folder / file)
     production.lay_out(folder / ".secrets")
-    (folder / ".env").write_text(_filled((folder / ".env.example").read_text(), DIGESTS))
+    (folder / ".env").write_text(filled((folder / ".env.example").read_text(), DIGESTS))
     return Installation(docker, folder)
 
 
@@ -84,7 +84,8 @@ def tracked() -> list[str]:
     return [name for name in listed.stdout.decode().split("\0") if name and (PROJECT / name).is_file()]
 
 
-def _filled(example: str, names: Sequence[str]) -> str:
+def filled(example: str, names: Sequence[str]) -> str:
+    """The example of `.env` with stand-ins for the digests of these images."""
     for name in names:
         example = example.replace(f"\n{name}=\n", f"\n{name}={SUFFIX}\n")
     return example

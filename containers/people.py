@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from containers.installation import Installation
 
 DIRECTOR, OFFICER, SUPERVISOR = "dana", "layla", "salma"
+COLLEAGUES = ((OFFICER, "officer"), (SUPERVISOR, "supervisor"))
 TEAM = "travel_permits"
 BY_DIRECTOR = ("--as", DIRECTOR)
 CHANNELS = ("absher_individuals", "absher_business", "muqeem")
@@ -44,7 +45,7 @@ def staff_added(installation: Installation) -> None:
     """The first one who may add others is added by whoever installs the system, the others by them."""
     installation.home(DIRECTOR)
     _add(installation, DIRECTOR, "director")
-    for who, role in ((OFFICER, "officer"), (SUPERVISOR, "supervisor")):
+    for who, role in COLLEAGUES:
         _add(installation, who, role, "--team", TEAM, *BY_DIRECTOR)
 
 
