@@ -44,8 +44,9 @@ chaos: $(INSTALLED)
 	$(BIN)/python -m chaos $(OPTIONS) $(NAMES)
 
 # The demonstration on Temporal's real server with PostgreSQL, in one process and in seven; builds it where Go is there.
+# `make cluster LOG=…` plays that log on it too.
 cluster: $(INSTALLED)
-	$(BIN)/python -m cluster
+	$(BIN)/python -m cluster $(if $(LOG),--log $(LOG))
 
 # The production form on a Docker engine of this machine, without an image registry; as root, before a release.
 containers: $(INSTALLED)
