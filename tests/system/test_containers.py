@@ -147,7 +147,7 @@ def test_every_variable_of_temporal_is_known_to_its_client() -> None:
 
 
 def test_the_example_environment_names_what_the_file_asks_for() -> None:
-    files = (ROOT / "docker-compose.yml", ROOT / "observability/compose.yml")
+    files = (ROOT / "docker-compose.yml", *(ROOT / "observability").glob("*.yml"))
     asked = {name for file in files for name in re.findall(r"(?<!\$)\$\{(\w+)", file.read_text())}
     assert asked == set(re.findall(r"(?m)^(\w+)=", EXAMPLE))
 
