@@ -26,6 +26,7 @@ STARTS_WITHIN = 60
 """Seconds."""
 GROUPS = ("*/docker", "*/tawasul-machine", "tawasul-machine")
 """Control groups of containers and of the machine of the units, which stay behind empty."""
+CONTROL_GROUPS = Path("/sys/fs/cgroup")
 SET_UP = """
 set -eu
 mount --make-rprivate /
@@ -88,6 +89,7 @@ def printed(done: subprocess.CompletedProcess[bytes]) -> str:
 def running(root: Path, shared: Path) -> Iterator[Docker]:
     """The engine for as long as the block runs, with a folder shared with it. Raises Missing when it does not start."""
     DATA.mkdir(parents=True, exist_ok=True)
+    before = _groups()
     command = ["unshare", *NAMESPACES, "sh", "-c", SET_UP, "sh", str(root), str(DATA), str(shared)]
     with LOG.open("w") as log:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -95,6 +97,7 @@ def running(root: Path, shared: Path) -> Iterator[Docker]:
         yield _answering(process)
     finally:
         _stop(process)
+        _remove(_groups() - before)
 
 
 def _answering(process: subprocess.Popen[bytes]) -> Docker:
@@ -114,7 +117,7 @@ def _children(parent: int) -> list[int]:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the engine, and with it all that runs in its namespaces; its control groups are cleared away."""
+    """End the engine, and with it all that runs in its namespaces."""
     for child in _children(process.pid) if process.poll() is None else []:
         os.kill(child, signal.SIGTERM)
     try:
@@ -122,12 +125,15 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    for group in (each for name in GROUPS for each in Path("/sys/fs/cgroup").glob(name)):
-        for folder in sorted(filter(Path.is_dir, group.rglob("*")), reverse=True):
-            _remove_group(folder)
-        _remove_group(group)
 
 
-def _remove_group(folder: Path) -> None:
-    with suppress(OSError):  # gone, or a controller that is not ours
-        folder.rmdir()
+def _groups() -> set[Path]:
+    """The control groups that an engine here may have made, with all below them."""
+    tops = [top for name in GROUPS for top in CONTROL_GROUPS.glob(name)]
+    return {group for top in tops for group in (top, *filter(Path.is_dir, top.rglob("*")))}
+
+
+def _remove(groups: set[Path]) -> None:
+    for group in sorted(groups, reverse=True):
+        with suppress(OSError):  # the kernel was quicker, or it is not empty
+            group.rmdir()
