@@ -12,9 +12,10 @@ from commands.common.words.said_below import translated_by
 from models.language import RIGHT_TO_LEFT
 
 _APART = re.compile(
-    r"(\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?|(?:TW|FT)(?:-[0-9A-Z]{4}){3}-[0-9A-Z]|\d{2}:\d{2}(?::\d{2})?)"
+    r"(\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?|(?:TW|FT)(?:-[0-9A-Z]{4}){3}-[0-9A-Z]"
+    r"|\d{2}:\d{2}(?::\d{2})?|\+?\*+[\d*]*|\+\d+)"
 )
-"""What is set apart in a sentence: instants, references, times of day."""
+"""What is set apart in a sentence: instants, references, times of day, numbers that are masked or begin with a sign."""
 
 
 @cache
@@ -70,5 +71,5 @@ def isolated(text: object) -> Markup:
     """A sentence in which dates, references and the like keep their own direction: those put together of digits and
     signs would be turned round among Arabic words."""
     return Markup("").join(
-        bdi(part) if place % 2 else escape(part) for place, part in enumerate(_APART.split(str(text)))
+        number(part) if place % 2 else escape(part) for place, part in enumerate(_APART.split(str(text)))
     )

@@ -18,7 +18,7 @@ from models.case.style import CaseStyle
 from models.case.views import ClockView
 from models.codes import ClockKind
 
-WIDTH = 1000
+WIDTH = 400
 """Units of the drawing; where people read from right to left it is drawn from the right."""
 TITLES: Mapping[ClockKind, str] = {
     ClockKind.FIRST_RESPONSE: N_("First response"),
