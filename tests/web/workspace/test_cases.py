@@ -26,7 +26,7 @@ def offered(page: str) -> set[str]:
 
 def way_to(page: str, kind: str) -> str:
     """The address of a form, with the version that was seen."""
-    return next(path for path, each in LINK.findall(page) if each == kind)
+    return str(next(path for path, each in LINK.findall(page) if each == kind))
 
 
 async def do(visitor: Visitor, reference: str, kind: str, step: str = "send", **typed: str | list[str]) -> str:
@@ -142,6 +142,6 @@ async def test_asking_names_documents_and_questions_and_a_double_click_is_one_co
     page = visible((await omar.get(f"/staff/case/{reference}")).text)
     assert "Asked of the beneficiary" in page and "متى سافر؟" in page and "open since" in page
     bodies = [each.body for each in await omar.api.system.caught_up(reference) if each.body.type == "asked"]
-    assert [(each.documents, each.questions) for each in bodies] == [  # type: ignore[union-attr]
+    assert [(each.documents, each.questions) for each in bodies] == [
         (("payment_receipt", "passport_copy"), ("متى سافر؟", "أين؟"))
     ]
