@@ -94,10 +94,20 @@ ALLOWED: dict[str, set[str]] = {
         "commands.common.words.language",
         "commands.common.words.said_below",
         "commands.common.words.code_words",
+    }
+    | {"commands.batch.dry_run", "commands.batch.preview", "commands.batch.result", "commands.batch.sending"}
+    | {"commands.common.send", "commands.common.terminal", "commands.common.words"}
+    | {"commands.review.naming", "commands.review.options"}
+    | {
+        "commands.work.case.case_page",
+        "commands.work.case.explanation",
+        "commands.work.case.own_fields",
+        "commands.work.case.request_page",
+        "commands.work.case.timeline",
     },
 }
 """What each layer may import. The interface beside the commands takes from them only what says nothing to people; its
-pages the catalogue of words."""
+pages the catalogue of words; those of staff, besides, how a case is told, and how commands go to several."""
 
 FLOORS = (
     {"letters", "script", "teams"},
