@@ -16,6 +16,7 @@ from activities.files.taking import FileTaking
 from activities.keys.case_keys import case_keys_of
 from activities.pack_folder import read_folder
 from activities.records.database import Connection
+from commands.batch.preview import Previewer
 from commands.intake.channels import Channels
 from errors import WrongUsage
 from models.authority import Authority
@@ -70,6 +71,11 @@ class Backend:
     def files(self) -> FileTaking:
         """What takes files in."""
         return FileTaking.of(self.config)
+
+    @cached_property
+    def previewer(self) -> Previewer:
+        """Renders what beneficiaries would read, by the role that staff read by."""
+        return Previewer(self.channels.folder.packs, self.config)
 
     async def temporal(self) -> Client:
         """The connection to Temporal. Raises Unreachable."""

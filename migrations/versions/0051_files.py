@@ -10,7 +10,7 @@ from alembic import op
 from migrations import never_taken_back
 
 revision = "0051"
-down_revision = "0047"
+down_revision = "0049"
 
 TABLE = """
 CREATE TABLE attached_file (

@@ -32,6 +32,8 @@ class PartKind(StrEnum):
     """An official letter on a decision."""
     FILE = "file"
     """The key of an attached file."""
+    DRAFT = "draft"
+    """What somebody of staff has typed of a command and not given yet."""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from models.tables.policies import (
 )
 from models.tables.requests import AdviceTable, CaseKeyTable, RequestTable, RestartTable
 from models.tables.roundups import RoundupEntryTable, RoundupTable
+from models.tables.staff_sessions import StaffDraftTable, StaffEntryTable, StaffSessionTable
 from models.tables.trust import ForgeryTable, KnownSubjectTable, ProviderKeyTable, RevokedSessionTable, TrustedKeyTable
 from models.tables.webhooks import WebhookDeliveryTable, WebhookSubscriberTable
 
@@ -73,6 +74,9 @@ __all__ = [
     "RoundupEntryTable",
     "RoundupTable",
     "ShareTable",
+    "StaffDraftTable",
+    "StaffEntryTable",
+    "StaffSessionTable",
     "StaffSkillTable",
     "StaffTable",
     "StaffTeamTable",

@@ -31,17 +31,24 @@ class StaleForm(TawasulError):
 
 
 async def form_of(request: Request, visit: Visit) -> dict[str, str]:
-    """The fields of a form without files. Raises StaleForm."""
+    """The fields of a form without files, the last of each name. Raises StaleForm."""
+    return {name: values[-1] for name, values in (await fields_of(request, visit)).items()}
+
+
+async def fields_of(request: Request, visit: Visit) -> dict[str, list[str]]:
+    """The fields of a form without files, in which a name may stand several times. Raises StaleForm."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != MEDIA_TYPE:
         raise StaleForm
     try:
         text = (await request.body()).decode()
-        form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError as error:
         raise StaleForm from error
-    check_origin(request, visit, form)
-    del form[CSRF]
+    form = dict[str, list[str]]()
+    for name, value in pairs:
+        form.setdefault(name, []).append(value)
+    check_origin(request, visit, {CSRF: form.pop(CSRF, [""])[-1]})
     return form
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.common.words.language import Language
-from web.pages.base.words import LanguageWords, bdi, direction, number
+from web.pages.base.words import LanguageWords, bdi, direction, isolated, number
 
 FOLDER = Path(__file__).parents[1]
 ASSETS = (FOLDER / "assets" / "style.css", FOLDER / "assets" / "icon.svg")
@@ -53,6 +53,7 @@ def environment(language: Language) -> Environment:
         "_": words.say,
         "ngettext": words.count,
         "bdi": bdi,
+        "isolated": isolated,
         "number": number,
         "direction": direction,
         "language": str(language),
