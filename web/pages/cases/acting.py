@@ -152,7 +152,7 @@ class PageAction(NamedTuple):
         return self.call.page("act.html", status if wrong else HTTPStatus.OK, **shown, **own, **files)
 
 
-class ActedOn(NamedTuple):
+class OwnCase(NamedTuple):
     """The case that something is done with, and which documents of which pack were asked for and have not arrived."""
 
     session: PageSession
@@ -190,13 +190,13 @@ async def act(call: InPage, kind: str, of: str = "") -> Response:
     return call.go(f"/case?done={kind}&seq={answer.seq}{related}")
 
 
-async def _acted_on(call: PageCall, kind: str, of: str) -> ActedOn:
+async def _acted_on(call: PageCall, kind: str, of: str) -> OwnCase:
     """Raises SignedOut, NoSuchCase."""
 
-    def look(records: Connection, session: PageSession) -> ActedOn:
+    def look(records: Connection, session: PageSession) -> OwnCase:
         reference = reference_for(records, session, of)
         told = told_by(call, row_of(records, reference).pack)
-        return ActedOn(session, reference, told, _open_documents(records, reference) if kind == TAKES_FILES else ())
+        return OwnCase(session, reference, told, _open_documents(records, reference) if kind == TAKES_FILES else ())
 
     return await call.signed_in(look)
 
@@ -206,7 +206,7 @@ def _open_documents(records: Connection, reference: str) -> tuple[str, ...]:
     return tuple(each.what for each in asked if each.kind is AskedKind.DOCUMENT and each.arrived_at is None)
 
 
-async def _filled(call: PageCall, kind: str, about: ActedOn) -> FilledForm:
+async def _filled(call: PageCall, kind: str, about: OwnCase) -> FilledForm:
     """What was posted; files with what takes some. Raises StaleForm."""
     if kind != TAKES_FILES:
         return FilledForm(await call.form(), {})
