@@ -27,7 +27,8 @@ RUN /venv/bin/pip install --no-deps --no-build-isolation --editable . \
     && /venv/bin/pip uninstall --yes setuptools pip
 
 FROM python:3.13.14-slim-bookworm${PYTHON_DIGEST}
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/tawasul tawasul
+RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/tawasul tawasul \
+    && install --directory --owner=tawasul --mode=0700 /var/lib/tawasul-files
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 TAWASUL_HOME=/var/lib/tawasul

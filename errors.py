@@ -11,6 +11,8 @@
     ├── LoginFailed             a provider's login did not give a session
     │   └── SessionOver         somebody's session has run out, or there is none
     ├── NoLetter                a decision has no official letter, or its document cannot be made
+    ├── FileNotTaken            a file is too large, of a wrong type, or one too many
+    ├── FileNotOpened           an attached file may not be opened, or is not there
     ├── CaseHeld                a hold keeps a case beyond its term
     ├── NoCaseKey               a case has no key any more
     │   └── CaseErased          it was erased
@@ -125,6 +127,8 @@ class Component(StrEnum):
     CASE = "the case"
     FAULT = "the fault"
     LETTER = "the making of the letter"
+    FILES = "the store of files"
+    SCANNER = "the virus scanner"
     PROVIDER = "the identity provider"
     KEYS = "the keys"
     KEY_STORE = "the key store"
@@ -215,6 +219,28 @@ class NoLetter(TawasulError):
         super().__init__("no_letter", detail, advice)
         self.reference = reference
         self.flaw = flaw
+
+
+class FileNotTaken(TawasulError):
+    """A file is not attached; `flaw` is the code of why, `limit` what it is beyond, or the types that are taken."""
+
+    def __init__(self, flaw: str, most: str = "") -> None:
+        super().__init__("file_not_taken", f"the file is not taken: {flaw}")
+        self.flaw = flaw
+        self.reason = flaw
+        self.limit = most or None
+
+
+class FileNotOpened(TawasulError):
+    """An attached file is not opened; `status` is the code of how it stands, empty where there is no such file."""
+
+    def __init__(self, reference: str, number: int, status: str = "") -> None:
+        code, why = ("file_not_opened", status) if status else ("no_such_file", "there is none")
+        super().__init__(code, f"file {number} of {reference} is not opened: {why}")
+        self.reference = reference
+        self.number = number
+        self.status = status
+        self.reason = status
 
 
 class CaseHeld(TawasulError):

@@ -124,6 +124,23 @@ class Settings:
     """Standard Webhooks secret (`whsec_…`) that signs what goes to the portal."""
     webhook_secrets: str = field(default="", repr=False)
     """The secrets that sign events for subscribers, `name:whsec_…` each; without them, those of a file in the home."""
+    files: str = ""
+    """Where attached files are: a folder, or a bucket of a store that speaks S3, `https://HOST/BUCKET`; without it,
+    `files` in the home.
+    """
+    files_region: str = "us-east-1"
+    """The region of that store, as it calls itself."""
+    files_key_id: str = ""
+    """Who asks that store."""
+    files_secret: str = field(default="", repr=False)
+    """The secret of who asks it."""
+    files_from: str = ""
+    """Where workers fetch what requests only name, for each channel: `channel=https://HOST/PATH/`, with blanks between.
+    """
+    files_from_token: str = field(default="", repr=False)
+    """What workers show there."""
+    scanner: str = ""
+    """The virus scanner, a clamd: `tcp://HOST:3310`, or `unix:/run/clamav/clamd.ctl`; without it nothing is scanned."""
     allowed_networks: str = ""
     """Networks in which gateways may be besides public addresses: `10.1.0.0/16,127.0.0.0/8`. Without TLS (`http://`) a
     gateway may be in these alone.
@@ -155,6 +172,8 @@ class Settings:
     """Deliveries a second over all workers together; notices by several channels that fall due together count once."""
     webhooks_concurrency: int = 4
     """To how many subscribers a worker delivers at the same time."""
+    files_concurrency: int = 4
+    """How many attached files a worker takes in at the same time."""
     batch_per_second: float = 50.0
     """To how many cases a second one command of staff for many of them goes at most; 0: to as many as answer."""
     run_generation: int = -1

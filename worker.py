@@ -34,6 +34,7 @@ from telemetry.logs import line_about, log_as_json, work_under_way
 from telemetry.message_log import MessageLog
 from telemetry.process import Program, Telemetry, telemetry_of
 from watchdog.faults import FaultWatch
+from watchdog.files import FileWatch
 from watchdog.loop import Watchdog, watching
 from watchdog.webhooks import WebhookWatch
 from workarounds.process_exit import end_process
@@ -41,13 +42,14 @@ from workarounds.sandbox import DirectContextRunner
 from workflows.case.running import search_attributes as search
 from workflows.case.workflow import CaseWorkflow
 from workflows.faults.workflow import FaultWorkflow
+from workflows.files.workflow import FileWorkflow
 from workflows.official_letters.workflow import LetterWorkflow
 from workflows.one_time_codes.workflow import OneTimeCodeWorkflow
-from workflows.options import CASES, NOTICES, WEBHOOKS
+from workflows.options import CASES, FILES, NOTICES, WEBHOOKS
 from workflows.webhooks.workflow import WebhookWorkflow
 
 OF_CASES = (CaseWorkflow, FaultWorkflow, LetterWorkflow, OneTimeCodeWorkflow)
-WORKFLOWS = (*OF_CASES, WebhookWorkflow)
+WORKFLOWS = (*OF_CASES, WebhookWorkflow, FileWorkflow)
 CACHED_CASES = 2_000
 """Cases that one worker keeps in memory."""
 OLDEST_TRUST = 30.0
@@ -147,6 +149,20 @@ def webhooks_worker(client: Client, work: Hosted, config: settings.Settings) -> 
     )
 
 
+def files_worker(client: Client, work: Hosted, config: settings.Settings) -> Worker:
+    """The worker of the queue `files`: what is done about attached files, with its workflows."""
+    return Worker(
+        client,
+        task_queue=FILES,
+        workflows=[FileWorkflow],
+        activities=work.files,
+        activity_executor=work.files_pool,
+        workflow_runner=workflow_runner(),
+        max_concurrent_activities=config.files_concurrency,
+        graceful_shutdown_timeout=timedelta(seconds=config.drain_seconds),
+    )
+
+
 @asynccontextmanager
 async def serving(config: settings.Settings, telemetry: Telemetry | None = None) -> AsyncIterator[None]:
     """Run the workers for as long as the block runs; then running work may finish."""
@@ -171,16 +187,23 @@ async def _working(config: settings.Settings, telemetry: Telemetry) -> AsyncIter
     with hosted(config, telemetry.meter) as work:
         cases = cases_worker(client, work, config)
         notices = notices_worker(client, work.deliveries, work.notices_pool, config)
-        webhooks = webhooks_worker(client, work, config)
+        webhooks, files = webhooks_worker(client, work, config), files_worker(client, work, config)
         faults = FaultWatch(client, work.records, work.packs, service_of(config))
         keeper = keeper_of(config)
         told = WebhookWatch(client, work.records)
         watchdog = Watchdog(
-            client, config.database_url, work.records, telemetry.meter, keeper=keeper, faults=faults, webhooks=told
+            client,
+            config.database_url,
+            work.records,
+            telemetry.meter,
+            keeper=keeper,
+            faults=faults,
+            webhooks=told,
+            files=FileWatch(client, work.records),
         )
         watched = watching(watchdog, config.watchdog_seconds)
         health = health_served(config.health, components(client, work))
-        async with cases, notices, webhooks, watched, health, told.hearing(work.written):
+        async with cases, notices, webhooks, files, watched, health, told.hearing(work.written):
             yield
 
 

@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities.advice.advisor import Advisor, Concluded
 from activities.appeals import AppealCases
 from activities.classification import Classification
+from activities.files.wanting import WantedFiles
 from activities.intake import Intake, Prepared
 from activities.official_letters.work import LetterWork
 from activities.records.attention import call_attention
@@ -58,6 +59,8 @@ class CaseWork:
     """Of the runs that begin here."""
     letters: LetterWork | None = None
     """Numbers the letters on decisions; without it there are none."""
+    files: WantedFiles | None = None
+    """Puts on record which files are to be fetched; without it none is."""
     lag: WriteLag = UNMEASURED
 
     @activity.defn(name=CaseActivity.OPEN, no_thread_cancel_exception=True)
@@ -186,6 +189,8 @@ class CaseWork:
             put_on_lists(self.records, work.reference, event)
         if self.letters and recorded.diverged_at is None and any(map(_may_settle_a_decision, work.events)):
             self.letters.number_decisions(work.reference, work.row.pack, work.row.service)
+        if self.files and recorded.diverged_at is None:
+            self.files.want(work)
         return recorded
 
     def _with_announcements(self, prepared: Preparation, policy: CasePolicy | None) -> Preparation:

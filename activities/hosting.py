@@ -13,6 +13,11 @@ from temporalio.common import MetricMeter
 from activities.advice.advisor import Advisor
 from activities.cases import CaseWork
 from activities.faults.work import FaultWork
+from activities.files.fetching import FilePlaces
+from activities.files.scanner import Scanner
+from activities.files.taking import FileTaking
+from activities.files.wanting import WantedFiles
+from activities.files.work import FileWork
 from activities.intake import Intake
 from activities.keys.parts import PartSealer
 from activities.notices.channels import channels_of, mailbox_of
@@ -56,9 +61,11 @@ class Hosted:
     local_work: tuple[Callable[..., Any], ...]
     deliveries: tuple[Callable[..., Any], ...]
     webhooks: tuple[Callable[..., Any], ...]
+    files: tuple[Callable[..., Any], ...]
     cases_pool: ThreadPoolExecutor
     notices_pool: ThreadPoolExecutor
     webhooks_pool: ThreadPoolExecutor
+    files_pool: ThreadPoolExecutor
     records: Records
     trust: TrustList
     packs: Mapping[str, Pack]
@@ -88,15 +95,18 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
     why, some = folder.why_stopped, bool(folder.unusable)
     intake = Intake(records, packs, trust, config.namespace, stopped=why, some_unusable=some)
     letters = LetterWork(records, packs, service_of(config))
-    cases = CaseWork(records, intake, Advisor(config.models), generation, letters=letters, lag=WriteLag.by(meter))
+    files = file_work(config, records)
+    wanted = WantedFiles(records, files.taking, files.places) if files.places else None
+    lag, advisor = WriteLag.by(meter), Advisor(config.models)
+    cases = CaseWork(records, intake, advisor, generation, letters=letters, files=wanted, lag=lag)
     trusting = TrustWork(trust, service_of(config))
     faults = FaultWork(records, packs)
     channels, mailbox = _channels(config, records.sealer), mailbox_of(config.home, records.sealer)
     notices, codes = NoticeWork(records, packs, channels, mailbox), CodeWork(records, packs, channels, mailbox)
     webhooks = webhook_work(config)
     cases_pool, notices_pool = _pool("cases", config.cases_concurrency), _pool("notices", config.notices_concurrency)
-    webhooks_pool = _pool("webhooks", config.webhooks_concurrency)
-    pools = (cases_pool, notices_pool, webhooks_pool)
+    webhooks_pool, files_pool = _pool("webhooks", config.webhooks_concurrency), _pool("files", config.files_concurrency)
+    pools = (cases_pool, notices_pool, webhooks_pool, files_pool)
     try:
         local_work: tuple[Callable[..., Any], ...] = (
             *_of_cases(cases),
@@ -105,8 +115,9 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
             *(trusting.authenticate, trusting.sign),
         )
         with trust.kept_fresh(config.trust_seconds):
+            others = (webhooks.deliver_webhooks,), (files.take_in_file,)
             deliveries = (notices.deliver, notices.deliver_together, codes.send_one_time_code)
-            yield Hosted(local_work, deliveries, (webhooks.deliver_webhooks,), *pools, records, trust, packs, written)
+            yield Hosted(local_work, deliveries, *others, *pools, records, trust, packs, written)
     finally:
         for pool in pools:
             pool.shutdown()
@@ -122,6 +133,13 @@ def webhook_work(config: Settings) -> WebhookWork:
         Reach.read(config.allowed_networks),
         config.namespace,
     )
+
+
+def file_work(config: Settings, records: Records) -> FileWork:
+    """What is done about attached files. Raises WrongUsage."""
+    networks = config.allowed_networks
+    places = FilePlaces.read(config.files_from, config.files_from_token, networks) if config.files_from else None
+    return FileWork(records, FileTaking.of(config), Scanner.at(config.scanner, networks), places)
 
 
 def _of_cases(work: CaseWork) -> tuple[Callable[..., Any], ...]:

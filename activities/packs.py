@@ -16,7 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 from activities import authority
 from activities.authority_file import FILE as AUTHORITY_FILE
 from activities.authority_file import InvalidAuthority
+from activities.files.terms_file import FILE as FILES_FILE
+from activities.files.terms_file import read_terms
 from activities.toml import read_text, read_toml
+from errors import WrongUsage
 from models.authority import CommandRole
 from models.calendar.checks import hour_problems
 from models.calendar.promise import AMOUNT, DAYS
@@ -130,6 +133,7 @@ def load_pack(folder: Path) -> Pack:
     others = [rules for path in of_calendars if (rules := _read_calendar(draft, path))]
     if calendar is None or draft.problems:
         raise InvalidPack(draft.problems)
+    _check_files(draft)
     roles = _command_roles(draft) | _own_roles(draft)
     template = _add_letter_template(draft)
     days = {each.name: each.working_day for each in (*others, calendar)}
@@ -228,6 +232,14 @@ def _add_letter_template(draft: _Draft) -> list[Path]:
         draft.add_problem((LETTERS, "template"), f"{LETTERS}/{file.name} is missing, or is no text")
         return []
     return [file]
+
+
+def _check_files(draft: _Draft) -> None:
+    """Find what is wrong with the file of what may be attached, which lies beside the packs."""
+    try:
+        read_terms(draft.folder.resolve().parent)
+    except WrongUsage as error:
+        draft.problems.append(PackProblem(f"../{FILES_FILE}", "", error.detail.partition(f"{FILES_FILE}: ")[2]))
 
 
 def _command_roles(draft: _Draft) -> dict[str, tuple[Role, ...]]:

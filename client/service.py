@@ -1,7 +1,10 @@
 """The HTTP interface in place of Temporal and PostgreSQL, for the machine of somebody who has neither at hand."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -38,6 +41,32 @@ class InterfaceClient:
         """The answer to a look of a member of staff, as JSON. Raises what the look raises, Unreachable, SessionOver."""
         body = {"asked": question, "numbers": numbers}
         return self._post(f"/v1/looks/{name}", body, self._permit(by, why)).json()
+
+    @contextmanager
+    def file(self, reference: str, number: int, by: str, why: str) -> Iterator[Iterator[bytes]]:
+        """The content of a file of a case. Raises FileNotOpened, NotAllowed, Unreachable."""
+        headers = {"Authorization": f"Bearer {self._permit(by, why)}"}
+        try:
+            with self._http.stream("GET", f"/v1/cases/{reference}/files/{number}", headers=headers) as answer:
+                if answer.status_code >= httpx.codes.BAD_REQUEST:
+                    answer.read()
+                    raise error_of(answer, "")
+                yield answer.iter_bytes()
+        except httpx.TransportError as error:
+            raise Unreachable(Component.API, Cause.NO_ANSWER, about=self._address) from error
+
+    def attach(self, reference: str, file: Path, kind: str, by: str, why: str) -> dict[str, Any]:
+        """Send a file of a case: its number, and how a message names it. Raises WrongUsage, NotAllowed, OSError."""
+        headers = {"Authorization": f"Bearer {self._permit(by, why)}"}
+        with file.open("rb") as opened:
+            sent = {"data": {"kind": kind}, "files": {"file": (file.name, opened)}}
+            try:
+                answer = self._http.post(f"/v1/cases/{reference}/files", headers=headers, **sent)  # type: ignore[arg-type]
+            except httpx.TransportError as error:
+                raise Unreachable(Component.API, Cause.NO_ANSWER, about=self._address) from error
+        if answer.status_code >= httpx.codes.BAD_REQUEST:
+            raise error_of(answer, "")
+        return dict(answer.json()["files"][0])
 
     def is_ready(self) -> bool:
         """Whether it answers, and can do its work. Raises Unreachable."""

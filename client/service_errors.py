@@ -11,6 +11,8 @@ from errors import (
     Cause,
     Component,
     Damaged,
+    FileNotOpened,
+    FileNotTaken,
     NoCaseKey,
     NoSuchCase,
     NotAllowed,
@@ -66,11 +68,19 @@ def _erased(problem: Mapping[str, Any], _: str) -> TawasulError:
     return CaseErased(str(problem["reference"]), at, str(problem.get("by", "")), str(problem.get("reason", "")))
 
 
+def _not_opened(problem: Mapping[str, Any]) -> FileNotOpened:
+    """A file that is not opened; its number knows who asked for it."""
+    return FileNotOpened(str(problem.get("reference", "")), 0, str(problem.get("reason", "")))
+
+
 _ERRORS: Mapping[str, Callable[[Mapping[str, Any], str], TawasulError]] = {
     "unauthenticated": lambda _, detail: Refused(RefusalCode.NOT_AUTHENTIC, detail.rpartition(": ")[2]),
     "no_such_case": lambda problem, _: NoSuchCase(str(problem.get("reference", ""))),
     "not_running": lambda problem, _: NotRunning(str(problem.get("reference", ""))),
     "no_case_key": lambda problem, _: NoCaseKey(str(problem.get("reference", ""))),
     "erased": _erased,
+    "file_not_taken": lambda problem, _: FileNotTaken(str(problem.get("reason", "")), str(problem.get("limit", ""))),
+    "file_not_opened": lambda problem, _: _not_opened(problem),
+    "no_such_file": lambda problem, _: _not_opened(problem),
     "damaged": lambda _, detail: Damaged(detail.partition(" cannot")[0]),
 }

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from activities.files.on_record import stored_of
+from activities.files.stores.store import FileStore
 from activities.keys.erasure import Erasure, erasure_of, events_in_clear, note_erasure, shred
 from activities.notices.channels import remove_mail
 from activities.records.database import Connection
@@ -23,6 +25,7 @@ class Removed:
     runs: int
     mail: int
     events_in_clear: int
+    files: int = 0
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class CaseEraser:
     home: Path
     delete_runs: Callable[[str], int]
     """Deletes the runs of a case from Temporal; how many there were."""
+    store: FileStore | None = None
+    """Where attached files are; without it they stay there, unreadable."""
 
     def erase(self, reference: str, by: Actor, reason: str) -> Removed:
         """Erase a closed case. Raises NoSuchCase, Refused, Unreachable."""
@@ -45,6 +50,15 @@ class CaseEraser:
             runs=self.delete_runs(reference),
             mail=remove_mail(self.home, reference),
             events_in_clear=events_in_clear(self.owner, reference),
+            files=self._remove_files(reference),
         )
         shred(self.owner, reference, done)
         return removed
+
+    def _remove_files(self, reference: str) -> int:
+        """Remove the attached files of a case; how many there were. Raises Unreachable."""
+        names = stored_of(self.owner, reference) if self.store else []
+        for name in names:
+            if self.store:
+                self.store.remove(name)
+        return len(names)

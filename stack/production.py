@@ -21,7 +21,7 @@ WRAPPING_KEYS = "wrapping_keys"
 """The file of the keys that wrap the keys of cases, the one in use first."""
 BY_HAND = (
     *("service_key", "channel_key", "issuer_key", "checkpoint_key", "key_store_ca", "key_store_secret"),
-    *("smtp_url", "sms_token", "portal_secret", "webhook_secrets"),
+    *("smtp_url", "sms_token", "portal_secret", "webhook_secrets", "files_secret", "files_from_token"),
 )
 """Secrets that only the directorate knows: empty files to fill. What stays empty is not configured."""
 SERVERS = {"postgres": False, "temporal": True}

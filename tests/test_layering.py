@@ -36,6 +36,7 @@ RUNTIME = {
     "workflows.faults.workflow",
     "workflows.faults.effects",
     "workflows.faults.running",
+    "workflows.files.workflow",
     "workflows.official_letters.workflow",
     "workflows.webhooks.workflow",
     "workflows.one_time_codes.workflow",
@@ -94,6 +95,7 @@ ALLOWED: dict[str, set[str]] = {
         "commands.common.words.language",
         "commands.common.words.said_below",
         "commands.common.words.code_words",
+        "multipart",
     }
     | {"commands.batch.dry_run", "commands.batch.preview", "commands.batch.result", "commands.batch.sending"}
     | {"commands.common.send", "commands.common.terminal", "commands.common.words"}
@@ -114,7 +116,7 @@ FLOORS = (
     {"base", "codes", "text", "problems", "validation"},
     {"language"},
     {"calendar", "intake", "keys", "log", "sharing", "titles"},
-    {"policy", "advice"},
+    {"policy", "advice", "files"},
     {"triage"},
     {"case"},
     {"faults"},

@@ -61,6 +61,8 @@ class Seen:
     """What keeps the transparency log from being signed."""
     faults: tuple[Alert, ...] = ()
     """The faults that nobody owns."""
+    files: tuple[Alert, ...] = ()
+    """What keeps attached files waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def findings(seen: Seen, limits: LookLimits) -> Findings:
         *([Alert(AttentionKind.CASES_LOST, "", "Temporal")] if too_many else []),
         *seen.log,
         *seen.faults,
+        *seen.files,
     }
     return Findings(
         stopped=seen.stopped,

@@ -19,6 +19,7 @@ from checkpoints.keeper import Keeper, LogBroken
 from checkpoints.places import PlaceAway
 from models.codes import AttentionKind
 from watchdog.faults import FaultWatch
+from watchdog.files import FileWatch
 from watchdog.findings import Findings, LookLimits, findings
 from watchdog.leadership import Leadership
 from watchdog.mending import Mender
@@ -43,10 +44,11 @@ class Watchdog:
         keeper: Keeper | None = None,
         faults: FaultWatch | None = None,
         webhooks: WebhookWatch | None = None,
+        files: FileWatch | None = None,
     ) -> None:
         self.leadership = Leadership(url)
         self._limits, self._keeper, self._records, self._faults = limits, keeper, records, faults
-        self._webhooks = webhooks
+        self._webhooks, self._files = webhooks, files
         self._reader = Reader(client, url, limits)
         self._mender = Mender(client, url, records, limits)
         self._metrics, self._business, self._url = Metrics(meter), BusinessMetrics(meter), url
@@ -56,6 +58,8 @@ class Watchdog:
         seen = replace(await self._reader.read(), log=await asyncio.to_thread(self._keep_log))
         if self._faults:
             seen = replace(seen, faults=await self._faults.look())
+        if self._files:
+            seen = replace(seen, files=await self._files.look())
         found = findings(seen, self._limits)
         self._metrics.show(seen, found, await self._mender.mend(found))
         await asyncio.to_thread(count_what_is_due, self._records, self._limits.counted, self._business.count)

@@ -10,6 +10,8 @@ from web.access.callers import Caller, caller_of
 from web.backend import Backend
 from web.cases import beneficiary, reading, staff
 from web.document import document
+from web.files import routes as files
+from web.files.paths import longest_upload
 from web.lists import board, cases, events, inbox, reports, search, services, stream, to_see_to
 from web.logs import VERSION
 from web.middleware.bounds import Bounds
@@ -36,7 +38,7 @@ def application(backend: Backend) -> FastAPI:
     app.state.backend = backend
     for routes in (health, requests, cases, reading, beneficiary, staff, inbox, events, stream, reports):
         app.include_router(routes.router)
-    for routes in (board, to_see_to, search, services, looks):
+    for routes in (board, to_see_to, search, services, looks, files):
         app.include_router(routes.router)
 
     @app.get(DOCUMENT, include_in_schema=False)
@@ -46,7 +48,7 @@ def application(backend: Backend) -> FastAPI:
     if backend.config.pages is not Pages.OFF:
         add_pages(app, backend.config.pages)
     handle_errors(app)
-    app.add_middleware(Bounds)
+    app.add_middleware(Bounds, largest_upload=longest_upload(backend.files.terms))
     app.add_middleware(Watched, telemetry=backend.telemetry)
     app.add_middleware(CallIds)
     return app

@@ -12,6 +12,7 @@ from temporalio.client import Client
 import client
 from activities.authority import load_authority
 from activities.authority_file import InvalidAuthority
+from activities.files.taking import FileTaking
 from activities.keys.case_keys import case_keys_of
 from activities.pack_folder import read_folder
 from activities.records.database import Connection
@@ -63,7 +64,13 @@ class Backend:
         pool, limits = RecordsPool(config.desk_url), CallLimits(config.web_calls_per_second)
         trust, proxies = TrustMemory(config, pool), Proxies.read(config.web_proxies)
         telemetry = telemetry_of(config, Program.WEB)
+        FileTaking.of(config)  # what cannot be used is said at the start
         return cls(config, channels, Signers.of(config), trust, authority, limits, pool, telemetry, proxies)
+
+    @cached_property
+    def files(self) -> FileTaking:
+        """What takes files in."""
+        return FileTaking.of(self.config)
 
     @cached_property
     def previewer(self) -> Previewer:

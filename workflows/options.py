@@ -10,6 +10,8 @@ NOTICES = "notices"
 """Deliveries to the gateways, with their own concurrency and rate."""
 WEBHOOKS = "webhooks"
 """Deliveries of events to subscribers, workflows included: a slow subscriber holds up nothing else."""
+FILES = "files"
+"""Attached files, workflows included: a slow scanner, or a slow store, holds up nothing else."""
 
 RECORDS_TIMEOUT = timedelta(seconds=10)
 RECORDS_RETRY = RetryPolicy(
@@ -40,6 +42,13 @@ WEBHOOK_HEARTBEAT = timedelta(seconds=20)
 """Without a sign of life for so long its worker is taken for dead: longer than a subscriber may take to answer."""
 WEBHOOK_AGAIN = timedelta(minutes=1)
 """Before a round is tried again that the records refused."""
+
+FILE_TIMEOUT = timedelta(minutes=5)
+"""For one try to take a file in: to fetch, scan and store one of the largest size."""
+FILE_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=1), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
+)
+"""Without an end: a file waits for its scanner, however long that is away."""
 
 LETTER_GIVE_UP = timedelta(hours=1)
 """How long the making of a letter is tried while the records are away; then whoever wants it asks again."""

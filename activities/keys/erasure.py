@@ -44,6 +44,8 @@ _EMPTY = (
     " WHERE reference = %(reference)s AND substring(body, 1, 4) <> %(mark)s",
     "DELETE FROM restart WHERE reference = %(reference)s",
     "UPDATE letter SET document = '', code = '' WHERE reference = %(reference)s AND code <> ''",
+    "UPDATE attached_file SET status = 'erased', key = '', about = '', same = '', wrapped_by = NULL"
+    " WHERE reference = %(reference)s AND status <> 'erased'",
 )
 
 

@@ -48,6 +48,7 @@ _READ = (
     "roundup_entry",
     "letter_form",
     "letter",
+    "attached_file",
     *_RETENTION,
 )
 _TRUST = ("trusted_key", "revoked_session", "known_subject")
@@ -63,6 +64,8 @@ _OF_A_FAULT = (
 )
 """All but its reference."""
 _OF_A_SUBSCRIBER = "name, url, secrets, scope, types, pack, channels, added_by"
+_OF_A_FILE = "status, type, size, stored, same, key, wrapped_by, about, tries, error, scanned_at, finding"
+"""What a worker says of a file; the trigger `file_stays` keeps what it is."""
 _FIXED_OF_A_NOTICE = "key, template, recipients, subject, body"
 """What its first try fixes; the trigger `stays_as_sent` keeps it as it was sent."""
 
@@ -88,6 +91,7 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "UPDATE (body, status, attempts, next_at, first_tried_at, ended_at, error)": ("webhook_delivery",),
         "UPDATE (stopped_at)": ("webhook_subscriber",),
         "UPDATE (last_sending, sent, sent_at, channel, error)": ("one_time_code",),
+        f"UPDATE ({_OF_A_FILE})": ("attached_file",),
         "DELETE": ("occurrence_due", "webhook_delivery"),
     },
     DESK: {
@@ -119,9 +123,10 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 """Of each role: privileges, and the tables on which it has them."""
+_FILES = ("put_file", "drop_file")
 FUNCTIONS: Mapping[str, tuple[str, ...]] = {
-    WORKER: ("append_case_events", "append_events", "extend_log", "number_letter", "keep_letter"),
-    DESK: ("try_one_time_code", "end_page_session"),
+    WORKER: ("append_case_events", "append_events", "extend_log", "number_letter", "keep_letter", *_FILES),
+    DESK: ("try_one_time_code", "end_page_session", "put_file"),
     ADMIN: ("may_dispose", "dispose", "replay_webhooks", "end_page_sessions_of"),
 }
 """Of each role: the functions that it may call, which write as the owner."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from activities.advice.records import Advice, advice_on
+from activities.files.on_record import FileOnRecord, files_of
+from activities.keys.wrapping_keys import wrapping_keys_of
 from activities.records.database import Connection
 from activities.records.history import history
 from activities.reports.cases import CaseDetail, case_detail
@@ -17,6 +19,7 @@ from activities.views import PartOfViews, ViewEntry, ViewsWanted, views
 from errors import Damaged, NoCaseKey, NoSuchCase
 from models.case.events import Event
 from models.policy import CasePolicy
+from settings import load
 
 _FIND = """
 SELECT reference, applicant_key, concerned_key FROM request
@@ -50,6 +53,7 @@ class PersonCase:
     views: tuple[ViewEntry, ...]
     holds: tuple[Hold, ...]
     disposals: tuple[DisposalEntry, ...]
+    files: tuple[FileOnRecord, ...] = ()
 
 
 def involvements(connection: Connection, hashes: Collection[str]) -> list[Involvement]:
@@ -78,6 +82,7 @@ def person_case(connection: Connection, involvement: Involvement) -> PersonCase:
         tuple(views(connection, ViewsWanted(reference=reference), PartOfViews(limit=None))),
         tuple(holds_of(connection, reference)),
         tuple(disposals_of(connection, reference)),
+        files_of(connection, wrapping_keys_of(load()), reference),
     )
 
 

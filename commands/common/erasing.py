@@ -17,6 +17,7 @@ def can_erase(config: "Settings") -> bool:
 @contextmanager
 def eraser(config: "Settings") -> "Iterator[CaseEraser | None]":
     """The eraser of this installation; None without the owner's address of the records. Raises Unreachable."""
+    from activities.files.stores.configured import store_of
     from activities.records.database import connect
     from recovery.erasing import CaseEraser
 
@@ -24,7 +25,7 @@ def eraser(config: "Settings") -> "Iterator[CaseEraser | None]":
         yield None
         return
     with connect(config.migration_url) as owner:
-        yield CaseEraser(owner, config.home, _delete_runs)
+        yield CaseEraser(owner, config.home, _delete_runs, store_of(config))
 
 
 def _delete_runs(reference: str) -> int:

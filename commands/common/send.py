@@ -56,7 +56,8 @@ def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf]
         def run(reference: str, *, command_id: str | None, as_json: bool, **own: Any) -> ExitCode:
             from commands.common.context import beneficiary
 
-            known, fields = exact_reference(reference), fields_of(**own)
+            known = exact_reference(reference)
+            fields = _with_files(known, fields_of(**own))
             return give(known, build_command(kind, beneficiary(), command_id, fields), fields, as_json=as_json)
 
         run.__doc__ = fields_of.__doc__
@@ -70,6 +71,16 @@ def beneficiary_command(app: typer.Typer, *examples: str) -> Callable[[FieldsOf]
         return fields_of
 
     return register
+
+
+def _with_files(case: str, fields: Fields) -> Fields:
+    """The fields with what is a file here stored. Raises WrongUsage, Unreachable."""
+    if not fields.get("attachments"):
+        return fields
+    from commands.work.case.attaching import with_files
+
+    given: Any = fields["attachments"]
+    return {**fields, "attachments": with_files(case, given)}
 
 
 def signature_of(

@@ -21,7 +21,10 @@ def reply(
     text: Annotated[str, text_option(about="The answer", show_default=False)] = "",
     attach: Annotated[
         list[str] | None,
-        typer.Option(metavar="FILE:KIND", help="A document by name and kind; repeat for more, five at most."),
+        typer.Option(
+            metavar="FILE:KIND",
+            help="A document by file and kind; repeat for more, five at most. A name of no file here is a reference.",
+        ),
     ] = None,
 ) -> Fields:
     """Answer what was asked.

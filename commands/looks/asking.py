@@ -117,6 +117,7 @@ LOOKS: Mapping[str, str] = {
     "figures": "figures",
     "ratings": "ratings",
     "dry_run": "dry_run",
+    "files": "files",
     "place_of_case": "references",
     "merge_objection": "references",
 }

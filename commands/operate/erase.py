@@ -27,7 +27,7 @@ def erase(
     staff: As = None,
     as_json: AsJson = False,
 ) -> None:
-    """Destroy the key of a closed request, and remove it from Temporal and the mailbox; safe to give again.
+    """Destroy the key of a closed request, and remove it from Temporal, mailbox and files; safe to give again.
 
     Its events stay in the chain, sealed, and the audit stays whole. Older backups hold the key as they were made: they
     open only with the wrapping key of their time. A request that is held is not erased (`tawasul retention list`).
@@ -41,13 +41,15 @@ def erase(
     confirmed(_("nobody will ever read again what people wrote in {case}", case=case), yes=yes)
     removed = _erase(case, who.actor, reason)
     if as_json:
-        counts = {"runs": removed.runs, "mail": removed.mail, "events_in_clear": removed.events_in_clear}
+        counts = {"runs": removed.runs, "mail": removed.mail, "files": removed.files}
+        counts |= {"events_in_clear": removed.events_in_clear}
         terminal.as_json({"reference": case, "at": removed.at, **counts})
         return
     counted = _(
-        "{count} and {count_2} removed",
+        "{count}, {count_2} and {count_3} removed",
         count=terminal.counted(removed.runs, "run"),
         count_2=terminal.counted(removed.mail, "message"),
+        count_3=terminal.counted(removed.files, "file"),
     )
     terminal.line(
         terminal.good(_("erased")), _(": the key of {case} is destroyed, {counted}", case=case, counted=counted)

@@ -58,6 +58,7 @@ async def examine(config: Settings) -> list[Health]:
         *await asyncio.to_thread(key_store, config),
         policies(config),
         *channels(config),
+        *await asyncio.to_thread(files, config),
         embedded(),
     ]
 
@@ -288,6 +289,23 @@ def _last_failures(config: Settings) -> dict[str, str]:
     except Unreachable:
         return {}
     return {name: notice.error or _("no code") for name, notice in down.items()}
+
+
+def files(config: Settings) -> Iterator[Health]:
+    """The store of attached files, and the virus scanner."""
+    from activities.files.scanner import Scanner
+    from activities.files.stores.configured import store_of
+
+    try:
+        yield Health("files", True, _("kept in {place}", place=store_of(config).check()))
+    except (Unreachable, WrongUsage) as error:
+        yield Health("files", False, _("cannot be used"), advice(error) or str(error))
+    try:
+        scanner = Scanner.at(config.scanner, config.allowed_networks)
+        off = _("not configured: attached files are opened without being checked for viruses")
+        yield Health("scanner", True, _("answers: {version}", version=scanner.version()) if scanner else off)
+    except (Unreachable, WrongUsage) as error:
+        yield Health("scanner", False, _("cannot be used: attached files wait"), advice(error) or str(error))
 
 
 def embedded() -> Health:

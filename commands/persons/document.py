@@ -62,6 +62,7 @@ def _case(case: SeenCase, words: Wording) -> Iterator[DocumentSection]:
     parts = {
         "request": (("field", "value"), _fields(case.request_data or {}, case.row.pack, words)),
         "attachments": (("field", "kind"), _attachments(case)),
+        "files": (("at", "file", "type"), _files(case, words)),
         "timeline": (("at", "what", "text"), _timeline(case, words)),
         "decisions": (("at", "what", "text"), _timeline(case, words, case.decisions)),
         "notices": (("at", "way", "to", "state", "text"), _notices(case, words)),
@@ -132,6 +133,12 @@ _INSTANTS = frozenset({"submitted_at", "at"})
 
 def _attachments(case: SeenCase) -> Iterator[tuple[str, str]]:
     return ((case.mask.text(each.file_name), each.kind) for each in case.attachments)
+
+
+def _files(case: SeenCase, words: Wording) -> Iterator[tuple[str, str, str]]:
+    """The attached files; those of which nobody knows more than that they were there are left out."""
+    named = (each for each in case.record.files if each.name)
+    return ((words.moment(each.put_at), case.mask.text(each.name), each.type) for each in named)
 
 
 def _timeline(case: SeenCase, words: Wording, events: Iterable[Any] | None = None) -> Iterator[tuple[str, str, str]]:

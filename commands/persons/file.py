@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from activities.files.on_record import FileOnRecord
 from activities.reports.cases import NoticeLine
 from activities.reports.person import PersonCase
 from commands.persons.masking import Mask
@@ -160,6 +161,12 @@ def file_data(file: PersonFile, packs: Mapping[str, Pack]) -> dict[str, Any]:
     }
 
 
+def _file_data(each: FileOnRecord, mask: Mask) -> dict[str, Any]:
+    """An attached file; its content is given by `tawasul file`."""
+    about = {"number": each.number, "kind": each.kind, "type": each.type, "bytes": each.size}
+    return about | {"file_name": mask.text(each.name), "status": each.status, "put_at": each.put_at}
+
+
 def _case_data(case: SeenCase, packs: Mapping[str, Pack]) -> dict[str, Any]:
     arabic, english = Wording("ar", packs), Wording("en", packs)
     record, mask = case.record, case.mask
@@ -169,6 +176,7 @@ def _case_data(case: SeenCase, packs: Mapping[str, Pack]) -> dict[str, Any]:
         "readable": case.readable,
         "request": case.request_data,
         "attachments": [mask.value(each.model_dump(mode="json", exclude_none=True)) for each in case.attachments],
+        "files": [_file_data(each, mask) for each in record.files],
         "timeline": [
             {
                 **mask.value(event.model_dump(mode="json", exclude={"signed"})),

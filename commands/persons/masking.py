@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from commands.work.case.case_data import ADDRESSES, NAMES, NUMBERS
+from models.files.naming import is_media_with_hash
 from models.intake.request import Person, Request
 from models.text import ascii_digits, mask_email, mask_id, mask_in_text, without_separators
 
@@ -54,7 +55,8 @@ class Mask:
             return [self.value(each, name) for each in value]
         if isinstance(value, int) and len(str(value)) >= _LEAST_DIGITS:
             return self.text(str(value))
-        return self.text(value) if isinstance(value, str) and name not in NAMES else value
+        kept = not isinstance(value, str) or name in NAMES or is_media_with_hash(value)
+        return value if kept else self.text(value)
 
     def recipient(self, address: str) -> str:
         """The address a notice went to."""

@@ -7,12 +7,13 @@ table: workflow code and commands have the row at hand without SQLModel, which t
 For the same reason only a worker's statements are made from these classes; where they are SQL text the file says why.
 
 Personal data are in `request` (the request as received), `notice` (addressee and text), `letter` (the document),
-`staff`, and in the bodies of events where somebody wrote a text; nowhere else.
+`attached_file` (the name), `staff`, and in the bodies of events where somebody wrote a text; nowhere else.
 """
 
 from models.tables.base import KEY, RecordsTable
 from models.tables.cases import CaseTable, EventTable, OccurrenceDueTable, OccurrenceTable
 from models.tables.faults import FaultEventTable, FaultTable
+from models.tables.files import AttachedFileTable
 from models.tables.letters import LetterFormTable, LetterSeriesTable, LetterTable
 from models.tables.log import LogCheckpointTable, LogEntryTable, LogGenerationTable, LogWaitingTable
 from models.tables.looking import DisposalTable, HoldTable, ViewTable
@@ -36,6 +37,7 @@ __all__ = [
     "KEY",
     "AbsenceTable",
     "AdviceTable",
+    "AttachedFileTable",
     "AttentionTable",
     "CalendarChangeTable",
     "CaseKeyTable",

@@ -23,6 +23,7 @@ from models.case.commands import BENEFICIARY
 from models.codes import DisposalResult, Stage
 from recovery.deleting import delete_runs
 from recovery.erasing import CaseEraser
+from tests.files.test_watch import put
 from tests.records.lost.test_recovery import records_of
 from tests.records.lost.test_retention import AT_ONCE
 from tests.support.attackers.leaks import dumped, in_clear
@@ -72,8 +73,12 @@ async def test_after_an_erasure_nobody_reads_it_and_the_audit_is_whole(small: Sy
     chain = small.rows("SELECT seq, hash FROM case_event WHERE reference = %s ORDER BY seq", reference)
     mail = small.config.home / "mailbox"
     assert list(mail.glob(f"{reference}.*"))
+    await asyncio.to_thread(put, small, reference)
+    files = small.config.home / "files"
+    assert [each for each in files.rglob("*") if each.is_file()]
     ended = await told(small, "erase", reference, "--reason", "requested", "--as", "dana", "--json")
     assert ended.code == 0, ended
+    assert ended.data["files"] == 1 and not [each for each in files.rglob("*") if each.is_file()]
     assert ended.data["runs"] == 1 and ended.data["mail"] and ended.data["events_in_clear"] == 0
 
     shown = await told(small, "show", reference, "--as", "dana")

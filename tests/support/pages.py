@@ -21,7 +21,7 @@ from web.pages.base.limits import PageLimits
 _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 _FORM = re.compile(r'<form method="post" action="([^"]+)".*?</form>', re.S)
 GENEROUS = CallLimits(1_000, 10_000)
-NO_LIMITS = PageLimits(GENEROUS, GENEROUS, GENEROUS, GENEROUS, GENEROUS)
+NO_LIMITS = PageLimits(*[GENEROUS] * 7)
 
 
 @dataclass
@@ -44,11 +44,14 @@ class Visitor:
         self.last = await self.http.get(f"/{self.language}{path}", follow_redirects=True)
         return self.last
 
-    async def post(self, path: str, headers: Any = None, **fields: str | list[str]) -> httpx.Response:
-        """Send the form of the shown page with this address: its hidden fields, and what was typed."""
+    async def post(
+        self, path: str, headers: Any = None, enclosed: Any = None, **fields: str | list[str]
+    ) -> httpx.Response:
+        """Send the form of the shown page with this address: its hidden fields, what was typed, and files."""
         hidden = next((hidden_in(form[0]) for form in _FORM.finditer(self.page) if _is_to(form[1], path)), {})
         address = f"/{self.language}{path}"
-        self.last = await self.http.post(address, data=hidden | fields, headers=headers or {}, follow_redirects=True)
+        body = {"data": hidden | fields, "files": enclosed, "headers": headers or {}}
+        self.last = await self.http.post(address, follow_redirects=True, **body)
         return self.last
 
     async def sign_in(self, reference: str) -> httpx.Response:

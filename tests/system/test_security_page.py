@@ -24,6 +24,8 @@ ATTACKERS = (
     "A permit for the codec endpoint",
     "The HTTP interface",
     "A channel's key",
+    "The store of attached files",
+    "What a request says of its files",
     "A subscriber's secret",
     "The log's signing key",
     "The provider",

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.case.state import Receipt
-from models.intake.fields import MAX_TEXT
+from models.intake.fields import MAX_LINE, MAX_TEXT
 from web.access.callers import Caller, InBackend, calling
 from web.access.scopes import ApiScope
 from web.backend import Backend
@@ -26,14 +26,14 @@ class SaidByBeneficiary(BaseModel):
 
 
 class NamedDocument(BaseModel):
-    """A document by reference; its bytes stay with the caller."""
+    """A document: an `attachment` as the call that took its file gave it, or by reference alone."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     file_name: str = Field(min_length=1, max_length=200, examples=["receipt.pdf"])
     kind: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=64, examples=["payment_receipt"])
     size_bytes: int | None = Field(None, ge=0)
-    mime: str | None = Field(None, max_length=100)
+    mime: str | None = Field(None, max_length=MAX_LINE)
 
 
 class SaidReply(SaidByBeneficiary):

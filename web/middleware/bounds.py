@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from telemetry.logs import places_of
+from web.files.paths import LONGEST_UPLOAD, takes_files
 from web.problems.handlers import problem_response
 
 log = logging.getLogger("web")
@@ -27,7 +28,11 @@ class OutOfBounds(Exception):
         self.code, self.detail = code, detail
 
 
-TOO_LARGE = OutOfBounds("too_large", f"the body has more than {LARGEST_BODY} bytes")
+def too_large(largest: int) -> OutOfBounds:
+    """A body has more bytes than it may."""
+    return OutOfBounds("too_large", f"the body has more than {largest} bytes")
+
+
 TOO_SLOW = OutOfBounds("timed_out", "the body did not arrive in time")
 UNEXPECTED = OutOfBounds("unexpected", "an error of ours: the log has it by the id of this call")
 GIVEN_UP = OutOfBounds("timed_out", "nobody knows whether it was done: send the same again")
@@ -37,19 +42,28 @@ class Bounds:
     """Refuses a body that is too large before it is read, and gives up what takes too long."""
 
     def __init__(
-        self, app: ASGIApp, *, body_within: float = BODY_WITHIN, answered_within: float = ANSWERED_WITHIN
+        self,
+        app: ASGIApp,
+        *,
+        body_within: float = BODY_WITHIN,
+        answered_within: float = ANSWERED_WITHIN,
+        largest_upload: int = LARGEST_BODY,
     ) -> None:
         self._app, self._body_within, self._answered_within = app, body_within, answered_within
+        self._largest_upload = largest_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        call = _BoundedCall(scope, receive, send, self._body_within)
+        kind = Headers(scope=scope).get("content-type", "")
+        upload = takes_files(scope["method"], scope["path"], kind)
+        largest, within = (self._largest_upload, LONGEST_UPLOAD) if upload else (LARGEST_BODY, self._answered_within)
+        call = _BoundedCall(scope, receive, send, self._body_within, largest)
         try:
             call.check_length()
-            async with asyncio.timeout(self._answered_within) as call.limit:
+            async with asyncio.timeout(within) as call.limit:
                 await self._app(scope, call.receive, call.send)
         except OutOfBounds as found:
             call.found = found
@@ -69,8 +83,11 @@ def log_unexpected(error: Exception) -> None:
 class _BoundedCall:
     """One call: what arrived of it, and whether its answer has begun. A stream that has begun may take its time."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, body_within: float) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, body_within: float, largest: int) -> None:
         self._scope, self._receive, self._send, self._body_within = scope, receive, send, body_within
+        self._largest = largest
+        self._told_by_page = largest > LARGEST_BODY and not scope["path"].startswith("/v1/")
+        """Whether the handler says by the length alone that it is too much: a page, which a person can read."""
         self._headers = Headers(scope=scope)
         self._size, self._whole, self._begun = 0, False, False
         self.limit: asyncio.Timeout | None = None
@@ -80,8 +97,8 @@ class _BoundedCall:
     def check_length(self) -> None:
         """Raises OutOfBounds by what the head says."""
         length = self._headers.get("content-length", "")
-        if length.isdecimal() and int(length) > LARGEST_BODY:
-            raise TOO_LARGE
+        if length.isdecimal() and int(length) > self._largest and not self._told_by_page:
+            raise too_large(self._largest)
 
     async def receive(self) -> Message:
         """The next part of the body, in time; afterwards that the caller is gone. Raises OutOfBounds."""
@@ -95,9 +112,9 @@ class _BoundedCall:
             raise TOO_SLOW from None
         self._size += len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
-        if self._size > LARGEST_BODY:
-            self.found = TOO_LARGE
-            raise TOO_LARGE
+        if self._size > self._largest:
+            self.found = too_large(self._largest)
+            raise self.found
         return message
 
     async def send(self, message: Message) -> None:

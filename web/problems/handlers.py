@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from errors import Refused, TawasulError
 from models.intake.request import InvalidRequest
@@ -26,7 +27,7 @@ log = logging.getLogger("web")
 
 _FIELDS = (
     *("by", "at", "outcome", "step", "holder", "team", "person", "reference", "errors", "differs"),
-    *("advice", "reason"),
+    *("advice", "reason", "limit"),
 )
 _OF_STATUS = {
     HTTPStatus.NOT_FOUND: "not_found",
@@ -110,6 +111,15 @@ def _accepted(request: Request) -> str:
     return request.headers.get("accept-language", "")
 
 
+def _methods(app: FastAPI, request: Request) -> list[str]:
+    """The methods that an address takes, of whichever routes: the framework names those of the first alone."""
+    found = set[str]()
+    for route in app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return sorted(found)
+
+
 def handle_errors(app: FastAPI) -> None:
     """Have every error answered as a problem; what nobody expected is met by `web.middleware.bounds`."""
 
@@ -137,5 +147,7 @@ def handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def of_starlette(request: Request, error: HTTPException) -> Response:
-        code = _OF_STATUS.get(HTTPStatus(error.status_code), "bad_request")
-        return problem_response(_accepted(request), code, str(error.detail), headers=dict(error.headers or {}))
+        code, headers = _OF_STATUS.get(HTTPStatus(error.status_code), "bad_request"), dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(_methods(app, request))
+        return problem_response(_accepted(request), code, str(error.detail), headers=headers)

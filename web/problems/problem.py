@@ -29,7 +29,8 @@ class ProblemDetails(BaseModel):
     differs: list[str] | None = Field(None, description="Of a conflict: where the two requests differ.")
     advice: str | None = Field(None, description="What to do, where there is more to say than the code does.")
     reference: str | None = None
-    reason: str | None = Field(None, description="Of an erased case: why it was erased.")
+    reason: str | None = Field(None, description="Of an erased case, or a file that is not taken or opened: why.")
+    limit: str | None = Field(None, description="Of a file that is not taken: the limit, or the types that are taken.")
     by: str | None = None
     at: datetime | None = None
     outcome: str | None = None

@@ -87,6 +87,15 @@ class Onlooker:
             raise WrongUsage(_("say why ({verb} asks for a reason): --why TEXT", verb=word(verb)))
         return scope
 
+    def check_command(self, kind: str) -> None:
+        """Raises NotAllowed for whoever may not give a command, nor anybody in whose place they are."""
+        roles = self.authority.commands[kind]
+        if not any(place.role in roles for place in self.places):
+            raise NotAllowed(
+                _("{verb} is not for the role {role}", verb=kind, role=word(self.actor.role)),
+                _("ask one of these roles: {roles}", roles=listed(map(word, roles)) or _("nobody has it")),
+            )
+
     def check_pack(self, verb: Verb, pack: str) -> None:
         """Raises NotAllowed where they may not do something for all of a pack, and WrongUsage without a reason."""
         scope = self.scope(verb)
@@ -135,8 +144,8 @@ def looking(connection: "Connection", who: Onlooker, reference: str) -> Iterator
         raise
 
 
-def look_at(connection: "Connection", who: Onlooker, row: "CaseRow") -> Sight:
-    """Leave the view of one case behind; what may be seen of it. Raises NotAllowed, WrongUsage.
+def look_at(connection: "Connection", who: Onlooker, row: "CaseRow", file: int | None = None) -> Sight:
+    """Leave the view of one case behind, or of one of its files; what may be seen of it. Raises NotAllowed, WrongUsage.
 
     To be called while `looking`, which is the transaction that reads the case.
     """
@@ -158,10 +167,16 @@ def look_at(connection: "Connection", who: Onlooker, row: "CaseRow") -> Sight:
             _("look without --ids"),
         )
     seen = Sight(who.intent.numbers, who.may_here(Verb.ATTACHMENTS, row, opened), opened)
+    if file is not None and not seen.attachments:
+        raise NotAllowed(
+            _("the files of {reference} are not for {id}", reference=row.reference, id=who.actor.id),
+            _("ask somebody who may see the names of attached files: docs/looking.md"),
+        )
     view = Viewing(
         by=scope.place_for(row),
-        verb=Verb.LOOK,
+        verb=Verb.LOOK if file is None else Verb.ATTACHMENTS,
         reference=row.reference,
+        about={} if file is None else {"file": file},
         numbers=seen.numbers,
         why=who.intent.why,
         break_glass=opened.id if opened else None,

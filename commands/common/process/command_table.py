@@ -15,6 +15,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "work.lists.next": ("next",),
     "work.case.show": ("show", "explain", "break-glass"),
     "work.case.letter": ("letter", "verify"),
+    "work.case.files": ("file", "attach"),
     "work.case.receipt": ("receipt",),
     "work.managing.attention": ("attention",),
     "work.lists.notices": ("notices",),

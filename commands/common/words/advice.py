@@ -136,6 +136,15 @@ OUTAGES: Mapping[tuple[Component, Cause], str] = {
     (Component.API, Cause.NOT_AUTHENTIC): N_("what answers on {about} is not the interface: correct TAWASUL_API"),
     (Component.LETTER, Cause.NO_ANSWER): N_("no worker answered: it is made when one is back; ask again then"),
     (Component.LETTER, Cause.FAILED): N_("the records did not answer for an hour: ask again"),
+    (Component.FILES, Cause.NO_ANSWER): N_("{about} does not answer: start it, or correct TAWASUL_FILES"),
+    (Component.FILES, Cause.CONNECTION_LOST): N_("it broke off: try again"),
+    (Component.FILES, Cause.NO_RIGHT): N_("it does not know who asks: correct TAWASUL_FILES_KEY_ID and its secret"),
+    (Component.FILES, Cause.FAILED): N_("see to what TAWASUL_FILES names: {about}"),
+    (Component.SCANNER, Cause.NO_ANSWER): N_("start it, or correct TAWASUL_SCANNER: {about}"),
+    (Component.SCANNER, Cause.BAD_ADDRESS): N_(
+        "it is not in a network of TAWASUL_ALLOWED_NETWORKS: files go there in clear"
+    ),
+    (Component.SCANNER, Cause.REFUSED): N_("it takes no such file: {about}"),
     (Component.TEMPORAL, Cause.NO_ANSWER): N_("start it with `tawasul up`, or set TEMPORAL_ADDRESS (tried {about})"),
     (Component.TEMPORAL, Cause.CONNECTION_LOST): N_("try again: the same command is never applied twice"),
     (Component.TEMPORAL, Cause.FAILED): "{about}",
@@ -226,6 +235,8 @@ _EXIT_CODES: Mapping[str, ExitCode] = {
     "no_case_key": ExitCode.REFUSED,
     "erased": ExitCode.REFUSED,
     "no_letter": ExitCode.REFUSED,
+    "file_not_opened": ExitCode.REFUSED,
+    "no_such_file": ExitCode.NO_SUCH_CASE,
     **dict.fromkeys(ADVICE.keys() - {"not_authorised", "same_person", "not_authentic"}, ExitCode.REFUSED),
 }
 

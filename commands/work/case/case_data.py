@@ -10,6 +10,7 @@ from commands.work.case.asked import asked_data
 from commands.work.case.next_step import awaited, next_step
 from commands.work.case.read import CaseFile
 from commands.work.lists.notice_data import masked, notice_data
+from models.files.naming import is_media_with_hash
 from models.intake.remarks import Remark, remarks_on
 from models.text import mask_id, mask_in_text
 
@@ -68,7 +69,7 @@ def as_seen(value: Any, look: Sight, name: str = "") -> Any:
 def _text_as_seen(text: str, look: Sight, name: str) -> str:
     if name == FILE_NAME:
         return text if look.attachments else HIDDEN
-    if look.numbers:
+    if look.numbers or is_media_with_hash(text):
         return text
     if name in NUMBERS | ADDRESSES:
         return masked(text) if "@" in text or text.startswith("+") else mask_id(text)

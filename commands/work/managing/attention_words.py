@@ -120,19 +120,42 @@ WORDS: Mapping[AttentionKind, AttentionWords] = {
 }
 
 
+OF_FILES = {
+    "scanner": AttentionWords(
+        N_("Attached files wait: the virus scanner does not answer, or takes none."),
+        N_("`tawasul doctor` names the error: start the scanner, or correct TAWASUL_SCANNER"),
+    ),
+    "files": AttentionWords(
+        N_("Attached files wait: the store of files does not answer, or cannot be used."),
+        N_("`tawasul doctor` names the error: see to what TAWASUL_FILES names"),
+    ),
+    "not_readable": AttentionWords(
+        N_("Attached files wait that are not in the store of files as they were put there."),
+        N_("put a copy of the store back; docs/files.md says how"),
+    ),
+}
+"""What keeps attached files waiting: channels that are none of notices."""
+
+
+def _words(group: "AttentionGroup") -> AttentionWords:
+    kind = AttentionKind(group.kind)
+    own = OF_FILES.get(group.subject) if kind is AttentionKind.CHANNEL_DOWN else None
+    return own or WORDS[kind]
+
+
 def what_happened(group: "AttentionGroup", style: "CaseStyle | None" = None) -> str:
     """What a group is about, in a sentence; of a kind that this version does not know, what the records say."""
     if group.kind not in set(AttentionKind):
         return f"{group.kind}: {group.subject}"
     cases = counted(len(group.references), "request")
-    return Template(_(WORDS[AttentionKind(group.kind)].what)).substitute(subject=_subject(group, style), cases=cases)
+    return Template(_(_words(group).what)).substitute(subject=_subject(group, style), cases=cases)
 
 
 def what_to_do(group: "AttentionGroup") -> str | None:
     """What to do about it."""
     if group.kind not in set(AttentionKind):
         return None
-    return Template(_(WORDS[AttentionKind(group.kind)].to_do)).substitute(subject=_subject(group))
+    return Template(_(_words(group).to_do)).substitute(subject=_subject(group))
 
 
 def _subject(group: "AttentionGroup", style: "CaseStyle | None" = None) -> str:

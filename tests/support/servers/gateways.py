@@ -24,12 +24,15 @@ PATIENCE = 10.0
 
 @dataclass
 class FakeHttpGateway:
-    """Answers by the script, then with `otherwise`; one that `echoes` answers with the body that it received."""
+    """Answers by the script, then with `otherwise`; one that `echoes` answers with the body that it
+    received, another with what it `gives`.
+    """
 
     script: list[int] = field(default_factory=list)
     answer_headers: dict[str, str] = field(default_factory=dict)
     otherwise: int = 200
     echoes: bool = False
+    gives: bytes = b""
     received: list[HttpRequest] = field(default_factory=list)
     url: str = ""
     release: Event = field(default_factory=Event)
@@ -44,7 +47,7 @@ class FakeHttpGateway:
             return None
         if status == HOLD:
             await asyncio.to_thread(self.release.wait, PATIENCE)
-        body = request.body if self.echoes else b""
+        body = request.body if self.echoes else self.gives
         return HttpAnswer(200 if status == HOLD else status, self.answer_headers, body)
 
 

@@ -1,10 +1,11 @@
 """What people post: fields of a form, taken only from a page of the same visit.
 
-The body is that of a plain form. Files come with another form of body (multipart), which nothing here reads yet:
-`documents_in` is where they will be.
+The body is that of a plain form, or one with files (`web.pages.base.uploads`), of which the form then carries the
+documents that they are.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,6 +17,8 @@ from web.pages.base.visits import Visit
 MEDIA_TYPE = "application/x-www-form-urlencoded"
 MOST_FIELDS = 100
 CSRF = "csrf"
+FILES = "files"
+"""The field that has the documents of a form; `web.pages.base.uploads` proves that a page of ours put them there."""
 _OWN = frozenset({"", "none", "same-origin"})
 """What a browser says of where a form was, when it was on a page of ours; older ones say nothing."""
 
@@ -28,14 +31,14 @@ class StaleForm(TawasulError):
 
 
 async def form_of(request: Request, visit: Visit) -> dict[str, str]:
-    """The fields of a form, the last of each name. Raises StaleForm."""
+    """The fields of a form without files, the last of each name. Raises StaleForm."""
     return {name: values[-1] for name, values in (await fields_of(request, visit)).items()}
 
 
 async def fields_of(request: Request, visit: Visit) -> dict[str, list[str]]:
-    """The fields of a form in which a name may stand several times. Raises StaleForm."""
+    """The fields of a form without files, in which a name may stand several times. Raises StaleForm."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != MEDIA_TYPE or request.headers.get("sec-fetch-site", "") not in _OWN:
+    if kind != MEDIA_TYPE:
         raise StaleForm
     try:
         text = (await request.body()).decode()
@@ -45,11 +48,18 @@ async def fields_of(request: Request, visit: Visit) -> dict[str, list[str]]:
     form = dict[str, list[str]]()
     for name, value in pairs:
         form.setdefault(name, []).append(value)
-    if visit.is_new or not visit.is_marked(CSRF, form.pop(CSRF, [""])[-1]):
-        raise StaleForm
+    check_origin(request, visit, {CSRF: form.pop(CSRF, [""])[-1]})
     return form
 
 
-def documents_in(form: Mapping[str, str]) -> Iterable[dict[str, Any]]:
-    """The documents that came with a form, by reference: none, as these pages take no files."""
-    return ()
+def check_origin(request: Request, visit: Visit, form: Mapping[str, str]) -> None:
+    """Raises StaleForm for fields that are not of a page of this visit."""
+    if request.headers.get("sec-fetch-site", "") not in _OWN:
+        raise StaleForm
+    if visit.is_new or not visit.is_marked(CSRF, form.get(CSRF, "")):
+        raise StaleForm
+
+
+def documents_in(form: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+    """The documents that came with a form, as a message names them."""
+    return tuple(json.loads(form.get(FILES) or "[]"))

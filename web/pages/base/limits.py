@@ -28,6 +28,8 @@ class PageLimits:
     tries: CallLimits = field(default_factory=lambda: _each(20, 15))
     requests: CallLimits = field(default_factory=lambda: _each(60, 10))
     """Filing of new requests."""
+    files: CallLimits = field(default_factory=lambda: _each(30, 15))
+    """Sending of forms with files: fifteen at once, then one in half a minute."""
     logins: CallLimits = field(default_factory=lambda: _each(2, 60))
     """Of staff: many may come from one address in the morning."""
     all_codes: CallLimits = field(default_factory=lambda: _each(0.2, 100))

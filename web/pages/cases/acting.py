@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -10,9 +11,11 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import ValidationError
 
+from activities.records.database import Connection
+from activities.reports.cases import row_of
 from commands.common.words.language import N_
 from errors import Queued, Refused
-from models.codes import Role
+from models.codes import AskedKind, Role
 from models.intake.fields import MAX_TEXT
 from models.trust.trusted import EVERY_CHANNEL, KeyHolder
 from web.access.callers import Caller
@@ -20,9 +23,12 @@ from web.access.scopes import OF_CHANNELS
 from web.cases.giving import give_as_channel
 from web.pages.base.calls import InPage, NoPage, PageCall, PageRoute
 from web.pages.base.forms import documents_in
+from web.pages.base.uploads import FileInputs, FilledForm, file_inputs, filled_form
 from web.pages.base.visits import PageSession
-from web.pages.cases.reach import reference_for
+from web.pages.cases.reach import reference_for, told_by
 from web.pages.cases.refusals import refusal_words
+from web.pages.cases.seen import case_seen
+from web.pages.told import PackTold
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -100,6 +106,8 @@ FORMS: Mapping[str, ActionForm] = {
         is_final=True,
     ),
 }
+TAKES_FILES = "reply"
+"""What files can be sent with."""
 DONE: Mapping[str, str] = {
     "reply": N_("We have your answer."),
     "reopen": N_("Your request is open again."),
@@ -131,39 +139,78 @@ class PageAction(NamedTuple):
     session: PageSession
     of: str
     typed: Mapping[str, str]
+    files: FileInputs | None = None
+    """The fields for files, of what takes some."""
+    file_errors: Mapping[str, str] = {}
 
     def page(self, error: str = "", status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> Response:
         """The form, with what is wrong in it."""
         shown: dict[str, Any] = {"form": FORMS[self.kind], "scores": SCORES, "error": error}
         own = {"kind": self.kind, "typed": self.typed, "of": self.of, "session": self.session}
-        return self.call.page("act.html", status if error else HTTPStatus.OK, **shown, **own)
+        files = {"files": self.files, "file_errors": self.file_errors, "documents": documents_in(self.typed)}
+        wrong = error or self.file_errors
+        return self.call.page("act.html", status if wrong else HTTPStatus.OK, **shown, **own, **files)
+
+
+class OwnCase(NamedTuple):
+    """The case that something is done with, and which documents of which pack were asked for and have not arrived."""
+
+    session: PageSession
+    reference: str
+    told: PackTold
+    documents: tuple[str, ...]
 
 
 @router.get("/case/{kind}")
 async def action_page(call: InPage, kind: str, of: str = "") -> Response:
     """The form of one thing that a beneficiary does."""
-    session = await call.session()
-    return PageAction(call, _known(kind), session, of, {"command_id": uuid4().hex}).page()
+    about = await _acted_on(call, _known(kind), of)
+    files = file_inputs(call, about.told, about.documents) if kind == TAKES_FILES else None
+    return PageAction(call, kind, about.session, of, {"command_id": uuid4().hex}, files).page()
 
 
 @router.post("/case/{kind}")
 async def act(call: InPage, kind: str, of: str = "") -> Response:
     """Hands on what was said. Its id came with the form: sent twice it is one command."""
-    form = await call.form()
-    session, reference = await call.signed_in(lambda records, known: (known, reference_for(records, known, of)))
-    action = PageAction(call, _known(kind), session, of, form)
-    if error := _error_in(kind, form):
-        return action.page(error)
+    about = await _acted_on(call, _known(kind), of)
+    form, wrong = await _filled(call, kind, about)
+    files = file_inputs(call, about.told, about.documents) if kind == TAKES_FILES else None
+    action = PageAction(call, kind, about.session, of, form, files, wrong)
+    if wrong or (error := _error_in(kind, form)):
+        return action.page("" if wrong else error)
     try:
-        answer = await give_as_channel(call.backend, PAGES, reference, _command(kind, form), None)
+        answer = await give_as_channel(call.backend, PAGES, about.reference, _command(kind, form), None)
     except Refused as refused:
         return action.page(refusal_words(refused.code, kind), HTTPStatus.CONFLICT)
     except ValidationError:
         return action.page(_TOO_LONG)
-    related = f"&of={reference}" if of else ""
+    related = f"&of={about.reference}" if of else ""
     if isinstance(answer, Queued):
         return call.go(f"/case?done=stored{related}")
     return call.go(f"/case?done={kind}&seq={answer.seq}{related}")
+
+
+async def _acted_on(call: PageCall, kind: str, of: str) -> OwnCase:
+    """Raises SignedOut, NoSuchCase."""
+
+    def look(records: Connection, session: PageSession) -> OwnCase:
+        reference = reference_for(records, session, of)
+        told = told_by(call, row_of(records, reference).pack)
+        return OwnCase(session, reference, told, _open_documents(records, reference) if kind == TAKES_FILES else ())
+
+    return await call.signed_in(look)
+
+
+def _open_documents(records: Connection, reference: str) -> tuple[str, ...]:
+    asked = case_seen(records, reference, datetime.now(UTC)).status.asked
+    return tuple(each.what for each in asked if each.kind is AskedKind.DOCUMENT and each.arrived_at is None)
+
+
+async def _filled(call: PageCall, kind: str, about: OwnCase) -> FilledForm:
+    """What was posted; files with what takes some. Raises StaleForm."""
+    if kind != TAKES_FILES:
+        return FilledForm(await call.form(), {})
+    return await filled_form(call, about.told.pack, lambda fields: about.reference)
 
 
 def _known(kind: str) -> str:
@@ -178,7 +225,7 @@ def _error_in(kind: str, form: Mapping[str, str]) -> str:
     text = form.get("text", "")
     if len(text) > MAX_TEXT:
         return _TOO_LONG
-    if asked.needs_text and not text.strip() and not tuple(documents_in(form)):
+    if asked.needs_text and not text.strip() and not documents_in(form):
         return _NO_TEXT
     return _NO_SCORE if kind == "rate" and form.get("score") not in {str(each) for each in SCORES} else ""
 
@@ -192,6 +239,6 @@ def _command(kind: str, form: Mapping[str, str]) -> dict[str, Any]:
         said["score"] = int(form["score"])
     if kind == "reopen":
         said["retry_failed"] = form.get("retry_failed") == "yes"
-    if kind == "reply" and (documents := tuple(documents_in(form))):
+    if kind == "reply" and (documents := documents_in(form)):
         said["attachments"] = documents
     return said

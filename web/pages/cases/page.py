@@ -1,27 +1,34 @@
 """The page of a case, and its official letter."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from activities.files.on_record import files_of
 from activities.records.database import Connection
-from errors import NoSuchCase
+from commands.common.words.language import N_
+from models.files.codes import FileStatus, Putter
 from models.packs.pack import Pack
 from web.pages.base.calls import InPage, PageCall, PageRoute
 from web.pages.base.visits import PageSession
 from web.pages.cases.acting import DONE, FORMS
 from web.pages.cases.letter import document_of, letter_for
-from web.pages.cases.reach import reference_for
+from web.pages.cases.reach import reference_for, told_by
 from web.pages.cases.seen import CaseSeen, case_seen
-from web.pages.told import PackTold
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 Of = Annotated[str | None, Query(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
 """A case that belongs to that of the session: an appeal against its result, or what was taken out of it."""
+SENT: Mapping[FileStatus, str] = {
+    FileStatus.WAITING: N_("being checked"),
+    FileStatus.INFECTED: N_("not kept: a virus was found in it. Send another copy."),
+}
+"""What is said of a file where there is something to say."""
 LOOKS, BETWEEN_LOOKS = 20, 0.15
 """How often, and after how many seconds, a page looks again until what was just done is on record."""
 
@@ -32,6 +39,7 @@ async def case_page(call: InPage, of: Of = None, done: str = "", seq: int = 0) -
     session, seen = await _caught_up(call, of, seq)
     told = told_by(call, seen.row.pack)
     shown: dict[str, Any] = {"forms": FORMS, "said": DONE.get(done, ""), "letter": letter_of(told.pack, seen)}
+    shown["sent"] = await call.backend.read(lambda records: _sent(call, records, seen.row.reference))
     shown["of"] = "" if seen.row.reference == session.reference else seen.row.reference
     return call.page("case.html", session=session, seen=seen, told=told, **shown)
 
@@ -43,18 +51,16 @@ async def letter(call: InPage, of: Of = None) -> Response:
     return document_of(await letter_for(call, reference))
 
 
-def told_by(call: PageCall, pack: str) -> PackTold:
-    """How a pack tells its codes. Raises NoSuchCase for one that is not here."""
-    packs = call.backend.channels.folder.packs
-    if pack not in packs:
-        raise NoSuchCase(pack)
-    return PackTold(packs[pack], call.language)
-
-
 def letter_of(pack: Pack, seen: CaseSeen) -> bool:
     """Whether what was decided is told in a letter."""
     terms = pack.letters
     return terms is not None and seen.status.reply is not None and seen.status.outcome in terms.outcomes
+
+
+def _sent(call: PageCall, records: Connection, reference: str) -> tuple[tuple[str, str], ...]:
+    """The files that the beneficiary sent, and what is said of each."""
+    files = files_of(records, call.backend.files.wrapping, reference)
+    return tuple((each.name, SENT.get(each.status, "")) for each in files if each.putter is Putter.BENEFICIARY)
 
 
 async def _caught_up(call: PageCall, of: str | None, seq: int) -> tuple[PageSession, CaseSeen]:

@@ -2,7 +2,9 @@
 
 from activities.records.database import Connection
 from errors import NoSuchCase
+from web.pages.base.calls import PageCall
 from web.pages.base.visits import PageSession
+from web.pages.told import PackTold
 
 _ROOT = """
 WITH RECURSIVE before AS (
@@ -22,6 +24,14 @@ def reference_for(records: Connection, session: PageSession, wanted: str | None)
     if is_related(records, session.reference, wanted):
         return wanted
     raise NoSuchCase(wanted)
+
+
+def told_by(call: PageCall, pack: str) -> PackTold:
+    """How a pack tells its codes. Raises NoSuchCase for one that is not here."""
+    packs = call.backend.channels.folder.packs
+    if pack not in packs:
+        raise NoSuchCase(pack)
+    return PackTold(packs[pack], call.language)
 
 
 def is_related(connection: Connection, reference: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from commands.common.words.language import N_
 from commands.intake.channels import Channels
 from models.intake.request import InvalidRequest, Request
 from models.packs.promises import own_calendar
+from web.pages.base.forms import documents_in
 from web.pages.filing.fields import NO, OWN, YES, FieldKind, InputField, InputGroup, type_of
 from web.pages.told import PackTold
 
@@ -86,6 +87,7 @@ def as_request(told: PackTold, code: str, form: Mapping[str, str]) -> dict[str, 
         "context": _own_values(told, code, typed),
         **({"prior_attempt": _try(typed, zone)} if "tried" in typed else {}),
         **({"on_behalf_of": _person(typed)} if about else {}),
+        **({"attachments": list(documents)} if (documents := documents_in(form)) else {}),
     }
 
 

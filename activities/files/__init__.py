@@ -1,0 +1,1 @@
+"""Attached files: taken in, sealed, stored, looked at by a virus scanner, fetched, opened and removed."""

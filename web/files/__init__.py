@@ -1,0 +1,1 @@
+"""Files over HTTP: taken in as they arrive, listed, and given to staff who may open them."""

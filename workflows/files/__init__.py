@@ -1,0 +1,1 @@
+"""The taking in of attached files: durable, and by itself."""
