@@ -54,6 +54,8 @@ class BoardFilter:
     pack: str | None = None
     team: str | None = None
     service: str | None = None
+    version: str | None = None
+    """Of the pack, as `VERSION_OF_ROW` has it."""
 
 
 _EVERY_CASE = BoardFilter()
@@ -156,16 +158,22 @@ def tallies_by_version(
 
 def _parts(scope: Scope | None, wanted: BoardFilter) -> dict[str, sql.Composable]:
     """The conditions of the queries: which cases are counted, of those that somebody sees, and which are open."""
-    of = [
-        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name))
-        for name, on in asdict(wanted).items()
-        if on
-    ]
     return {
-        "seen": sql.SQL(" AND ").join([within(scope) if scope else sql.SQL("true"), *of]),
+        "seen": counted_cases(scope, wanted),
         "live": sql.SQL(LIVE),
         "undecided": sql.SQL(UNDECIDED),
     }
+
+
+def counted_cases(scope: Scope | None, wanted: BoardFilter) -> sql.Composable:
+    """The condition of the cases that are asked for, of those that somebody sees, all without a scope."""
+    of = [sql.SQL("{} = {}").format(_column(name), sql.Placeholder(name)) for name, on in asdict(wanted).items() if on]
+    return sql.SQL(" AND ").join([within(scope) if scope else sql.SQL("true"), *of])
+
+
+def _column(name: str) -> sql.Composable:
+    """What a field of the filter is compared with."""
+    return sql.SQL(VERSION_OF_ROW) if name == "version" else sql.Identifier(name)
 
 
 def board(
