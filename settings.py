@@ -142,7 +142,7 @@ class Settings:
     """`http://host:port` of an HTTP interface that commands ask in place of Temporal and PostgreSQL."""
     pages: Pages = Pages.ON
     web_url: str = ""
-    """The address by which people reach the pages, where a proxy with TLS goes before it: `https://HOST`."""
+    """The address by which people reach the pages: `https://HOST` where a proxy with TLS goes before them."""
     web_proxies: str = ""
     """Networks of such proxies: what one of them says of who calls (`X-Forwarded-For`) is believed."""
     web_calls_per_second: float = 50.0
@@ -279,5 +279,6 @@ def _running_stack(home: Path) -> dict[str, str]:
         "service_key",
         "checkpoint_key",
         "checkpoint_place",
+        "web_url",
     )
     return {name: written[name] for name in given if name in written} if written["processes"] else {}

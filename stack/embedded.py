@@ -319,6 +319,7 @@ class EmbeddedStack:
             **self.signing_keys,
             "checkpoint_key": self._secrets[CHECKPOINTS],
             "checkpoint_place": self._checkpoint_place,
+            "web_url": self.web_url or "",
             "ports": self._ports,
             "processes": identities,
         }

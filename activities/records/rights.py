@@ -90,12 +90,15 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "DELETE": ("occurrence_due", "webhook_delivery"),
     },
     DESK: {
-        "SELECT": (*_READ, "view", "one_time_try", "page_session"),
+        "SELECT": (*_READ, "view", "one_time_try", "page_session", "staff_session", "staff_entry"),
         "SELECT (kid)": ("revoked_session",),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "INSERT (kind, reference, about, at)": ("attention",),
         "UPDATE (handled_at, handled_by)": ("attention",),
         "UPDATE (right_problem, right_service, corrected_by, corrected_at)": ("advice",),
+        "INSERT": ("staff_session", "staff_entry"),
+        "UPDATE (sealed, seen_at, until, ended_at)": ("staff_session",),
+        "DELETE": ("staff_entry",),
     },
     ADMIN: {
         "SELECT": (*_READ_BY_ALL, *_TRUST, *_RETENTION, *_WEBHOOKS),

@@ -43,7 +43,7 @@ from models.codes.lists import (
 )
 from models.codes.notices import TAKEN, Audience, Channel, NoticeStatus
 from models.codes.packs import RuleChange, RulePart, Whose
-from models.codes.pages import CodeOutcome, VisitorKind
+from models.codes.pages import CodeOutcome, EntryKind, VisitorKind
 from models.codes.people import ROLES_OF_ALL_TEAMS, STAFF_ROLES, ContactWay, Requester, Role, Verb
 from models.codes.refusals import RefusalCode, RemarkCode
 from models.codes.rungs import HUMAN_ACTIONS, NOBODY_RUNG, REMINDER_RUNG, Action
@@ -86,6 +86,7 @@ __all__ = [
     "Disposal",
     "DisposalResult",
     "Effect",
+    "EntryKind",
     "ErasureReason",
     "EventOrder",
     "FaultOrder",

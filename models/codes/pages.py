@@ -1,4 +1,4 @@
-"""The pages for beneficiaries: what became of a code that was typed, and who visits."""
+"""The pages: what became of a code that was typed, who visits, and how staff come to their workspace."""
 
 from models.codes.code import Code
 
@@ -17,3 +17,12 @@ class VisitorKind(Code):
 
     BENEFICIARY = "beneficiary"
     """Whoever typed the one-time code of a request."""
+
+
+class EntryKind(Code):
+    """How a session of staff in a browser begins."""
+
+    LOGIN = "login"
+    """By a login at the provider, which is under way."""
+    LINK = "link"
+    """By a link that was printed where the key of the local issuer is."""

@@ -28,6 +28,7 @@ from models.tables.policies import (
 )
 from models.tables.requests import AdviceTable, CaseKeyTable, RequestTable, RestartTable
 from models.tables.roundups import RoundupEntryTable, RoundupTable
+from models.tables.staff_sessions import StaffEntryTable, StaffSessionTable
 from models.tables.trust import ForgeryTable, KnownSubjectTable, ProviderKeyTable, RevokedSessionTable, TrustedKeyTable
 from models.tables.webhooks import WebhookDeliveryTable, WebhookSubscriberTable
 
@@ -71,6 +72,8 @@ __all__ = [
     "RoundupEntryTable",
     "RoundupTable",
     "ShareTable",
+    "StaffEntryTable",
+    "StaffSessionTable",
     "StaffSkillTable",
     "StaffTable",
     "StaffTeamTable",

@@ -14,8 +14,10 @@ from web.pages.base.calls import InPage, NoPage, PageRoute
 from web.pages.base.rendering import ASSETS, HEADERS, address_of, see_other
 from web.pages.cases import acting, page
 from web.pages.filing import routes as filing
+from web.pages.staff import inbox, signing_in
+from web.pages.staff.calls import StaffRoute
 
-_MODULES: Sequence[ModuleType] = (finding, page, acting, filing, verifying)
+_MODULES: Sequence[ModuleType] = (finding, page, acting, filing, verifying, signing_in, inbox)
 _YEAR = 365 * 24 * 3600
 
 others = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -38,6 +40,10 @@ def add_pages(app: FastAPI) -> None:
     @app.get("/", include_in_schema=False)
     async def first() -> RedirectResponse:
         return see_other(f"/{Language.ARABIC}")
+
+    back = APIRouter(route_class=StaffRoute, include_in_schema=False)
+    back.add_api_route(signing_in.CALLBACK, signing_in.come_back, methods=["GET"])
+    app.include_router(back)
 
     @app.get("/v/{code}", include_in_schema=False)
     async def by_code(code: str) -> RedirectResponse:

@@ -9,6 +9,7 @@ from typer.main import get_command_from_info
 MODULES: dict[str, tuple[str, ...]] = {
     "intake.requests": ("submit", "triage", "import"),
     "work.session": ("login", "logout", "whoami"),
+    "operate.workspace": ("workspace",),
     "work.shell": ("shell",),
     "work.lists.inbox": ("inbox",),
     "work.lists.next": ("next",),

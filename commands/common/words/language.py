@@ -3,7 +3,9 @@
 English costs nothing: neither the catalogue is read nor a library imported for it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import cache
 from itertools import zip_longest
@@ -31,11 +33,14 @@ class Language(StrEnum):
 
 
 class _Reader:
-    """Who reads what this process prints: one person, whatever thread prints."""
+    """Who reads what this process prints: one person, whatever thread prints, unless `reading_in` says otherwise."""
 
     language = Language.ENGLISH
     asked_for = False
     """Whether the language was named by option or variable, not guessed from the locale."""
+
+
+_read_here: ContextVar[Language | None] = ContextVar("read_here", default=None)
 
 
 def use(language: Language, *, asked_for: bool = True) -> None:
@@ -72,19 +77,29 @@ def _option(arguments: Sequence[str]) -> str:
     return found
 
 
+@contextmanager
+def reading_in(wanted: Language) -> Iterator[None]:
+    """Use a language for what this block says, and for threads it waits for: a server has many readers at a time."""
+    before = _read_here.set(wanted)
+    try:
+        yield
+    finally:
+        _read_here.reset(before)
+
+
 def language() -> Language:
     """The language of the words."""
-    return _Reader.language
+    return _read_here.get() or _Reader.language
 
 
 def in_arabic() -> bool:
     """Whether the words are Arabic."""
-    return _Reader.language is Language.ARABIC
+    return language() is Language.ARABIC
 
 
 def language_asked_for() -> Language | None:
     """The language of the words where somebody chose it, or the machine speaks Arabic; none where it is by default."""
-    return _Reader.language if _Reader.asked_for or in_arabic() else None
+    return language() if _Reader.asked_for or in_arabic() or _read_here.get() else None
 
 
 @cache

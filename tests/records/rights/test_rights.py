@@ -27,6 +27,7 @@ VERSIONS = {"pack_version", "pack_activation"}
 READ_BY_ALL = {"alembic_version", "case_row", "calendar_change", "attention", "pack_words"} | STAFF_RECORDS | VERSIONS
 RETENTION = {"hold", "disposal"}
 WEBHOOKS = {"webhook_subscriber", "webhook_delivery"}
+WORKSPACE = {"staff_session", "staff_entry"}
 READ = READ_BY_ALL | {
     "case_event",
     "request",
@@ -58,8 +59,10 @@ READ = READ_BY_ALL | {
 TRUST = {"trusted_key", "revoked_session", "known_subject"}
 ALSO_READ = {
     "worker": {"revoked_session", "one_time_code"} | WEBHOOKS,
-    "desk": {"view", "revoked_session", "one_time_try", "page_session"},
-    "backup": {"view", "revoked_session", "letter_series", "one_time_code", "one_time_try", "page_session"} | WEBHOOKS,
+    "desk": {"view", "revoked_session", "one_time_try", "page_session"} | WORKSPACE,
+    "backup": {"view", "revoked_session", "letter_series", "one_time_code", "one_time_try", "page_session"}
+    | WEBHOOKS
+    | WORKSPACE,
 }
 WRITTEN = {
     "worker": {
@@ -95,7 +98,16 @@ WRITTEN = {
         "DELETE occurrence_due",
         "DELETE webhook_delivery",
     },
-    "desk": {"INSERT attention", "INSERT view", "UPDATE attention", "UPDATE advice"},
+    "desk": {
+        "INSERT attention",
+        "INSERT view",
+        "UPDATE attention",
+        "UPDATE advice",
+        "INSERT staff_session",
+        "UPDATE staff_session",
+        "INSERT staff_entry",
+        "DELETE staff_entry",
+    },
     "admin": {
         "INSERT absence",
         "INSERT attention",

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 
 from activities.records.database import Connection
-from commands.common.words.language import Language
+from commands.common.words.language import Language, reading_in
 from errors import TawasulError
 from web.access.callers import backend_of
 from web.access.limits import CallLimits, TooManyCalls
@@ -33,10 +33,11 @@ log = logging.getLogger("web")
 
 
 class SignedOut(TawasulError):
-    """The page needs a session, and there is none (any more)."""
+    """The page needs a session, and there is none (any more). `leads_to` is where one begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, leads_to: str = "/find?left=1") -> None:
         super().__init__("signed_out", "there is no session")
+        self.leads_to = leads_to
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class PageCall:
     backend: Backend
     language: Language
     visit: Visit
+    error_template = "error.html"
 
     def page(self, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
         """A page of this visit."""
@@ -124,32 +126,37 @@ _STATUS = {"stale_form": HTTPStatus.FORBIDDEN, "no_page": HTTPStatus.NOT_FOUND}
 class PageRoute(APIRoute):
     """A route whose errors are pages too."""
 
+    @staticmethod
+    def call_of(request: Request) -> PageCall:
+        """The call, as an error in it is told."""
+        return _call(request)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler, with its errors told in the language of the page."""
         handler = super().get_route_handler()
 
         async def answered(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except TawasulError as error:
-                return error_page(request, error)
-            except RequestValidationError:
-                return error_page(request, NoPage())
-            except Exception as error:
-                log_unexpected(error)
-                return error_page(request, TawasulError("unexpected", "an error of ours"))
+            with reading_in(language_in(request)):
+                try:
+                    return await handler(request)
+                except TawasulError as error:
+                    return error_page(self.call_of(request), error)
+                except RequestValidationError:
+                    return error_page(self.call_of(request), NoPage())
+                except Exception as error:
+                    log_unexpected(error)
+                    return error_page(self.call_of(request), TawasulError("unexpected", "an error of ours"))
 
         return answered
 
 
-def error_page(request: Request, error: TawasulError) -> Response:
+def error_page(call: PageCall, error: TawasulError) -> Response:
     """What a person is told of an error: what happened, and what they can do."""
-    call = _call(request)
     note(code=error.code)
     if isinstance(error, SignedOut):
-        return call.go("/find?left=1")
+        return call.go(error.leads_to)
     known = CODES.get(error.code, CODES["unexpected"]).status
-    response = call.page("error.html", _STATUS.get(error.code, known), code=error.code)
+    response = call.page(call.error_template, _STATUS.get(error.code, known), code=error.code, error=error)
     if isinstance(error, TooManyCalls):
         response.headers["Retry-After"] = str(error.after)
     elif response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:

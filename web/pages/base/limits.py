@@ -28,6 +28,8 @@ class PageLimits:
     tries: CallLimits = field(default_factory=lambda: _each(20, 15))
     requests: CallLimits = field(default_factory=lambda: _each(60, 10))
     """Filing of new requests."""
+    logins: CallLimits = field(default_factory=lambda: _each(2, 60))
+    """Of staff: many may come from one address in the morning."""
     all_codes: CallLimits = field(default_factory=lambda: _each(0.2, 100))
     """Asking for codes from all addresses together: each costs a workflow, whether or not there is such a case."""
 

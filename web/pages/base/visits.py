@@ -34,14 +34,16 @@ class Visit:
     """Of this installation; what a page posts proves by it that it is ours."""
     secure: bool
     is_new: bool = False
+    whose: str = ""
+    """Of which pages, where a browser has a cookie of its own for them."""
 
     @classmethod
-    def of(cls, request: Request, config: Settings) -> "Visit":
+    def of(cls, request: Request, config: Settings, whose: str = "") -> "Visit":
         """The visit of a call; a new one where it brings no token."""
         secure = config.web_url.startswith("https://")
-        token = request.cookies.get(cookie_name(secure=secure), "")
+        token = request.cookies.get(cookie_name(secure=secure, whose=whose), "")
         known = len(token) >= _BYTES and len(token) <= _LONGEST and token.isascii()
-        return cls(token if known else new_token(), config.index_key, secure, not known)
+        return cls(token if known else new_token(), config.index_key, secure, not known, whose)
 
     @property
     def digest(self) -> bytes:
@@ -63,7 +65,7 @@ class Visit:
 
     def keep(self, response: Response, token: str | None = None) -> None:
         """Have the browser keep its token, or a new one, until it is closed."""
-        name = cookie_name(secure=self.secure)
+        name = cookie_name(secure=self.secure, whose=self.whose)
         response.set_cookie(name, token or self.token, path="/", secure=self.secure, httponly=True, samesite="lax")
 
 
@@ -75,9 +77,9 @@ class PageSession:
     until: datetime
 
 
-def cookie_name(*, secure: bool) -> str:
+def cookie_name(*, secure: bool, whose: str = "") -> str:
     """The name of the cookie; with TLS one that no other host can set."""
-    return "__Host-tawasul" if secure else "tawasul"
+    return ("__Host-tawasul" if secure else "tawasul") + (f"-{whose}" if whose else "")
 
 
 def new_token() -> str:
