@@ -66,9 +66,10 @@ class BoardCases:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorCases:
-    """Which indicator of a period; of one group of a report by something, where `by` says so."""
+    """Which indicators of a period, any of them; of one group of a report by something, where `by` says so. What is
+    as it says now stands alone."""
 
-    code: str
+    codes: tuple[str, ...]
     period: Period
     now: datetime
     by: ReportBy | None = None
@@ -115,15 +116,17 @@ def cases_of_indicator(
 ) -> CasesBehind:
     """The cases of an indicator: those that are as it says now, or with which it happened in the period. Of a
     quotient those above the line. Raises KeyError for one that there is not."""
-    indicator, values = BY_CODE[asked.code], {"now": asked.now, "zone": asked.zone, "name": asked.name}
-    values |= values_of(asked.period, scope)
-    named = [with_name(asked.by, now=isinstance(indicator.measure, (Stock, Oldest)))] if asked.by else []
-    if isinstance(indicator.measure, (Stock, Oldest)):
-        of = [sql.SQL(f"{LIVE} AND ({indicator.measure.where})"), cases_now(asked.period, scope), *named]
+    measures = [BY_CODE[code].measure for code in asked.codes]
+    values = {"now": asked.now, "zone": asked.zone, "name": asked.name} | values_of(asked.period, scope)
+    is_now = isinstance(measures[0], (Stock, Oldest))
+    named = [with_name(asked.by, now=is_now)] if asked.by else []
+    where = sql.SQL(" OR ").join(sql.SQL(f"({each.where})") for each in measures)
+    if is_now:
+        of = [sql.SQL(LIVE), where, cases_now(asked.period, scope), *named]
         return _found(connection, of, values, limit, offset)
     known = counted(connection)
     seen = sql.SQL(" AND ").join([occurred(asked.period, scope), *named])
-    query = _HAPPENED.format(source=known.source, where=sql.SQL(indicator.measure.where), seen=seen)
+    query = _HAPPENED.format(source=known.source, where=where, seen=seen)
     row = connection.execute(query, values | known.parameters).fetchone() or {}
     cases = row["cases"] or []
     of = [_THEM, *([within(scope)] if scope else [])]

@@ -91,7 +91,7 @@ def test_every_indicator_is_as_much_as_its_cases_say(
             counts = value.hits if value.among is not None else value.value
             if counts is None or BY_CODE[code].unit not in ("count", "share", "ratio"):
                 continue
-            asked = IndicatorCases(code=code, period=PERIOD, now=NOW, by=by, name=name)
+            asked = IndicatorCases(codes=(code,), period=PERIOD, now=NOW, by=by, name=name)
             found = cases_of_indicator(reading, asked, scope, 100)
             assert found.counted == counts, (code, name)
             assert found.total + found.elsewhere <= counts and len(found.rows) == found.total
@@ -102,7 +102,7 @@ def test_a_case_that_went_to_another_unit_is_counted_and_not_shown(records: Reco
     case.do("redirect", OMAR, team="visit_visas", reason="other_team")
     badr = Actor(id="badr", role=Role.OFFICER, teams=("visit_visas",))
     records.append(work(case.claim(badr), since=2))
-    asked = IndicatorCases(code="opened", period=PERIOD, now=NOW)
+    asked = IndicatorCases(codes=("opened",), period=PERIOD, now=NOW)
     found = cases_of_indicator(reading, asked, Scope((SALMA,), False), 100)
     assert (found.rows, found.total, found.counted, found.elsewhere) == ((), 0, 1, 1)
     found = cases_of_indicator(reading, asked, Scope((SALMA,), True), 100)

@@ -15,9 +15,10 @@ from web.pages.base.rendering import ASSETS, HEADERS, address_of, see_other
 from web.pages.cases import acting, page
 from web.pages.filing import routes as filing
 from web.pages.staff import inbox, signing_in
+from web.pages.staff.board import routes as board
 from web.pages.staff.calls import StaffRoute
 
-_MODULES: Sequence[ModuleType] = (finding, page, acting, filing, verifying, signing_in, inbox)
+_MODULES: Sequence[ModuleType] = (finding, page, acting, filing, verifying, signing_in, inbox, board)
 _YEAR = 365 * 24 * 3600
 
 others = APIRouter(route_class=PageRoute, include_in_schema=False)

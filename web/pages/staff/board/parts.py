@@ -1,0 +1,99 @@
+"""The parts of the board as HTML, as page and stream have them: how things stand now, and the figures of a period."""
+
+from collections.abc import Hashable
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from activities.records.database import Connection
+from commands.common.onlooker.looking import Onlooker, look_through
+from commands.common.words.language import Language
+from commands.looks.asking import AtRecords
+from commands.looks.board import BoardAsked, board_told
+from commands.reports.page.content import PageData
+from models.authority import Scope
+from models.codes import Verb
+from web.backend import Backend
+from web.live.topics import State
+from web.pages.base.rendering import environment
+from web.pages.staff.board.asked import BoardQuery
+from web.pages.staff.board.figures import STANDS, FiguresPage, Memory, counted_figures
+from web.pages.staff.board.now import NowPage
+from web.pages.staff.board.titles import BoardTitles
+
+_FIGURES = 100
+"""Figures of a period that a process remembers."""
+
+
+class BoardView(NamedTuple):
+    """Who looks at which board, in which language; `root` is the address of the workspace."""
+
+    who: Onlooker
+    query: BoardQuery
+    language: Language
+    root: str
+
+    @property
+    def scope(self) -> Scope:
+        """Whose cases are counted. Raises NotAllowed."""
+        return self.who.scope(Verb.LIST)
+
+    @property
+    def same_cases(self) -> Hashable:
+        """What all have in common who are told the same figures: the cases that they see."""
+        scope = self.scope
+        return scope.all_teams, scope.packs, scope.teams, frozenset() if scope.all_teams else scope.holders
+
+    @property
+    def same_page(self) -> Hashable:
+        """What all have in common who are shown the same page."""
+        return "board", self.same_cases, self.who.actor.role, self.query, self.language
+
+
+class BoardParts:
+    """Makes the parts of boards for a process."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend, self._packs = backend, dict(backend.channels.folder.packs)
+        self._figures = Memory[PageData](_FIGURES, STANDS)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone of the directorate, whose days are counted."""
+        return ZoneInfo(self._backend.config.zone)
+
+    def titles(self, language: Language) -> BoardTitles:
+        """What things are called."""
+        return BoardTitles(self._packs, language)
+
+    def looked(self, connection: Connection, view: BoardView, *, live: bool = False) -> None:
+        """Leave the view of a board behind. Raises NotAllowed."""
+        look_through(connection, view.who, Verb.LIST, 0, board=True, report=True, live=live, **view.query.narrowed)
+
+    def state(self, connection: Connection, view: BoardView) -> State:
+        """The parts as they are now; the figures of the period as they were counted within the last minute."""
+        now, figures = self.now(connection, view), self.figures(connection, view)
+        made = environment(view.language)
+        parts = {
+            "now": made.get_template("staff/board/now.html").render(now=now),
+            "figures": made.get_template("staff/board/figures.html").render(figures=figures),
+        }
+        return State(parts, now.at)
+
+    def now(self, connection: Connection, view: BoardView) -> NowPage:
+        """How things stand. Raises NotAllowed, WrongUsage."""
+        asked = BoardAsked(view.query.filter, by_version=True, language=view.language)
+        told = board_told(AtRecords(connection, view.who, self._backend.config), asked)
+        titles = BoardTitles(self._packs, view.language, told.of_pack)
+        return NowPage(told, view.query, titles, view.root)
+
+    def figures(self, connection: Connection, view: BoardView) -> FiguresPage:
+        """The figures of the period. Raises NotAllowed, WrongUsage."""
+        period = view.query.period(self.zone, datetime.now(UTC))
+
+        def count() -> PageData:
+            return counted_figures(connection, period, view.scope, self._packs, str(self.zone))
+
+        data = replace(self._figures.get((view.same_cases, period), count), language=view.language)
+        return FiguresPage(data, view.query, view.root, self.zone)
