@@ -37,7 +37,7 @@ def template() -> Catalog:
     found = Catalog(locale="ar", project="tawasul", creation_date=_AT, revision_date=_AT)
     for path, extractor in chain(_files(COMMANDS, of_commands), _files(BELOW, of_layers_below)):
         _add(found, path.read_bytes(), extractor)
-    for file in sorted((PROJECT / TEMPLATES).glob("*.html")):
+    for file in sorted((PROJECT / TEMPLATES).rglob("*.html")):
         _add(found, file.read_bytes(), babel_extract)  # type: ignore[arg-type]
     for name, codes in SPOKEN_BY_NAME.items():
         for code in codes:

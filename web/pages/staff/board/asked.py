@@ -49,6 +49,11 @@ class BoardQuery:
         """The same as views keep it."""
         return {name: getattr(self, name) for name in _NAMES[:4]}
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked for but the usual."""
+        return self != BoardQuery()
+
     def days(self, today: date) -> tuple[date, date]:
         """From which day to which. Raises WrongUsage for an order that is none, and for more than a year."""
         last = self.until or today

@@ -90,9 +90,8 @@ def cases_page(
         look_through(connection, view.who, Verb.LIST, len(found.rows), board=True, figure=figure, **view.query.narrowed)
     lines = [waiting_line(row, now, zone, titles, view.root) for row in found.rows]
     at, pages = f"{now.astimezone(zone):%Y-%m-%d %H:%M:%S}", max(1, -(-found.total // PAGE))
-    return CasesPage(
-        *_named(asked, titles), _narrowed(view, asked, titles, zone, now), lines, found, at, asked.page, pages
-    )
+    narrowed = _narrowed(view, asked, titles, now.astimezone(zone).date())
+    return CasesPage(*_named(asked, titles), narrowed, lines, found, at, asked.page, pages)
 
 
 def _named(asked: FigureAsked, titles: BoardTitles) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from markupsafe import Markup
@@ -115,8 +115,8 @@ class FiguresPage:
     @property
     def days(self) -> tuple[str, str]:
         """The first and the last day."""
-        first, last = self.query.days(self.data.period.since.date())
-        return str(first), str(last)
+        period = self.data.period
+        return str(period.since.date()), str((period.until - timedelta(days=1)).date())
 
     @property
     def summary(self) -> Iterator[FigureShown]:
@@ -180,7 +180,7 @@ def _draw(chart: Chart, *, right_to_left: bool) -> Markup:
 def counted_figures(
     connection: Connection, period: Period, scope: Scope, packs: Mapping[str, Pack], zone: str
 ) -> PageData:
-    """The figures of a period that somebody sees, at one snapshot of the records; English until it is said otherwise."""
+    """The figures of a period that somebody sees, at one snapshot of the records; told in English."""
     now = datetime.now(UTC)
     with connection.transaction():
         snapshot(connection)

@@ -146,10 +146,10 @@ class NowPage:
     def _title(self, what: str, name: str) -> str:
         if not name:
             return _("no team yet")
-        return name if what == "version" else str(getattr(self.titles, what)(name, *self._pack(what)))
+        return str(getattr(self.titles, what)(name, *self._pack(what)))
 
     def _pack(self, what: str) -> tuple[str | None, ...]:
-        return () if what == "stage" else (self.query.pack,)
+        return (self.query.pack,) if what in ("team", "service") else ()
 
     def _shown(self, figure: BoardFigure, value: int, **of: Any) -> Shown:
         kind = {BoardFigure.LATE: "bad", BoardFigure.AT_RISK: "warn"}.get(figure, "") if value else ""
@@ -172,7 +172,7 @@ def waiting_line(row: CaseRow, now: datetime, zone: tzinfo, titles: BoardTitles,
     due = row.answer_due_at or row.due_at
     return WaitingLine(
         row.reference,
-        f"{root}/cases/{row.reference}",
+        f"{root}/case/{row.reference}",
         amount(now - row.submitted_at),
         titles.service(row.service, row.pack),
         titles.stage(row.stage),

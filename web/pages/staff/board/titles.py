@@ -36,6 +36,10 @@ class BoardTitles:
             code, {key: each.services[code].title if code in each.services else None for key, each in known.items()}
         )
 
+    def version(self, name: str) -> str:
+        """A version of a pack, which is named with it: `passports@ecfd2c2dbe13`."""
+        return " ".join(name.partition("@")[::2])
+
     def teams(self) -> dict[str, str]:
         """All teams by pack and code, for a list to choose from."""
         return {f"{key}.{code}": self.team(code, key) for key, each in self.packs.items() for code in each.teams}
