@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import ParamSpec, TypeVar
 
 from temporalio.client import Client
@@ -14,6 +15,7 @@ from activities.authority_file import InvalidAuthority
 from activities.keys.case_keys import case_keys_of
 from activities.pack_folder import read_folder
 from activities.records.database import Connection
+from commands.batch.preview import Previewer
 from commands.intake.channels import Channels
 from errors import WrongUsage
 from models.authority import Authority
@@ -68,6 +70,11 @@ class Backend:
         trust, proxies = TrustMemory(config, pool), Proxies.read(config.web_proxies)
         telemetry = telemetry_of(config, Program.WEB)
         return cls(config, channels, Signers.of(config), trust, authority, limits, pool, telemetry, proxies)
+
+    @cached_property
+    def previewer(self) -> Previewer:
+        """Renders what beneficiaries would read, by the role that staff read by."""
+        return Previewer(self.channels.folder.packs, self.config)
 
     async def temporal(self) -> Client:
         """The connection to Temporal. Raises Unreachable."""

@@ -21,6 +21,7 @@ _STAFF = ("staff", "staff_team", "staff_skill", "absence")
 _READ_BY_ALL = ("alembic_version", "case_row", "pack_words", *_STAFF, "calendar_change", "attention", *_VERSIONS)
 _RETENTION = ("hold", "disposal")
 _WEBHOOKS = ("webhook_subscriber", "webhook_delivery")
+_WORKSPACE = ("staff_session", "staff_entry", "staff_draft")
 _READ = (
     *_READ_BY_ALL,
     "case_event",
@@ -90,15 +91,16 @@ TABLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "DELETE": ("occurrence_due", "webhook_delivery"),
     },
     DESK: {
-        "SELECT": (*_READ, "view", "one_time_try", "page_session", "staff_session", "staff_entry"),
+        "SELECT": (*_READ, "view", "one_time_try", "page_session", *_WORKSPACE),
         "SELECT (kid)": ("revoked_session",),
         f"INSERT ({_OF_A_VIEW})": ("view",),
         "INSERT (kind, reference, about, at)": ("attention",),
         "UPDATE (handled_at, handled_by)": ("attention",),
         "UPDATE (right_problem, right_service, corrected_by, corrected_at)": ("advice",),
-        "INSERT": ("staff_session", "staff_entry"),
+        "INSERT": _WORKSPACE,
         "UPDATE (sealed, seen_at, until, ended_at)": ("staff_session",),
-        "DELETE": ("staff_entry",),
+        "UPDATE (sealed, saved_at)": ("staff_draft",),
+        "DELETE": ("staff_entry", "staff_draft"),
     },
     ADMIN: {
         "SELECT": (*_READ_BY_ALL, *_TRUST, *_RETENTION, *_WEBHOOKS),

@@ -64,8 +64,8 @@ class PreviewedNotice:
 class Previewer:
     """Renders notices as a worker does, with the role by which staff read."""
 
-    def __init__(self, packs: Mapping[str, Pack]) -> None:
-        config = settings.load()
+    def __init__(self, packs: Mapping[str, Pack], config: settings.Settings | None = None) -> None:
+        config = config or settings.load()
         records = Records(engine_for(config.desk_url, 1), _NO_INDEX, PartSealer(case_keys_of(config)))
         self._work, self._packs = NoticeWork(records, packs, {}, mailbox_of(config.home)), packs
 

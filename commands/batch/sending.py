@@ -1,8 +1,9 @@
 """Sending of a command to many cases by one connection: some in flight at a time, and so many a second at most."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from activities.concurrency import Throttle
 from client.cases import WAIT, CommandTarget, cases
@@ -13,6 +14,7 @@ from commands.common.words.advice import ExitCode
 from errors import Component, NoSuchCase, Queued, Refused, TawasulError, Unreachable
 from models.case.answers import Receipt
 from models.case.commands import Actor, AnyCommand
+from models.trust.statement import Signatory
 from sessions.signing import Signers
 from settings import Settings
 
@@ -25,7 +27,8 @@ SHORT_WAIT = timedelta(seconds=2)
 class Sending:
     """Sends what `build` makes for each case, signed by one actor; `done` is called with each final answer.
 
-    Of several commands to a case each is sent after the case took the one before; the last answer counts.
+    Of several commands to a case each is sent after the case took the one before; the last answer counts. `by` signs
+    where it is no session of this machine, and `target` reaches the cases where the settings do not say how.
     """
 
     def __init__(
@@ -34,8 +37,12 @@ class Sending:
         actor: Actor,
         build: Callable[[str], Sequence[AnyCommand]],
         done: Callable[[str], None],
+        *,
+        by: Signatory | None = None,
+        target: Callable[[], Coroutine[Any, Any, CommandTarget]] = cases,
     ) -> None:
-        self._by, self._build, self._done = Signers.of(config).by(actor), build, done
+        self._by, self._build, self._done = by or Signers.of(config).by(actor), build, done
+        self._target = target
         self._throttle = Throttle(config.batch_per_second)
         self._connecting: asyncio.Task[CommandTarget] | None = None
         self._found_no_worker = False
@@ -83,7 +90,7 @@ class Sending:
 
     async def _connection(self) -> CommandTarget:
         """One connection for all, made for the first case."""
-        self._connecting = self._connecting or asyncio.create_task(cases())
+        self._connecting = self._connecting or asyncio.create_task(self._target())
         return await self._connecting
 
     def _noted(self, result: BatchResult) -> BatchResult:

@@ -30,6 +30,8 @@ class PartKind(StrEnum):
     """What a case is told when it is started again."""
     LETTER = "letter"
     """An official letter on a decision."""
+    DRAFT = "draft"
+    """What somebody of staff has typed of a command and not given yet."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from models.tables.policies import (
 )
 from models.tables.requests import AdviceTable, CaseKeyTable, RequestTable, RestartTable
 from models.tables.roundups import RoundupEntryTable, RoundupTable
-from models.tables.staff_sessions import StaffEntryTable, StaffSessionTable
+from models.tables.staff_sessions import StaffDraftTable, StaffEntryTable, StaffSessionTable
 from models.tables.trust import ForgeryTable, KnownSubjectTable, ProviderKeyTable, RevokedSessionTable, TrustedKeyTable
 from models.tables.webhooks import WebhookDeliveryTable, WebhookSubscriberTable
 
@@ -72,6 +72,7 @@ __all__ = [
     "RoundupEntryTable",
     "RoundupTable",
     "ShareTable",
+    "StaffDraftTable",
     "StaffEntryTable",
     "StaffSessionTable",
     "StaffSkillTable",

@@ -39,3 +39,16 @@ class StaffEntryTable(RecordsTable, table=True):
     sealed: bytes
     made_at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})
     until: datetime
+
+
+class StaffDraftTable(RecordsTable, table=True):
+    """What somebody has typed of a command to a case and not given yet."""
+
+    __tablename__ = "staff_draft"
+
+    staff: str = Field(primary_key=True, sa_type=KEY)
+    reference: str = Field(primary_key=True, sa_type=KEY)
+    kind: str = Field(primary_key=True)
+    sealed: bytes
+    """With the key of the case."""
+    saved_at: datetime = Field(sa_column_kwargs={"server_default": text("now()")})

@@ -14,11 +14,16 @@ from web.pages.base.calls import InPage, NoPage, PageRoute
 from web.pages.base.rendering import ASSETS, HEADERS, address_of, see_other
 from web.pages.cases import acting, page
 from web.pages.filing import routes as filing
-from web.pages.staff import inbox, signing_in
+from web.pages.staff import signing_in
+from web.pages.staff.acting import routes as verbs
 from web.pages.staff.board import routes as board
 from web.pages.staff.calls import StaffRoute
+from web.pages.staff.case import page as staff_case
+from web.pages.staff.lists import cases as staff_cases
+from web.pages.staff.lists import inbox, many
 
-_MODULES: Sequence[ModuleType] = (finding, page, acting, filing, verifying, signing_in, inbox, board)
+_MODULES: Sequence[ModuleType] = (finding, page, acting, filing, verifying)
+_OF_STAFF: Sequence[ModuleType] = (signing_in, inbox, staff_cases, many, verbs, staff_case, board)
 _YEAR = 365 * 24 * 3600
 
 others = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -35,7 +40,7 @@ async def no_page(call: InPage, rest: str) -> Response:
 def add_pages(app: FastAPI) -> None:
     """Serve the pages: Arabic first."""
     for language in Language:
-        for module in (*_MODULES, None):
+        for module in (*_MODULES, *_OF_STAFF, None):
             app.include_router(module.router if module else others, prefix=f"/{language}")
 
     @app.get("/", include_in_schema=False)

@@ -1,6 +1,6 @@
 """The words of closed sets of codes that stand in sentences and lists; in English they are the codes themselves."""
 
-from commands.common.words.language import in_arabic, pgettext
+from commands.common.words.language import in_arabic, on_a_page, pgettext
 
 SPOKEN = frozenset(
     {
@@ -25,10 +25,15 @@ SPOKEN = frozenset(
 
 
 def word(code: str | None, of: str = "") -> str:
-    """A code as it is told, where it is of one of these sets, or `of` names one; else, and in English, as it is."""
+    """A code as it is told, where it is of one of these sets, or `of` names one; else, and in English, as it is.
+
+    On a page an English one has spaces.
+    """
     kind = of or type(code).__name__
-    if code is None or not in_arabic() or kind not in SPOKEN:
+    if code is None or kind not in SPOKEN:
         return str(code)
+    if not in_arabic():
+        return readable(code) if on_a_page() else str(code)
     said, plain = pgettext(kind, readable(code)), readable(code)
     return str(code) if said == plain else said
 

@@ -92,6 +92,11 @@ def language() -> Language:
     return _read_here.get() or _Reader.language
 
 
+def on_a_page() -> bool:
+    """Whether what is said stands on a page, where codes of packs are told by their titles in English too."""
+    return _read_here.get() is not None
+
+
 def in_arabic() -> bool:
     """Whether the words are Arabic."""
     return language() is Language.ARABIC

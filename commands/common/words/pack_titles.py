@@ -1,13 +1,13 @@
 """What the packs call the codes that lists and pages show.
 
-Who reads Arabic is shown the titles; English shows the codes, as they are typed.
+Who reads Arabic is shown the titles; English shows the codes, as they are typed, but for pages.
 """
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commands.common.terminal import NONE
-from commands.common.words.language import in_arabic
+from commands.common.words.language import in_arabic, language, on_a_page
 
 if TYPE_CHECKING:
     from commands.completion.codes import Titles
@@ -42,15 +42,16 @@ def document_name(code: str, pack: str | None = None) -> str:
 
 
 def _called(table: str, code: str, pack: str | None, written: str = "") -> str:
-    """The Arabic title of a code; as it is written in English, and where packs have none or several titles for it."""
-    if not in_arabic():
+    """The title of a code; as it is written in English on a terminal, and where packs have none or several for it."""
+    if not (in_arabic() or on_a_page()):
         return written or code
     import settings
 
     config = settings.load()
     known = _titles(str(config.home), str(config.policies))
     packs = [known[pack]] if pack in known else [*known.values()]
-    found = {each[table][code]["ar"] for each in packs if "ar" in each.get(table, {}).get(code, {})}
+    spoken = str(language())
+    found = {each[table][code][spoken] for each in packs if spoken in each.get(table, {}).get(code, {})}
     return found.pop() if len(found) == 1 else written or code
 
 

@@ -37,9 +37,9 @@ def show_request(case: CaseFile, request: Request, zone: tzinfo) -> None:
     heading(_("Request"))
     properties(
         [
-            *_request_properties(case, request, zone, number),
+            *request_properties(case, request, zone, number),
             *own_fields(case, request),
-            *_taken_as_it_is(case, request, number),
+            *taken_as_it_is(case, request, number),
         ]
     )
     for text in (request.subject_ar or request.subject, request.text_ar, request.text_en, request.text):
@@ -48,9 +48,10 @@ def show_request(case: CaseFile, request: Request, zone: tzinfo) -> None:
             block(shown_text(text, case))
 
 
-def _request_properties(
+def request_properties(
     case: CaseFile, request: Request, zone: tzinfo, number: Callable[[str], str]
 ) -> Iterator[Property]:
+    """When and by whom it was filed, for whom, and what they tried before. `number` shows an identity number."""
     applicant, attempt = request.applicant, request.prior_attempt
     name = applicant.name_ar or applicant.name_en or ""
     yield (
@@ -97,7 +98,7 @@ def _request_properties(
         yield N_("attached"), [listed(shown)]
 
 
-def _taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], str]) -> Iterator[Property]:
+def taken_as_it_is(case: CaseFile, request: Request, number: Callable[[str], str]) -> Iterator[Property]:
     """The remarks on the request, each with what was written where it could not be used."""
     for remark in remarks_on(request, case.view.row.opened_at):
         written = _as_written(request).get(remark.field, "")

@@ -27,7 +27,7 @@ VERSIONS = {"pack_version", "pack_activation"}
 READ_BY_ALL = {"alembic_version", "case_row", "calendar_change", "attention", "pack_words"} | STAFF_RECORDS | VERSIONS
 RETENTION = {"hold", "disposal"}
 WEBHOOKS = {"webhook_subscriber", "webhook_delivery"}
-WORKSPACE = {"staff_session", "staff_entry"}
+WORKSPACE = {"staff_session", "staff_entry", "staff_draft"}
 READ = READ_BY_ALL | {
     "case_event",
     "request",
@@ -107,6 +107,9 @@ WRITTEN = {
         "UPDATE staff_session",
         "INSERT staff_entry",
         "DELETE staff_entry",
+        "INSERT staff_draft",
+        "UPDATE staff_draft",
+        "DELETE staff_draft",
     },
     "admin": {
         "INSERT absence",

@@ -22,7 +22,7 @@ from web.access.limits import CallLimits, TooManyCalls
 from web.backend import Backend
 from web.logs import note
 from web.middleware.bounds import log_unexpected
-from web.pages.base.forms import form_of
+from web.pages.base.forms import fields_of, form_of
 from web.pages.base.rendering import rendered, see_other
 from web.pages.base.visits import PageSession, Visit, session_of
 from web.problems.codes import CODES, RETRY_AFTER
@@ -67,6 +67,10 @@ class PageCall:
     async def form(self) -> dict[str, str]:
         """What was posted. Raises StaleForm."""
         return await form_of(self.request, self.visit)
+
+    async def fields(self) -> dict[str, list[str]]:
+        """What was posted, where a name may stand several times. Raises StaleForm."""
+        return await fields_of(self.request, self.visit)
 
     async def session(self) -> PageSession:
         """The session of the visit. Raises SignedOut."""

@@ -28,16 +28,24 @@ class StaleForm(TawasulError):
 
 
 async def form_of(request: Request, visit: Visit) -> dict[str, str]:
-    """The fields of a form. Raises StaleForm."""
+    """The fields of a form, the last of each name. Raises StaleForm."""
+    return {name: values[-1] for name, values in (await fields_of(request, visit)).items()}
+
+
+async def fields_of(request: Request, visit: Visit) -> dict[str, list[str]]:
+    """The fields of a form in which a name may stand several times. Raises StaleForm."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != MEDIA_TYPE or request.headers.get("sec-fetch-site", "") not in _OWN:
         raise StaleForm
     try:
         text = (await request.body()).decode()
-        form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"))
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
     except ValueError as error:
         raise StaleForm from error
-    if visit.is_new or not visit.is_marked(CSRF, form.pop(CSRF, "")):
+    form = dict[str, list[str]]()
+    for name, value in pairs:
+        form.setdefault(name, []).append(value)
+    if visit.is_new or not visit.is_marked(CSRF, form.pop(CSRF, [""])[-1]):
         raise StaleForm
     return form
 

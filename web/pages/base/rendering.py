@@ -11,11 +11,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.common.words.language import Language
-from web.pages.base.words import LanguageWords, bdi, direction, number
+from web.pages.base.words import LanguageWords, bdi, direction, isolated, number
 
 FOLDER = Path(__file__).parents[1]
-ASSETS = (FOLDER / "assets" / "style.css", FOLDER / "assets" / "icon.svg", FOLDER / "assets" / "live.js")
-STYLE, ICON, SCRIPT = ASSETS
+ASSETS = tuple(FOLDER / "assets" / name for name in ("style.css", "icon.svg", "board.css", "live.js"))
+STYLE, ICON, BOARD_STYLE, SCRIPT = ASSETS
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
@@ -53,11 +53,13 @@ def environment(language: Language) -> Environment:
         "_": words.say,
         "ngettext": words.count,
         "bdi": bdi,
+        "isolated": isolated,
         "number": number,
         "direction": direction,
         "language": str(language),
         "style": address_of(STYLE),
         "icon": address_of(ICON),
+        "board_style": address_of(BOARD_STYLE),
     }
     return made
 

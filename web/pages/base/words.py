@@ -1,5 +1,6 @@
 """The words of pages, in the language of each page: English stands in the code, Arabic in the commands' catalogue."""
 
+import re
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from typing import Any
@@ -9,6 +10,12 @@ from markupsafe import Markup, escape
 from commands.common.words.language import CATALOGUE, Language
 from commands.common.words.said_below import translated_by
 from models.language import RIGHT_TO_LEFT
+
+_APART = re.compile(
+    r"(\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?|(?:TW|FT)(?:-[0-9A-Z]{4}){3}-[0-9A-Z]"
+    r"|\d{2}:\d{2}(?::\d{2})?|\+?\*+[\d*]*|\+\d+)"
+)
+"""What is set apart in a sentence: instants, references, times of day, numbers that are masked or begin with a sign."""
 
 
 @cache
@@ -58,3 +65,11 @@ def bdi(value: object) -> Markup:
 def number(value: object) -> Markup:
     """The same of a reference or a code, which is not broken over two lines."""
     return Markup('<bdi class="reference">{}</bdi>').format(value)
+
+
+def isolated(text: object) -> Markup:
+    """A sentence in which dates, references and the like keep their own direction: those put together of digits and
+    signs would be turned round among Arabic words."""
+    return Markup("").join(
+        number(part) if place % 2 else escape(part) for place, part in enumerate(_APART.split(str(text)))
+    )

@@ -18,6 +18,7 @@ from web.access.callers import backend_of
 from web.logs import note
 from web.pages.base.calls import PageCall, PageRoute, SignedOut, language_in
 from web.pages.base.visits import Visit
+from web.pages.staff.titles import StaffTitles
 from web.pages.staff.visitors import StaffVisitor, visitor_of
 
 Asked = TypeVar("Asked")
@@ -61,6 +62,11 @@ class StaffCall(PageCall):
     def actor(self) -> Actor:
         """The same as the actor of commands. Raises SignedOut."""
         return self.staff.actor
+
+    @property
+    def titles(self) -> StaffTitles:
+        """What packs call their codes, in the language of the page."""
+        return StaffTitles(self.backend.channels.folder.packs, self.language)
 
     def who(self, *, numbers: bool = False, why: str | None = None) -> Onlooker:
         """The same as somebody who looks. Raises SignedOut."""

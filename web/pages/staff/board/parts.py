@@ -21,6 +21,7 @@ from web.pages.staff.board.asked import BoardQuery
 from web.pages.staff.board.figures import STANDS, FiguresPage, Memory, counted_figures
 from web.pages.staff.board.now import NowPage
 from web.pages.staff.board.titles import BoardTitles
+from web.pages.staff.titles import StaffTitles
 
 _FIGURES = 100
 """Figures of a period that a process remembers."""
@@ -65,7 +66,7 @@ class BoardParts:
 
     def titles(self, language: Language) -> BoardTitles:
         """What things are called."""
-        return BoardTitles(self._packs, language)
+        return BoardTitles(StaffTitles(self._packs, language))
 
     def looked(self, connection: Connection, view: BoardView, *, live: bool = False) -> None:
         """Leave the view of a board behind. Raises NotAllowed."""
@@ -85,8 +86,7 @@ class BoardParts:
         """How things stand. Raises NotAllowed, WrongUsage."""
         asked = BoardAsked(view.query.filter, by_version=True, language=view.language)
         told = board_told(AtRecords(connection, view.who, self._backend.config), asked)
-        titles = BoardTitles(self._packs, view.language, told.of_pack)
-        return NowPage(told, view.query, titles, view.root)
+        return NowPage(told, view.query, replace(self.titles(view.language), of_pack=told.of_pack), view.root)
 
     def figures(self, connection: Connection, view: BoardView) -> FiguresPage:
         """The figures of the period. Raises NotAllowed, WrongUsage."""

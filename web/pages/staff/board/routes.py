@@ -60,8 +60,8 @@ async def board_page(call: InStaff, parts: Parts) -> Response:
         address=view.query.address(f"{view.root}/board/live"),
         asked=view.query,
         days=(first, last),
-        services=titles.services(),
-        teams=titles.teams(),
+        services=titles.choices("services"),
+        teams=titles.choices("teams"),
     )
 
 
