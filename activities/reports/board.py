@@ -19,24 +19,17 @@ from models.codes import Stage
 from models.teams import name_of
 
 _GROUPS = sql.SQL("""
-SELECT pack, stage, team, service, count(*) AS cases,
-       count(*) FILTER (WHERE due_at <= %(now)s) AS late,
-       count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
-       count(*) FILTER (WHERE paused) AS paused,
-       count(*) FILTER (WHERE appeal_of IS NOT NULL) AS appeals,
-       min(submitted_at) AS oldest
-FROM case_row WHERE {live} AND {seen} GROUP BY pack, stage, team, service
+SELECT pack, stage, team, service, {version} AS version, cases, late, at_risk, paused, appeals, oldest FROM (
+    SELECT pack, stage, team, service, version, policy, count(*) AS cases,
+           count(*) FILTER (WHERE due_at <= %(now)s) AS late,
+           count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
+           count(*) FILTER (WHERE paused) AS paused,
+           count(*) FILTER (WHERE appeal_of IS NOT NULL) AS appeals,
+           min(submitted_at) AS oldest
+    FROM case_row WHERE {live} AND {seen} GROUP BY pack, stage, team, service, version, policy
+) AS case_row
 """)
-
-_BY_VERSION = sql.SQL("""
-SELECT pack, {version} AS version, count(*) AS cases,
-       count(*) FILTER (WHERE due_at <= %(now)s) AS late,
-       count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
-       count(*) FILTER (WHERE paused) AS paused,
-       count(*) FILTER (WHERE appeal_of IS NOT NULL) AS appeals,
-       min(submitted_at) AS oldest
-FROM case_row WHERE {undecided} AND {seen} GROUP BY 1, 2 ORDER BY cases DESC, 1, 2
-""")
+"""The version of a policy is looked up once for each group: rows of a version that did not note it have none."""
 
 _FLOW = sql.SQL("""
 SELECT (SELECT count(*) FROM case_row WHERE opened_at >= %(since)s AND opened_at <= %(now)s AND {seen}) AS opened,
@@ -82,20 +75,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Group(Tally):
-    """The cases of one stage, team and service of a pack."""
+    """The cases of one stage, team and service under a version of a pack."""
 
     pack: str = ""
     stage: str = ""
     team: str | None = None
     service: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _OfVersion(Tally):
-    """The open cases under one version of a pack."""
-
-    pack: str = ""
-    version: str = ""
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +130,12 @@ class Board:
             sums[name_of(name, group.pack) if name in shared else name] += group
         return dict(sorted(sums.items(), key=lambda item: -item[1].cases))
 
-
-def tallies_by_version(
-    connection: Connection, now: datetime, scope: Scope | None = None, wanted: BoardFilter = _EVERY_CASE
-) -> dict[str, Tally]:
-    """The open cases at `now` by the version of the pack they are under, as `passports@ecfd2c2dbe13`."""
-    values = {"now": now} | asdict(wanted) | (parameters(scope) if scope else {})
-    parts = _parts(scope, wanted) | {"version": sql.SQL(VERSION_OF_ROW)}
-    with connection.cursor(row_factory=class_row(_OfVersion)) as cursor:
-        found = cursor.execute(_BY_VERSION.format(**parts), values)
-        return {f"{each.pack}@{each.version}": each for each in found}
+    def by_version(self) -> dict[str, Tally]:
+        """The same by the version of the pack that they are under, as `passports@ecfd2c2dbe13`."""
+        sums: dict[str, Tally] = defaultdict(Tally)
+        for group in self.groups:
+            sums[f"{group.pack}@{group.version}"] += group
+        return dict(sorted(sums.items(), key=lambda item: (-item[1].cases, item[0])))
 
 
 def _parts(scope: Scope | None, wanted: BoardFilter) -> dict[str, sql.Composable]:
@@ -162,6 +144,7 @@ def _parts(scope: Scope | None, wanted: BoardFilter) -> dict[str, sql.Composable
         "seen": counted_cases(scope, wanted),
         "live": sql.SQL(LIVE),
         "undecided": sql.SQL(UNDECIDED),
+        "version": sql.SQL(VERSION_OF_ROW),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 
-from activities.reports.board import Board, BoardFilter, Tally, tallies_by_version
+from activities.reports.board import Board, BoardFilter, Tally
 from activities.reports.board import board as board_of
 from activities.reports.styles import case_styles, style_of_pack
 from commands.common.onlooker.looking import look_through
@@ -55,7 +55,7 @@ def board_told(place: AtRecords, asked: BoardAsked) -> BoardTold:
     of_pack = style_of_pack(connection, wanted.pack, language) if wanted.pack else None
     scope = who.scope(Verb.LIST)
     counts = board_of(connection, now, day_began(now, of_pack), scope, wanted)
-    versions = tallies_by_version(connection, now, scope, wanted) if asked.by_version else None
+    versions = counts.by_version() if asked.by_version else None
     things = _to_see_to(place, wanted)
     styles = case_styles(connection, [row.policy for row in counts.oldest], language)
     return BoardTold(now, counts, things, versions, of_pack, styles, language)

@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from sessions.served.held import end_held
 from tests.support.at_desk import at_desk
 from tests.support.pages import Visitor, visible
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
+from tests.support.system import eventually
 from tests.support.web import Api, served
 from tests.web.pages.test_cases import CODE
 from tests.web.test_cases import looks
@@ -68,11 +69,16 @@ async def behind(visitor: Visitor, address: str) -> int:
     return int(found[1].replace(",", "")) if found else 0
 
 
+async def is_counted(visitor: Visitor, since: date) -> bool:
+    return "chart-1" in (await visitor.get(f"/staff/board?since={since}")).text
+
+
 @pytest.mark.timeout(120)
 async def test_every_figure_leads_to_as_many_cases_as_it_says(director: Visitor, pages: Api) -> None:
     await some_work(pages)
     since = datetime.now(UTC).date() - timedelta(days=17)  # days that nobody else asks for: they are counted now
-    page = (await director.get(f"/staff/board?since={since}")).text
+    await eventually(lambda: is_counted(director, since))
+    page = director.page
     figures = figures_of(page)
     assert len(figures) > len(BoardFigure) and max(value for _, value in figures) >= 2
     for address, value in dict(figures).items():

@@ -1,12 +1,9 @@
-"""The figures of a period for the board, and their charts: counted once a minute for all who see the same."""
+"""The figures of a period for the board, and their charts."""
 
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -23,45 +20,13 @@ from errors import WrongUsage
 from models.authority import Scope
 from models.packs.pack import Pack
 from models.reports.catalog import BY_CODE
+from web.live.remembered import Remembered
 from web.pages.staff.board.asked import BoardQuery
 
-STANDS = 60.0
-"""Seconds for which figures are shown again as they were counted; the page says as of when."""
-_KEPT = 100
 _PICTURES = 300
+"""Pictures of charts that a process remembers."""
 _SUMMARY = ("opened", "decided", "in_time", "reopened", "escalated", "rating")
 """Figures of the period that stand above the charts."""
-
-Kept = TypeVar("Kept")
-
-
-class Memory(Generic[Kept]):
-    """Values that take a while, by their keys; of each one is made at a time. The ones used last stay. Thread-safe."""
-
-    def __init__(self, most: int, stands: float = float("inf")) -> None:
-        self._most, self._stands, self._lock = most, stands, threading.Lock()
-        self._known: OrderedDict[Hashable, tuple[Kept, float]] = OrderedDict()
-        self._making: dict[Hashable, threading.Lock] = {}
-
-    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        """The value of a key: as it was made before, while that stands. Raises what the making raises."""
-        with self._lock:
-            making = self._making.setdefault(key, threading.Lock())
-        with making:
-            known = self._known.get(key)
-            if known and time.monotonic() - known[1] < self._stands:
-                return known[0]
-            value = make()
-            self._keep(key, value)
-        return value
-
-    def _keep(self, key: Hashable, value: Kept) -> None:
-        with self._lock:
-            self._known[key] = (value, time.monotonic())
-            self._known.move_to_end(key)
-            while len(self._known) > self._most:
-                old, _value = self._known.popitem(last=False)
-                self._making.pop(old, None)
 
 
 class Line(NamedTuple):
@@ -159,7 +124,7 @@ def _number(value: float | None, chart: Chart) -> str:
     return f"{value:.0%}" if chart.share else f"{value:,.10g}"
 
 
-_drawn = Memory[Markup](_PICTURES)
+_drawn = Remembered[Markup](_PICTURES)
 
 
 def drawing(chart: Chart, language: str) -> Markup:

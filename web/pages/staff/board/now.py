@@ -1,8 +1,9 @@
 """How the units of somebody stand now: the counts of the board with the addresses of their cases."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from activities.reports.behind import BoardFigure
@@ -94,29 +95,35 @@ class NowPage:
     query: BoardQuery
     titles: BoardTitles
     root: str
-    tables: Mapping[str, list[GroupLine]] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "tables", {GROUPS[what]: list(self._lines(what)) for what in GROUPS})
+    @cached_property
+    def tables(self) -> Mapping[str, list[GroupLine]]:
+        """The figures by stage, team, service and version."""
+        return {GROUPS[what]: list(self._lines(what)) for what in GROUPS}
+
+    @cached_property
+    def total(self) -> Tally:
+        """All open cases together."""
+        return self.told.counts.total
 
     @property
     def at(self) -> str:
         """As of when, to the second."""
         return f"{self.told.now.astimezone(zone_of(self.told.of_pack)):%Y-%m-%d %H:%M:%S}"
 
-    @property
+    @cached_property
     def tiles(self) -> list[Shown]:
         """The figures of all."""
         counts = self.told.counts
         of_flow = dict(zip(_TODAY, (counts.flow.opened, counts.flow.resolved, counts.flow.closed), strict=True))
-        values = {figure: getattr(counts.total, name) for figure, name in _COUNTED.items()}
+        values = {figure: getattr(self.total, name) for figure, name in _COUNTED.items()}
         values |= {BoardFigure.FOLLOW_UP: counts.follow_up} | of_flow
         return [self._shown(figure, value) for figure, value in values.items()]
 
     @property
     def oldest(self) -> str:
         """How long the oldest waits; empty where nothing does."""
-        return self._age(self.told.counts.total)
+        return self._age(self.total)
 
     @property
     def waiting(self) -> list[WaitingLine]:

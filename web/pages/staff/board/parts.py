@@ -1,6 +1,6 @@
 """The parts of the board as HTML, as page and stream have them: how things stand now, and the figures of a period."""
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
@@ -15,16 +15,22 @@ from commands.reports.page.content import PageData
 from models.authority import Scope
 from models.codes import Verb
 from web.backend import Backend
+from web.live.remembered import MadeAnew
 from web.live.topics import State
 from web.pages.base.rendering import environment
 from web.pages.staff.board.asked import BoardQuery
-from web.pages.staff.board.figures import STANDS, FiguresPage, Memory, counted_figures
+from web.pages.staff.board.figures import FiguresPage, counted_figures
 from web.pages.staff.board.now import NowPage
 from web.pages.staff.board.titles import BoardTitles
 from web.pages.staff.titles import StaffTitles
 
 _FIGURES = 100
 """Figures of a period that a process remembers."""
+STANDS, USEFUL = 60.0, 600.0
+"""Seconds for which figures are shown as they were counted, and for which they are while they are counted anew; the
+page says as of when they are."""
+PATIENCE = 1.0
+"""Seconds for which a page waits for figures that nobody asked for before; a live one gets them afterwards."""
 
 
 class BoardView(NamedTuple):
@@ -55,9 +61,9 @@ class BoardView(NamedTuple):
 class BoardParts:
     """Makes the parts of boards for a process."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, told: Callable[[], None]) -> None:
         self._backend, self._packs = backend, dict(backend.channels.folder.packs)
-        self._figures = Memory[PageData](_FIGURES, STANDS)
+        self._figures = MadeAnew[PageData](_FIGURES, STANDS, USEFUL, told)
 
     @property
     def zone(self) -> tzinfo:
@@ -73,8 +79,8 @@ class BoardParts:
         look_through(connection, view.who, Verb.LIST, 0, board=True, report=True, live=live, **view.query.narrowed)
 
     def state(self, connection: Connection, view: BoardView) -> State:
-        """The parts as they are now; the figures of the period as they were counted within the last minute."""
-        now, figures = self.now(connection, view), self.figures(connection, view)
+        """The parts as they are now; the figures of the period as they were counted moments ago."""
+        now, figures = self.now(connection, view), self.figures(view)
         made = environment(view.language)
         parts = {
             "now": made.get_template("staff/board/now.html").render(now=now),
@@ -88,12 +94,18 @@ class BoardParts:
         told = board_told(AtRecords(connection, view.who, self._backend.config), asked)
         return NowPage(told, view.query, replace(self.titles(view.language), of_pack=told.of_pack), view.root)
 
-    def figures(self, connection: Connection, view: BoardView) -> FiguresPage:
-        """The figures of the period. Raises NotAllowed, WrongUsage."""
-        period = view.query.period(self.zone, datetime.now(UTC))
+    def figures(self, view: BoardView) -> FiguresPage | None:
+        """The figures of the period; none while they are counted for the first time. Raises NotAllowed, WrongUsage."""
+        period, scope = view.query.period(self.zone, datetime.now(UTC)), view.scope
 
         def count() -> PageData:
-            return counted_figures(connection, period, view.scope, self._packs, str(self.zone))
+            with self._backend.records() as connection:
+                data = counted_figures(connection, period, scope, self._packs, str(self.zone))
+            list(self._page(data, view).charts)  # drawn while nobody waits for it
+            return data
 
-        data = replace(self._figures.get((view.same_cases, period), count), language=view.language)
-        return FiguresPage(data, view.query, view.root, self.zone)
+        data = self._figures.get((view.same_cases, period), count, PATIENCE)
+        return self._page(data, view) if data else None
+
+    def _page(self, data: PageData, view: BoardView) -> FiguresPage:
+        return FiguresPage(replace(data, language=view.language), view.query, view.root, self.zone)

@@ -1,7 +1,10 @@
 """The addresses of the board: the page, its stream, and the cases behind a figure."""
 
-from contextlib import ExitStack
+import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 from urllib.parse import quote, urlencode
 
@@ -23,12 +26,20 @@ from web.pages.staff.live import live_page, still_open
 router = APIRouter(route_class=StaffRoute, include_in_schema=False, prefix=f"{ROOT}/board")
 
 
-def parts_of(request: Request) -> BoardParts:
+async def parts_of(request: Request) -> BoardParts:
     """What makes boards in this application."""
     known: BoardParts | None = getattr(request.app.state, "board_parts", None)
     if known is None:
-        known = request.app.state.board_parts = BoardParts(backend_of(request))
+        loop, backend = asyncio.get_running_loop(), backend_of(request)
+        known = BoardParts(backend, partial(_told, loop, backend.live.topics.changed))
+        request.app.state.board_parts = known
     return known
+
+
+def _told(loop: asyncio.AbstractEventLoop, tell: Callable[[], None]) -> None:
+    """Tell the open pages, from any thread."""
+    with suppress(RuntimeError):  # the loop has ended, and the process with it
+        loop.call_soon_threadsafe(tell)
 
 
 Parts = Annotated[BoardParts, Depends(parts_of)]
