@@ -86,6 +86,8 @@ ALLOWED: dict[str, set[str]] = {
         "commands.work.case.read",
     }
     | {"commands.reports.data", "commands.reports.period", "commands.looks", "commands.common.lists"}
+    | {"commands.reports.page.charts", "commands.reports.page.content", "commands.reports.page.words"}
+    | {"commands.reports.values"}
     | {"commands.work.lists.notice_data", "commands.work.managing.team_data"}
     | {
         "jinja2",
@@ -93,10 +95,21 @@ ALLOWED: dict[str, set[str]] = {
         "commands.common.words.language",
         "commands.common.words.said_below",
         "commands.common.words.code_words",
+    }
+    | {"commands.batch.dry_run", "commands.batch.preview", "commands.batch.result", "commands.batch.sending"}
+    | {"commands.common.send", "commands.common.terminal", "commands.common.words"}
+    | {"commands.review.naming", "commands.review.options"}
+    | {
+        "commands.work.case.case_page",
+        "commands.work.case.explanation",
+        "commands.work.case.own_fields",
+        "commands.work.case.request_page",
+        "commands.work.case.timeline",
     },
 }
 """What each layer may import. The interface beside the commands takes from them only what says nothing to people; its
-pages the catalogue of words."""
+pages the catalogue of words; those of staff, besides, how a case is told, how commands go to several, and the
+charts of a report."""
 
 FLOORS = (
     {"letters", "script", "teams"},

@@ -41,7 +41,7 @@ function client(id) {
     client_id: id,
     application_type: 'native',
     token_endpoint_auth_method: 'none',
-    redirect_uris: ['http://127.0.0.1/callback'],
+    redirect_uris: ['http://127.0.0.1/callback', 'http://127.0.0.1/staff/callback'],
     response_types: ['code'],
     grant_types: grants,
     id_token_signed_response_alg: options.alg,

@@ -44,7 +44,7 @@ class Visitor:
         self.last = await self.http.get(f"/{self.language}{path}", follow_redirects=True)
         return self.last
 
-    async def post(self, path: str, headers: Any = None, **fields: str) -> httpx.Response:
+    async def post(self, path: str, headers: Any = None, **fields: str | list[str]) -> httpx.Response:
         """Send the form of the shown page with this address: its hidden fields, and what was typed."""
         hidden = next((hidden_in(form[0]) for form in _FORM.finditer(self.page) if _is_to(form[1], path)), {})
         address = f"/{self.language}{path}"

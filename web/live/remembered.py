@@ -16,7 +16,7 @@ THREADS = 2
 """That make values anew in a process: what is asked for meanwhile waits for none of them."""
 
 
-class Remembered(Generic[Kept]):
+class KeptValues(Generic[Kept]):
     """Values by their keys, the ones used last. Thread-safe."""
 
     def __init__(self, most: int) -> None:
@@ -54,7 +54,7 @@ class MadeAnew(Generic[Kept]):
     """
 
     def __init__(self, most: int, stands: float, useful: float, told: Callable[[], None]) -> None:
-        self._values, self._stands, self._useful, self._told = Remembered[Kept](most), stands, useful, told
+        self._values, self._stands, self._useful, self._told = KeptValues[Kept](most), stands, useful, told
         self._lock, self._making = threading.Lock(), dict[Hashable, Future[Kept]]()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="made-anew")
 

@@ -26,7 +26,7 @@ _RETRY_AFTER = 3_000
 """Milliseconds after which a browser tries again."""
 
 
-class Live:
+class LivePages:
     """The live pages of a process: one listener, its topics, and how many streams each session has."""
 
     def __init__(self, url: str) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from web.live.remembered import MadeAnew, Remembered
+from web.live.remembered import KeptValues, MadeAnew
 
 
 class Maker:
@@ -24,7 +24,7 @@ class Maker:
 
 
 def test_the_values_used_last_stay() -> None:
-    known = Remembered[int](2)
+    known = KeptValues[int](2)
     assert [known.get(key, partial(ord, key)) for key in "ab"] == [97, 98]
     known.get("a", lambda: 0)
     known.get("c", lambda: 99)

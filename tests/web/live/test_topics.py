@@ -10,7 +10,7 @@ from starlette.types import Message
 from errors import Cause, Component, Unreachable
 from web.access.limits import TooManyCalls
 from web.live import streams, topics
-from web.live.streams import MOST_OF_SESSION, Live, LiveResponse, parts_event, read_marks, told
+from web.live.streams import MOST_OF_SESSION, LivePages, LiveResponse, parts_event, read_marks, told
 from web.live.topics import State, Topics
 
 
@@ -156,7 +156,7 @@ async def test_whoever_is_gone_or_does_not_read_frees_their_place(
 
 
 def test_a_session_has_so_many_streams_and_no_more() -> None:
-    live, opened = Live("postgresql://nowhere"), []
+    live, opened = LivePages("postgresql://nowhere"), []
     for _ in range(MOST_OF_SESSION):
         opened.append(live.admitted("mine"))
         opened[-1].__enter__()
@@ -171,7 +171,7 @@ def test_a_session_has_so_many_streams_and_no_more() -> None:
 
 def test_a_process_has_so_many_streams_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "MOST", 1)
-    live = Live("postgresql://nowhere")
+    live = LivePages("postgresql://nowhere")
     with live.admitted("one"), pytest.raises(TooManyCalls), live.admitted("two"):
         pass
     assert live.open == 0

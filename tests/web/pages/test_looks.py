@@ -21,5 +21,5 @@ def test_what_a_page_loads_is_small() -> None:
 
 
 def test_templates_have_no_style_and_no_script_of_their_own() -> None:
-    for file in (FOLDER / "templates").glob("*.html"):
+    for file in (FOLDER / "templates").rglob("*.html"):
         assert re.findall(r"<script|\sstyle=|\son[a-z]+=|https?://", file.read_text()) == [], file.name

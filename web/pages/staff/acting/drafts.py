@@ -48,7 +48,7 @@ def save_draft(connection: Connection, config: Settings, place: DraftPlace, type
 def load_draft(connection: Connection, config: Settings, place: DraftPlace) -> Typed:
     """A draft; nothing where there is none. Raises Unreachable."""
     row = connection.execute(_LOAD, tuple(place)).fetchone()
-    plain = PartSealer(case_keys_of(config)).opened(row["sealed"]) if row else b""
+    plain = PartSealer(case_keys_of(config)).opened(bytes(row["sealed"])) if row else b""
     return dict(json.loads(plain)) if plain else {}
 
 

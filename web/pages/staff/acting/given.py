@@ -20,7 +20,7 @@ from models.packs.pack import Pack
 from models.text import placeholders
 from models.validation import reason_of
 from web.pages.staff.acting.drafts import Typed
-from web.pages.staff.acting.verbs import VERBS, FieldKind, VerbField
+from web.pages.staff.acting.verbs import VERBS, TypedKind, VerbField
 
 NEEDED = N_("This is needed.")
 NO_REFERENCE = N_("Write the reference as it stands in the lists: TW and thirteen letters and digits.")
@@ -33,7 +33,7 @@ _KNOWN = frozenset({"reference", "service", "documents"})
 
 
 @dataclass(frozen=True)
-class TypedCommand:
+class ReadCommand:
     """A command, or what is wrong in what was typed."""
 
     command: AnyCommand | None = None
@@ -55,7 +55,7 @@ class CommandFrame:
     """To whom they give the case, by the staff records."""
 
 
-def command_of(kind: str, typed: Typed, frame: CommandFrame, state: CaseState) -> TypedCommand:
+def command_of(kind: str, typed: Typed, frame: CommandFrame, state: CaseState) -> ReadCommand:
     """The command that a form is."""
     errors, fields = dict[str, str](), dict[str, Any]()
     pack = frame.packs.get(state.rules.pack)
@@ -70,16 +70,16 @@ def command_of(kind: str, typed: Typed, frame: CommandFrame, state: CaseState) -
         elif each.needed:
             errors[each.name] = _(NEEDED)
     if errors:
-        return TypedCommand(errors=errors)
+        return ReadCommand(errors=errors)
     return _built(kind, fields | ({"to": frame.colleague} if kind == "assign" else {}), frame)
 
 
-def _built(kind: str, fields: dict[str, Any], frame: CommandFrame) -> TypedCommand:
+def _built(kind: str, fields: dict[str, Any], frame: CommandFrame) -> ReadCommand:
     own = {"actor": frame.actor, "absent": frame.absent, "command_id": frame.command_id, "expected_seq": frame.seen}
     try:
-        return TypedCommand(COMMAND_OF_KIND[kind].model_validate(fields | own | {"sent_at": datetime.now(UTC)}))
+        return ReadCommand(COMMAND_OF_KIND[kind].model_validate(fields | own | {"sent_at": datetime.now(UTC)}))
     except ValidationError as error:
-        return TypedCommand(errors={str(each["loc"][0]): translated(reason_of(each)) for each in error.errors()})
+        return ReadCommand(errors={str(each["loc"][0]): translated(reason_of(each)) for each in error.errors()})
 
 
 def values_of(template: str, state: CaseState) -> list[str]:
@@ -98,12 +98,12 @@ def has_titles(name: str) -> bool:
 
 def _value(asked: VerbField, typed: Typed, state: CaseState, pack: Pack | None) -> Any:
     """The value of a field as its command has it. Raises ValueError with what is wrong."""
-    if asked.kind is FieldKind.TICKS:
+    if asked.kind is TypedKind.TICKS:
         return [each for each in typed.get(asked.name, []) if each]
-    if asked.kind is FieldKind.REPLY:
+    if asked.kind is TypedKind.REPLY:
         return _reply(typed, state, pack)
     text = typed.get(asked.name, [""])[-1].strip()
-    if asked.kind is FieldKind.DATE:
+    if asked.kind is TypedKind.DATE:
         return _end_of(text, state) if text else None
     return _READ.get(asked.name, str)(text) if text else None
 

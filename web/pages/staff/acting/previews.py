@@ -26,7 +26,7 @@ class ShownMessage:
 
 
 @dataclass(frozen=True)
-class Preview:
+class ShownPreview:
     """What would happen to a case, and the messages of it."""
 
     stage: str
@@ -35,7 +35,7 @@ class Preview:
     messages: tuple[ShownMessage, ...]
 
     @classmethod
-    def of(cls, told: BatchResult, timezone: str | None = None) -> "Preview":
+    def of(cls, told: BatchResult, timezone: str | None = None) -> "ShownPreview":
         """What a dry run found."""
         now, receipt = datetime.now(UTC), told.answer if isinstance(told.answer, Receipt) else None
         messages = tuple(_shown(each, now, timezone) for each in told.messages or ())

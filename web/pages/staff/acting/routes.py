@@ -21,9 +21,9 @@ from web.cases.giving import give
 from web.pages.base.calls import NoPage
 from web.pages.staff.acting.context import ActedOn, acted_on, acted_on_to_preview
 from web.pages.staff.acting.drafts import DraftPlace, Typed, drop_draft, save_draft
-from web.pages.staff.acting.given import VALUE, CommandFrame, TypedCommand, command_of, has_titles, values_of
+from web.pages.staff.acting.given import VALUE, CommandFrame, ReadCommand, command_of, has_titles, values_of
 from web.pages.staff.acting.offers import OfferSources, offered, templates
-from web.pages.staff.acting.previews import Preview
+from web.pages.staff.acting.previews import ShownPreview
 from web.pages.staff.acting.refusals import refusal_said
 from web.pages.staff.acting.verbs import VERBS
 from web.pages.staff.calls import ROOT, InStaff, StaffCall, StaffRoute
@@ -132,14 +132,14 @@ async def frame_of(call: StaffCall, typed: Typed, kind: str) -> CommandFrame:
     return replace(frame, colleague=whom)
 
 
-async def _typed_command(page: VerbPage) -> TypedCommand:
+async def _typed_command(page: VerbPage) -> ReadCommand:
     call, case = page.call, page.case
     frame = replace(await frame_of(call, page.typed, page.kind), command_id=page.command_id, seen=page.seen)
     read = command_of(page.kind, page.typed, frame, case.state)
     if page.kind == "merge" and read.command:
         into = str(getattr(read.command, "into", ""))
         if why := await call.look(merge_objection, (case.reference, into)):
-            return TypedCommand(errors={"into": refusal_said(Refused("malformed", why))})
+            return ReadCommand(errors={"into": refusal_said(Refused("malformed", why))})
     return read
 
 
@@ -149,7 +149,7 @@ async def _previewed(page: VerbPage, command: AnyCommand) -> Response:
     if isinstance(found.result.answer, TawasulError):
         return page.page({"send": refusal_said(found.result.answer)}, HTTPStatus.CONFLICT)
     told = await asyncio.to_thread(page.call.backend.previewer.with_messages, found, command)
-    return page.page(preview=Preview.of(told, page.case.state.rules.calendar.timezone))
+    return page.page(preview=ShownPreview.of(told, page.case.state.rules.calendar.timezone))
 
 
 async def _given(page: VerbPage, command: AnyCommand) -> Response:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from commands.common.words.language import N_
 
 
-class FieldKind(StrEnum):
+class TypedKind(StrEnum):
     """How a field is filled in."""
 
     TEXT = "text"
@@ -52,7 +52,7 @@ class VerbField:
     """A field of a command."""
 
     name: str
-    kind: FieldKind
+    kind: TypedKind
     label: str
     offer: Offer | None = None
     needed: bool = False
@@ -77,14 +77,14 @@ class VerbForm:
     """One of those that are done most."""
 
 
-_NOTE = VerbField("note", FieldKind.TEXT, N_("Note for colleagues"), hint=N_("The beneficiary never sees it."))
+_NOTE = VerbField("note", TypedKind.TEXT, N_("Note for colleagues"), hint=N_("The beneficiary never sees it."))
 _WHY = VerbField(
-    "note", FieldKind.TEXT, N_("Why, for colleagues"), needed=True, hint=N_("The beneficiary never sees it.")
+    "note", TypedKind.TEXT, N_("Why, for colleagues"), needed=True, hint=N_("The beneficiary never sees it.")
 )
-_REASON = VerbField("reason", FieldKind.CHOICE, N_("Reason"), Offer.REASONS, needed=True)
-_REPLY = VerbField("reply", FieldKind.REPLY, N_("Official reply"))
-_REQUESTED = VerbField("requested_by", FieldKind.CHOICE, N_("Who asked for it"), Offer.REQUESTERS, needed=True)
-_WAY = VerbField("way", FieldKind.CHOICE, N_("How they asked"), Offer.WAYS, needed=True)
+_REASON = VerbField("reason", TypedKind.CHOICE, N_("Reason"), Offer.REASONS, needed=True)
+_REPLY = VerbField("reply", TypedKind.REPLY, N_("Official reply"))
+_REQUESTED = VerbField("requested_by", TypedKind.CHOICE, N_("Who asked for it"), Offer.REQUESTERS, needed=True)
+_WAY = VerbField("way", TypedKind.CHOICE, N_("How they asked"), Offer.WAYS, needed=True)
 
 VERBS: Mapping[str, VerbForm] = {
     "claim": VerbForm(N_("Take it"), N_("The request is yours, and with it the first response is given."), main=True),
@@ -120,8 +120,8 @@ VERBS: Mapping[str, VerbForm] = {
         N_("Returns the request, naming what is missing. The clock stands still until the answer comes."),
         (
             _REASON,
-            VerbField("documents", FieldKind.TICKS, N_("Documents that are needed"), Offer.DOCUMENTS),
-            VerbField("questions", FieldKind.TEXT, N_("Questions"), hint=N_("One on each line.")),
+            VerbField("documents", TypedKind.TICKS, N_("Documents that are needed"), Offer.DOCUMENTS),
+            VerbField("questions", TypedKind.TEXT, N_("Questions"), hint=N_("One on each line.")),
             _REPLY,
             _NOTE,
         ),
@@ -132,13 +132,13 @@ VERBS: Mapping[str, VerbForm] = {
     "note": VerbForm(
         N_("Leave a note"),
         N_("For colleagues alone. Neither clock nor limit is touched."),
-        (VerbField("text", FieldKind.TEXT, N_("Note"), needed=True),),
+        (VerbField("text", TypedKind.TEXT, N_("Note"), needed=True),),
         main=True,
     ),
     "assign": VerbForm(
         N_("Give it to a colleague"),
         N_("Clock and limit stay as they are."),
-        (VerbField("to", FieldKind.CHOICE, N_("Who gets it"), Offer.COLLEAGUES, needed=True),),
+        (VerbField("to", TypedKind.CHOICE, N_("Who gets it"), Offer.COLLEAGUES, needed=True),),
         main=True,
     ),
     "recall": VerbForm(
@@ -151,9 +151,9 @@ VERBS: Mapping[str, VerbForm] = {
         N_("Answer the question"),
         N_("A question was asked about this request. Who is not of those who were asked says who answered, and how."),
         (
-            VerbField("answer", FieldKind.TEXT, N_("Answer"), needed=True),
-            VerbField("said_by", FieldKind.LINE, N_("Who gave it, where you are none of them")),
-            VerbField("way", FieldKind.CHOICE, N_("How they gave it"), Offer.WAYS),
+            VerbField("answer", TypedKind.TEXT, N_("Answer"), needed=True),
+            VerbField("said_by", TypedKind.LINE, N_("Who gave it, where you are none of them")),
+            VerbField("way", TypedKind.CHOICE, N_("How they gave it"), Offer.WAYS),
         ),
         several=False,
         main=True,
@@ -161,7 +161,7 @@ VERBS: Mapping[str, VerbForm] = {
     "resume": VerbForm(
         N_("Go on with it"),
         N_("The request waits; this ends the wait."),
-        (VerbField("answer", FieldKind.TEXT, N_("What the third party answered")), _NOTE),
+        (VerbField("answer", TypedKind.TEXT, N_("What the third party answered")), _NOTE),
         main=True,
     ),
     "release": VerbForm(
@@ -178,8 +178,8 @@ VERBS: Mapping[str, VerbForm] = {
         N_("Hand it on"),
         N_("To another team, or to another authority: then the official reply says whom to see."),
         (
-            VerbField("team", FieldKind.CHOICE, N_("Team"), Offer.TEAMS),
-            VerbField("authority", FieldKind.CHOICE, N_("Other authority"), Offer.AUTHORITIES),
+            VerbField("team", TypedKind.CHOICE, N_("Team"), Offer.TEAMS),
+            VerbField("authority", TypedKind.CHOICE, N_("Other authority"), Offer.AUTHORITIES),
             _REASON,
             _REPLY,
             _NOTE,
@@ -191,50 +191,50 @@ VERBS: Mapping[str, VerbForm] = {
         N_("Ask a team or an authority"),
         N_("The request stays yours, and its clock runs on."),
         (
-            VerbField("to", FieldKind.CHOICE, N_("Who is asked"), Offer.ASKED, needed=True),
-            VerbField("question", FieldKind.TEXT, N_("Question"), needed=True),
+            VerbField("to", TypedKind.CHOICE, N_("Who is asked"), Offer.ASKED, needed=True),
+            VerbField("question", TypedKind.TEXT, N_("Question"), needed=True),
         ),
     ),
     "wait": VerbForm(
         N_("Wait for somebody else"),
         N_("The policy says for how long at most, and whether the promise pauses."),
         (
-            VerbField("party", FieldKind.CHOICE, N_("Who has to answer"), Offer.PARTIES, needed=True),
-            VerbField("reason", FieldKind.CHOICE, N_("Reason"), Offer.WAITING, needed=True),
-            VerbField("until", FieldKind.DATE, N_("Until which day at most")),
+            VerbField("party", TypedKind.CHOICE, N_("Who has to answer"), Offer.PARTIES, needed=True),
+            VerbField("reason", TypedKind.CHOICE, N_("Reason"), Offer.WAITING, needed=True),
+            VerbField("until", TypedKind.DATE, N_("Until which day at most")),
             _NOTE,
         ),
     ),
     "prioritise": VerbForm(
         N_("Change the priority"),
         N_("The time already used stays used."),
-        (VerbField("priority", FieldKind.CHOICE, N_("Priority"), Offer.PRIORITIES, needed=True), _NOTE),
+        (VerbField("priority", TypedKind.CHOICE, N_("Priority"), Offer.PRIORITIES, needed=True), _NOTE),
     ),
     "escalate": VerbForm(
         N_("Escalate"),
         N_("Raises the priority and tells somebody above, without waiting for the clock."),
-        (VerbField("to", FieldKind.CHOICE, N_("Who is told"), Offer.ROLES, needed=True), _NOTE),
+        (VerbField("to", TypedKind.CHOICE, N_("Who is told"), Offer.ROLES, needed=True), _NOTE),
     ),
     "extend": VerbForm(
         N_("Extend the time"),
         N_("Adds working time to the resolution, within the limits of the policy."),
         (
-            VerbField("by", FieldKind.LINE, N_("Working time to add"), needed=True, hint=N_("As 90m, 7h or 3h30m.")),
+            VerbField("by", TypedKind.LINE, N_("Working time to add"), needed=True, hint=N_("As 90m, 7h or 3h30m.")),
             _WHY,
         ),
     ),
     "seen": VerbForm(
         N_("Say that documents were seen"),
         N_("It stays on record who saw which document, and when."),
-        (VerbField("documents", FieldKind.TICKS, N_("Documents"), Offer.CHECKLIST, needed=True),),
+        (VerbField("documents", TypedKind.TICKS, N_("Documents"), Offer.CHECKLIST, needed=True),),
         several=False,
     ),
     "reclassify": VerbForm(
         N_("Correct what it is about"),
         N_("Another service brings its promise and its approval chain; the time already used stays used."),
         (
-            VerbField("service", FieldKind.CHOICE, N_("Service"), Offer.SERVICES),
-            VerbField("problem", FieldKind.CHOICE, N_("Problem"), Offer.PROBLEMS),
+            VerbField("service", TypedKind.CHOICE, N_("Service"), Offer.SERVICES),
+            VerbField("problem", TypedKind.CHOICE, N_("Problem"), Offer.PROBLEMS),
             _WHY,
         ),
     ),
@@ -242,8 +242,8 @@ VERBS: Mapping[str, VerbForm] = {
         N_("Take a second matter out"),
         N_("What else the request is about becomes a request of its own."),
         (
-            VerbField("service", FieldKind.CHOICE, N_("Service of the second matter"), Offer.SERVICES, needed=True),
-            VerbField("problem", FieldKind.CHOICE, N_("Problem"), Offer.PROBLEMS),
+            VerbField("service", TypedKind.CHOICE, N_("Service of the second matter"), Offer.SERVICES, needed=True),
+            VerbField("problem", TypedKind.CHOICE, N_("Problem"), Offer.PROBLEMS),
             _WHY,
         ),
         several=False,
@@ -251,7 +251,7 @@ VERBS: Mapping[str, VerbForm] = {
     "merge": VerbForm(
         N_("Join it to another request"),
         N_("This one is closed, and the other goes on."),
-        (VerbField("into", FieldKind.LINE, N_("Reference of the request that goes on"), needed=True), _NOTE),
+        (VerbField("into", TypedKind.LINE, N_("Reference of the request that goes on"), needed=True), _NOTE),
         told=True,
         final=True,
     ),
@@ -264,7 +264,7 @@ VERBS: Mapping[str, VerbForm] = {
     "reopen_for": VerbForm(
         N_("Reopen it for the beneficiary"),
         N_("Within the time for it."),
-        (_REQUESTED, _WAY, VerbField("text", FieldKind.TEXT, N_("What they said"), needed=True)),
+        (_REQUESTED, _WAY, VerbField("text", TypedKind.TEXT, N_("What they said"), needed=True)),
     ),
     "withdraw_for": VerbForm(
         N_("Withdraw it for the beneficiary"),
@@ -275,7 +275,7 @@ VERBS: Mapping[str, VerbForm] = {
     "appeal_for": VerbForm(
         N_("Appeal for the beneficiary"),
         N_("Others decide, in a case of its own."),
-        (_REQUESTED, _WAY, VerbField("text", FieldKind.TEXT, N_("Why they appeal, in their words"), needed=True)),
+        (_REQUESTED, _WAY, VerbField("text", TypedKind.TEXT, N_("Why they appeal, in their words"), needed=True)),
         several=False,
     ),
 }

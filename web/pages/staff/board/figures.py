@@ -20,7 +20,7 @@ from errors import WrongUsage
 from models.authority import Scope
 from models.packs.pack import Pack
 from models.reports.catalog import BY_CODE
-from web.live.remembered import Remembered
+from web.live.remembered import KeptValues
 from web.pages.staff.board.asked import BoardQuery
 
 _PICTURES = 300
@@ -29,7 +29,7 @@ _SUMMARY = ("opened", "decided", "in_time", "reopened", "escalated", "rating")
 """Figures of the period that stand above the charts."""
 
 
-class Line(NamedTuple):
+class ChartLine(NamedTuple):
     """One line of the numbers of a chart: its label, and each value with the address of its cases."""
 
     label: str
@@ -43,7 +43,7 @@ class ChartShown(NamedTuple):
     meaning: str
     of_labels: str
     names: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[ChartLine, ...]
     picture: Markup
     is_empty: bool
 
@@ -103,10 +103,10 @@ class FiguresPage:
             of = chart.title, chart.meaning, chart.of_labels, tuple(chart.series)
             yield ChartShown(*of, lines, drawn, chart.is_empty)
 
-    def _lines(self, chart: Chart) -> Iterator[Line]:
+    def _lines(self, chart: Chart) -> Iterator[ChartLine]:
         for place, label in enumerate(chart.labels):
             values = ((values[place], chart.behind.get(name, ())[place:]) for name, values in chart.series.items())
-            yield Line(str(label), tuple((_number(value, chart), self._of(value, of)) for value, of in values))
+            yield ChartLine(str(label), tuple((_number(value, chart), self._of(value, of)) for value, of in values))
 
     def _of(self, value: float | None, behind: Any) -> str:
         return self._address(behind[0]) if value and behind else ""
@@ -124,7 +124,7 @@ def _number(value: float | None, chart: Chart) -> str:
     return f"{value:.0%}" if chart.share else f"{value:,.10g}"
 
 
-_drawn = Remembered[Markup](_PICTURES)
+_drawn = KeptValues[Markup](_PICTURES)
 
 
 def drawing(chart: Chart, language: str) -> Markup:

@@ -30,7 +30,7 @@ TITLES: Mapping[ClockKind, str] = {
 
 
 @dataclass(frozen=True)
-class Stretch:
+class RanStretch:
     """A time in which a clock ran: where it is drawn."""
 
     x: int
@@ -56,7 +56,7 @@ class ClockLine:
     said: str
     due: str
     tone: str
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[RanStretch, ...]
     now: int | None
     due_x: int | None
     rungs: tuple[RungMark, ...]
@@ -66,16 +66,16 @@ def clock_lines(case: CaseFile, now: datetime, zone: tzinfo) -> list[ClockLine]:
     """The clocks of a case that have begun: those that run first."""
     reached = reached_at(case.events)
     clocks = sorted(case.explanation.clocks, key=lambda clock: (not clock.running, clock.stopped_at is not None))
-    return [_line(clock, now, zone, _Told(case.style, reached)) for clock in clocks if _start(clock)]
+    return [_line(clock, now, zone, _RungTold(case.style, reached)) for clock in clocks if _start(clock)]
 
 
 @dataclass(frozen=True)
-class _Told:
+class _RungTold:
     style: CaseStyle
     reached: Reached
 
 
-def _line(clock: ClockView, now: datetime, zone: tzinfo, told: _Told) -> ClockLine:
+def _line(clock: ClockView, now: datetime, zone: tzinfo, told: _RungTold) -> ClockLine:
     start, end = _start(clock) or now, _end(clock, now, told)
     scale = _Scale(start, end)
     return ClockLine(
@@ -106,23 +106,23 @@ def _start(clock: ClockView) -> datetime | None:
     return clock.segments[0].start if clock.segments else clock.running_since
 
 
-def _end(clock: ClockView, now: datetime, told: _Told) -> datetime:
+def _end(clock: ClockView, now: datetime, told: _RungTold) -> datetime:
     """The last instant of the line: when it is due, when it stopped, or now where it is late."""
     rungs = (rung.at for rung in clock.rungs if rung.at)
     known = chain(filter(None, (clock.due, clock.stopped_at)), rungs, (each.end for each in clock.segments))
     return max((*known, *((now,) if clock.running else ())), default=now)
 
 
-def _stretches(clock: ClockView, now: datetime, scale: _Scale) -> Iterator[Stretch]:
+def _stretches(clock: ClockView, now: datetime, scale: _Scale) -> Iterator[RanStretch]:
     ran = [(each.start, each.end) for each in clock.segments]
     if clock.running_since:
         ran.append((clock.running_since, now))
     for since, until in ran:
         first, last = sorted((scale.at(since), scale.at(until)))
-        yield Stretch(first, max(4, last - first))
+        yield RanStretch(first, max(4, last - first))
 
 
-def _rungs(clock: ClockView, zone: tzinfo, scale: _Scale, told: _Told) -> Iterator[RungMark]:
+def _rungs(clock: ClockView, zone: tzinfo, scale: _Scale, told: _RungTold) -> Iterator[RungMark]:
     for rung in clock.rungs:
         at = rung.at or told.reached.get((clock.kind, clock.run, rung.name))
         when = moment(at, zone) if at else _("reached") if rung.reached else _("not reached")

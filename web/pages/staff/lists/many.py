@@ -28,7 +28,7 @@ from web.cases.giving import give
 from web.pages.base.calls import NoPage
 from web.pages.staff.acting.context import ActedOn, acted_on
 from web.pages.staff.acting.drafts import Typed
-from web.pages.staff.acting.given import CommandFrame, TypedCommand, command_of
+from web.pages.staff.acting.given import CommandFrame, ReadCommand, command_of
 from web.pages.staff.acting.offers import OfferSources, offered, templates
 from web.pages.staff.acting.refusals import refusal_said
 from web.pages.staff.acting.routes import OF_THE_FORM, frame_of
@@ -112,7 +112,7 @@ class ManyOrder:
             around |= {"offers": offered(self.kind, by), "templates": templates(first.state, by.titles)}
         return self.call.page("staff/many.html", status, **{"templates": {}} | around | shown)
 
-    def commands(self) -> dict[str, TypedCommand]:
+    def commands(self) -> dict[str, ReadCommand]:
         """The command for each case: on the version of it that was seen, under an id of its own."""
         return {
             reference: command_of(self.kind, self.typed, replace(self.frame, seen=self.seen[reference]), each.state)
