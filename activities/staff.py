@@ -7,7 +7,7 @@ A director or manager who is in no team works for all of them.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from psycopg import errors
@@ -203,6 +203,14 @@ def member(connection: Connection, staff_id: str, at: datetime) -> Member:
     if found is None:
         raise NoSuchStaff(staff_id)
     return found
+
+
+def teams_of(connection: Connection, staff_id: str) -> tuple[str, ...] | None:
+    """The teams of a member of staff, who may have left; None where there is no such member."""
+    try:
+        return tuple(member(connection, staff_id, datetime.now(UTC)).teams)
+    except NoSuchStaff:
+        return None
 
 
 def member_of_subject(connection: Connection, issuer: str | None, subject: str, at: datetime) -> Member | None:

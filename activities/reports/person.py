@@ -13,7 +13,7 @@ from activities.records.history import history
 from activities.reports.cases import CaseDetail, case_detail
 from activities.retention.dispose import DisposalEntry, disposals_of
 from activities.retention.holds import Hold, holds_of
-from activities.views import ViewEntry, views
+from activities.views import PartOfViews, ViewEntry, ViewsWanted, views
 from errors import Damaged, NoCaseKey, NoSuchCase
 from models.case.events import Event
 from models.policy import CasePolicy
@@ -75,7 +75,7 @@ def person_case(connection: Connection, involvement: Involvement) -> PersonCase:
         policy,
         events,
         advice_on(connection, reference),
-        tuple(views(connection, reference=reference, limit=None)),
+        tuple(views(connection, ViewsWanted(reference=reference), PartOfViews(limit=None))),
         tuple(holds_of(connection, reference)),
         tuple(disposals_of(connection, reference)),
     )

@@ -13,7 +13,7 @@ from psycopg.rows import class_row
 
 from activities.records.database import Connection, columns_of
 from errors import TawasulError
-from models.codes import DeliveryStatus, WebhookScope
+from models.codes import DeliveryStatus, EventOrder, WebhookScope
 from models.webhooks.subscriber import Subscriber
 
 _PUT: LiteralString = """
@@ -97,12 +97,13 @@ class LoggedDelivery:
 
 
 class LogWanted(NamedTuple):
-    """Which lines of the log: of one case, of one status; so many of them, the newest first."""
+    """Which lines of the log: of one case, of one status; so many of them, in an order."""
 
     reference: str | None = None
     status: DeliveryStatus | None = None
     limit: int | None = None
     offset: int = 0
+    order: EventOrder = EventOrder.NEWEST
 
 
 class ReplayWanted(NamedTuple):
@@ -157,6 +158,12 @@ def replay(connection: Connection, name: str, wanted: ReplayWanted) -> int:
     return int(row["lined_up"]) if row else 0
 
 
+_ORDERS = {
+    EventOrder.NEWEST: sql.SQL("lined_up_at DESC, reference, seq DESC"),
+    EventOrder.OLDEST: sql.SQL("lined_up_at, reference, seq"),
+}
+
+
 def delivery_log(connection: Connection, name: str, wanted: LogWanted) -> tuple[list[LoggedDelivery], int]:
     """Lines of the log of a subscriber, and how many there are in all. Raises NoSuchSubscriber."""
     subscriber_named(connection, name)
@@ -167,10 +174,9 @@ def delivery_log(connection: Connection, name: str, wanted: LogWanted) -> tuple[
     )
     counted = connection.execute(sql.SQL("SELECT count(*) AS n FROM webhook_delivery WHERE {}").format(where), given)
     total = counted.fetchone()
-    query = sql.SQL(
-        "SELECT {} FROM webhook_delivery WHERE {} ORDER BY lined_up_at DESC, reference, seq DESC"
-        " LIMIT %(limit)s OFFSET %(offset)s"
-    ).format(columns_of(LoggedDelivery), where)
+    query = sql.SQL("SELECT {} FROM webhook_delivery WHERE {} ORDER BY {} LIMIT %(limit)s OFFSET %(offset)s").format(
+        columns_of(LoggedDelivery), where, _ORDERS[wanted.order]
+    )
     with connection.cursor(row_factory=class_row(LoggedDelivery)) as cursor:
         found = cursor.execute(query, given | {"limit": wanted.limit, "offset": wanted.offset}).fetchall()
     return found, int(total["n"]) if total else 0

@@ -1,7 +1,7 @@
 """The commands of absences: away, back, absences."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +9,15 @@ import typer
 
 from commands.admin.members import MemberId, update
 from commands.common import terminal
+from commands.common.lists import HowMany, ListForm, list_data
+from commands.common.record_list import OrderedBy, by_time
 from commands.common.typed.declare import As, AsJson, command, local
 from commands.common.typed.instants import date_ahead
+from commands.common.typed.list_command import list_command
 from commands.common.words.absences import absence_data, span, stands_in
 from commands.common.words.labels import ADMIN
 from commands.common.words.language import _
+from models.codes import EventOrder
 
 if TYPE_CHECKING:
     from activities.absences import Announced
@@ -83,27 +87,68 @@ def back(
     update("back", staff, end, by=by, as_json=as_json)
 
 
-@command(app, ADMIN, "tawasul staff absences", "tawasul staff absences o.salem --json", name="absences")
+@list_command(
+    app,
+    ADMIN,
+    "tawasul staff absences",
+    "tawasul staff absences o.salem --json",
+    "tawasul staff absences --uncovered --sort newest",
+    name="absences",
+)
 def list_absences(
+    form: ListForm,
     staff: Annotated[
         str | None, typer.Argument(metavar="STAFF", help="Only theirs, or in which they stand in.")
     ] = None,
-    as_json: AsJson = False,
+    uncovered: Annotated[
+        bool, typer.Option("--uncovered", help="Only where nobody stands in, or the substitute is away too.")
+    ] = False,
+    sort: OrderedBy = EventOrder.OLDEST,
 ) -> None:
-    """Who is away or will be, and who stands in: the earliest first."""
+    """Who is away or will be, by when it begins, and who stands in."""
     from activities.reports.absences import absences_about, planned
     from commands.common.context import records
 
     now = datetime.now(UTC)
     with records() as connection:
-        found = absences_about(connection, staff, now) if staff else planned(connection, now)
-    if as_json:
-        terminal.as_json([absence_data(each) for each in found])
-    elif not found:
-        terminal.line(_("Nobody is away, nor announced to be.") if staff is None else _("None are announced."))
-    else:
-        terminal.table(("staff", "away", "substitute", "stands in"), (_row(each, now) for each in found))
-        say_gaps(gap for each in found for gap in each.gaps)
+        known = absences_about(connection, staff, now) if staff else planned(connection, now)
+    found = by_time([each for each in known if each.gaps or not (uncovered and each.stand_ins)], sort, _begin)
+    shown = form.part(found)
+    form.show(
+        HowMany(len(shown), len(found), terminal.moment(now, terminal.local_zone()), "absence"),
+        page=lambda: _print(shown, now),
+        sheet=lambda: _sheet(shown, now),
+        data=lambda: list_data(now, len(found), absences=map(absence_data, shown)),
+    )
+
+
+def _begin(absence: "PlannedAbsence") -> datetime:
+    return absence.since
+
+
+def _print(shown: "Sequence[PlannedAbsence]", now: datetime) -> None:
+    terminal.table(("staff", "away", "substitute", "stands in"), (_row(each, now) for each in shown))
+    say_gaps(gap for each in shown for gap in each.gaps)
+
+
+SHEET_HEADERS = ("staff", "away from", "away until", "substitute", "stands in")
+
+
+def _sheet(shown: "Sequence[PlannedAbsence]", now: datetime) -> None:
+    from commands.common.terminal.spreadsheet import spreadsheet
+
+    zone = terminal.local_zone()
+    rows = (
+        (
+            each.staff_id,
+            each.since.astimezone(zone),
+            each.until.astimezone(zone),
+            each.substitute,
+            ", ".join(each.stand_ins),
+        )
+        for each in shown
+    )
+    spreadsheet(SHEET_HEADERS, rows, as_of=now)
 
 
 def _row(absence: "PlannedAbsence", now: datetime) -> list[terminal.Piece]:

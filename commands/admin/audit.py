@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
+from commands.common.lists import ListForm
+from commands.common.onlooker.looking import Intent
+from commands.common.record_list import OrderedBy, RecordList
 from commands.common.terminal.wait_line import WaitLine
 from commands.common.typed.declare import As, AsJson, Reference, Why, command, group, local
 from commands.common.typed.instants import date_past
+from commands.common.typed.list_command import list_command
 from commands.common.words.advice import ExitCode
 from commands.common.words.labels import ADMIN
 from commands.common.words.language import _
 from errors import NoSuchCase, WrongUsage
-from models.codes import Verb
+from models.codes import EventOrder, Verb
 
 if TYPE_CHECKING:
     from activities.records.log_audit import LogReport
@@ -142,13 +146,17 @@ def receipt(
         return show_receipt(error.flaw, as_json=as_json)
 
 
-@command(
+@list_command(
     app,
     ADMIN,
     "tawasul audit views --by o.salem --since 2026-01-01 --as a.aisha",
     "tawasul audit views --of TW-7K3M-9QXD-2VHA-K --json",
+    'tawasul audit views --verb export --since -30d --limit 0 --csv --why "the yearly audit" > views.csv',
+    name="views",
 )
 def views(
+    form: ListForm,
+    intent: Intent,
     by: Annotated[
         str | None, typer.Option(metavar="STAFF", help="Only of this person, or in their place.", show_default=False)
     ] = None,
@@ -159,12 +167,14 @@ def views(
         datetime | None,
         typer.Option(metavar="DATE", parser=date_past, help="On this date or later.", show_default=False),
     ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="How many at most, the newest; 0 for all.")] = 100,
-    why: Why = None,
-    staff: As = None,
-    as_json: AsJson = False,
+    until: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", parser=date_past, help="Before this date.", show_default=False),
+    ] = None,
+    verb: Annotated[Verb | None, typer.Option(help="Only of this kind.", show_default=False)] = None,
+    sort: OrderedBy = EventOrder.NEWEST,
 ) -> None:
-    """Who looked at what, why and when; the newest first.
+    """Who looked at what, why and when.
 
     Every look at a case, every list, every search for a person and every list taken away is here, and what break-glass
     opened. This look too, from now on.
@@ -172,20 +182,22 @@ def views(
     from activities import views as on_record
     from commands.admin.view_list import show_views
     from commands.common.context import records
-    from commands.common.onlooker.looking import Intent, look_through, onlooker
+    from commands.common.onlooker.looking import look_through, onlooker
     from commands.common.typed.which_case import which_case
 
-    case, begin = which_case(of) if of else None, local(since) if since else None
-    who = onlooker(Intent(staff, why))
+    case = which_case(of) if of else None
+    wanted = on_record.ViewsWanted(by, case, local(since) if since else None, local(until) if until else None, verb)
+    who = onlooker(intent)
     who.scope(Verb.AUDIT)
+    form.scope(who)
     with records() as connection, connection.transaction():
-        found = on_record.views(connection, by=by, reference=case, since=begin, limit=limit or None)
-        about = {"by": by, "of": case, "since": begin.isoformat() if begin else None}
+        total = on_record.how_many(connection, wanted)
+        found = on_record.views(connection, wanted, on_record.PartOfViews(form.most, form.offset, sort))
+        about = {"by": by, "of": case, "done": verb} | {
+            name: at.isoformat() for name in ("since", "until") if (at := getattr(wanted, name))
+        }
         look_through(connection, who, Verb.AUDIT, len({each.reference for each in found} - {None}), **about)
-    if as_json:
-        terminal.as_json([asdict(each) for each in found])
-    else:
-        show_views(found)
+    RecordList("views", on_record.ViewEntry, "view").show(form, found, total, show_views)
 
 
 @command(app, ADMIN, "tawasul audit trust > /media/auditor/trust.txt")

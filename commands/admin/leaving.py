@@ -136,10 +136,10 @@ def _leave(staff: str, to: "Actor | None", by: str | None) -> None:
     from activities.absences import left_alone, stand_in_instead
     from activities.staff import NoSuchStaff
     from activities.staff import leave as deactivate
-    from commands.common.onlooker.administering import Deed, administering
+    from commands.common.onlooker.administering import changing_staff
 
     now, changed = datetime.now(UTC), tuple["Absence", ...]()
-    with administering(by, Deed(Verb.STAFF, "leave", staff)) as connection:
+    with changing_staff(by, "leave", staff) as connection:
         try:
             if to:
                 changed, _gaps = stand_in_instead(connection, staff, to.id, now)

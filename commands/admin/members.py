@@ -14,7 +14,7 @@ from commands.common.words.advice import advice
 from commands.common.words.code_words import word
 from commands.common.words.language import _, listed
 from errors import WrongUsage
-from models.codes import Role, Verb
+from models.codes import Role
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
@@ -30,9 +30,9 @@ def update(what: str, staff: str, change: "Callable[[Connection], object]", *, b
     from activities.absences import InvalidAbsence
     from activities.reports.absences import planned_of
     from activities.staff import NoSuchStaff, SubjectTaken, member
-    from commands.common.onlooker.administering import Deed, administering
+    from commands.common.onlooker.administering import changing_staff
 
-    with administering(by, Deed(Verb.STAFF, what, staff)) as connection:
+    with changing_staff(by, what, staff) as connection:
         try:
             change(connection)
             now = datetime.now(UTC)  # what the change has ended is over by then

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from commands.common import terminal
+from commands.common.lists import ListForm
+from commands.common.onlooker.looking import Intent
+from commands.common.record_list import OrderedBy, RecordList, by_time
 from commands.common.typed.confirm import confirmed
 from commands.common.typed.declare import As, AsJson, Reference, Why, Yes, command, group
+from commands.common.typed.list_command import list_command
 from commands.common.typed.suggest import did_you_mean
 from commands.common.words.advice import ExitCode
 from commands.common.words.labels import ADMIN, DATA_KIND, DISPOSAL, DISPOSAL_RESULT
 from commands.common.words.language import _
 from errors import WrongUsage
-from models.codes import DisposalResult, Verb
+from models.codes import DisposalResult, EventOrder, Verb
 
 if TYPE_CHECKING:
     from activities.records.database import Connection
@@ -137,23 +141,37 @@ def release(
     _show_hold(ended, as_json=as_json)
 
 
-@command(app, ADMIN, 'tawasul retention list --why "the yearly review" --as a.aisha', name="list")
-def list_holds(why: Why = None, staff: As = None, as_json: AsJson = False) -> None:
-    """The holds in force, the oldest first."""
-    from dataclasses import asdict
-
-    from activities.retention.holds import holds_in_force
+@list_command(
+    app,
+    ADMIN,
+    'tawasul retention list --why "the yearly review" --as a.aisha',
+    'tawasul retention list --by a.aisha --csv --why "the yearly review" --as a.aisha > holds.csv',
+    name="list",
+)
+def list_holds(
+    form: ListForm,
+    intent: Intent,
+    by: Annotated[
+        str | None, typer.Option(metavar="STAFF", help="Only those that they placed.", show_default=False)
+    ] = None,
+    sort: OrderedBy = EventOrder.OLDEST,
+) -> None:
+    """The holds in force."""
+    from activities.retention.holds import Hold, holds_in_force
     from commands.common.context import records
-    from commands.common.onlooker.looking import Intent, look_through, onlooker
+    from commands.common.onlooker.looking import look_through, onlooker
+    from models.authority import both
 
-    who = onlooker(Intent(staff, why))
-    scope = who.scope(Verb.HOLD)
+    who = onlooker(intent)
+    scope = both(who.scope(Verb.HOLD), form.scope(who))
     with records() as connection, connection.transaction():
-        found = holds_in_force(connection, scope)
+        known = holds_in_force(connection, scope)
+        found = by_time([each for each in known if by in (None, each.placed_by)], sort, lambda each: each.placed_at)
         look_through(connection, who, Verb.HOLD, len({each.reference for each in found}), holds=True)
-    if as_json:
-        terminal.as_json([asdict(each) for each in found])
-        return
+    RecordList("holds", Hold, "hold").show_part(form, found, _print_holds)
+
+
+def _print_holds(found: "Sequence[Hold]") -> None:
     zone = terminal.local_zone()
     rows: list[list[terminal.Piece]] = [
         [str(each.id), each.reference, terminal.moment(each.placed_at, zone), each.placed_by, each.why]

@@ -11,7 +11,6 @@ from commands.common.words.advice import advice
 from commands.common.words.labels import ADMIN
 from commands.common.words.language import _
 from errors import WrongUsage
-from models.codes import Verb
 
 if TYPE_CHECKING:
     from models.trust.keys import SigningKey
@@ -64,12 +63,12 @@ def badge(
 
     Who may change the staff records gives badges, and it stays on record who did.
     """
-    from commands.common.onlooker.administering import Deed, administering
+    from commands.common.onlooker.administering import changing_staff
     from models.trust.tokens import issue
 
     issuer = _issuer_key()
     _check_key(key)
-    with administering(by, Deed(Verb.STAFF, "badge", staff)):
+    with changing_staff(by, "badge", staff):
         token = issue(issuer, staff, key, datetime.now(UTC), timedelta(hours=hours))
     if as_json:
         terminal.as_json({"staff": staff, "token": token})
@@ -85,11 +84,11 @@ def revoke(staff: MemberId, by: As = None, as_json: AsJson = False) -> None:
     """
     import settings
     from activities.staff import NoSuchStaff, end_sessions
-    from commands.common.onlooker.administering import Deed, administering
+    from commands.common.onlooker.administering import changing_staff
     from sessions.store import delete
 
     now = datetime.now(UTC)
-    with administering(by, Deed(Verb.STAFF, "revoke", staff)) as connection:
+    with changing_staff(by, "revoke", staff) as connection:
         try:
             end_sessions(connection, staff, now)
         except NoSuchStaff as error:

@@ -18,7 +18,7 @@ from commands.common.words.labels import ADMIN
 from commands.common.words.language import _, listed
 from commands.completion.offers import of_table
 from errors import WrongUsage
-from models.codes import Role, StaffOrder, Verb
+from models.codes import Role, StaffOrder
 
 app = group("staff")
 app.add_typer(absences.app)
@@ -69,7 +69,7 @@ def add_member(
     Directors and managers do this; the first of them is added by whoever installs the system, with nobody named.
     """
     from activities.staff import AlreadyStaff, Member, SubjectTaken, add
-    from commands.common.onlooker.administering import Deed, administering
+    from commands.common.onlooker.administering import changing_staff
     from models.case.actor import StaffId
 
     member = Member(
@@ -80,7 +80,7 @@ def add_member(
         **_contact(name=name, email=email, mobile=mobile),
         **_at_provider(subject),
     )
-    with administering(by, Deed(Verb.STAFF, "add", member.id)) as connection:
+    with changing_staff(by, "add", member.id) as connection:
         try:
             add(connection, member)
         except (AlreadyStaff, SubjectTaken) as error:

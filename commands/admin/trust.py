@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.common import terminal
+from commands.common.lists import ListForm
+from commands.common.record_list import OrderedBy, RecordList, by_time
 from commands.common.typed.declare import As, AsJson, command, group
+from commands.common.typed.list_command import list_command
 from commands.common.words.advice import advice
 from commands.common.words.labels import ADMIN
 from commands.common.words.language import _
 from errors import WrongUsage
-from models.codes import KeyKind, Verb
+from models.codes import EventOrder, KeyKind, Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from activities.trust.keys import TrustedKey
 
 app = group("trust")
@@ -40,15 +45,35 @@ def new_key(as_json: AsJson = False) -> None:
         terminal.properties((("secret", str(made)), ("public", made.kid)))
 
 
-@command(app, ADMIN, "tawasul trust list --as d.dana", name="list")
-def list_keys(by: As = None, as_json: AsJson = False) -> None:
-    """Every key, those in force first."""
-    from activities.trust.keys import listed
+@list_command(
+    app,
+    ADMIN,
+    "tawasul trust list --as d.dana",
+    "tawasul trust list --kind channel --in-force --csv --as d.dana > keys.csv",
+    name="list",
+    usual=1_000,
+)
+def list_keys(
+    form: ListForm,
+    kind: Annotated[KeyKind | None, typer.Option(help="Only of this kind.", show_default=False)] = None,
+    in_force: Annotated[bool, typer.Option("--in-force", help="Only those that are trusted now.")] = False,
+    sort: OrderedBy = EventOrder.OLDEST,
+    by: As = None,
+) -> None:
+    """The keys that are or were trusted, by since when they are."""
+    from activities.trust.keys import TrustedKey, listed
     from commands.common.onlooker.administering import Deed, administering
 
     with administering(by, Deed(Verb.TRUST, "list")) as connection:
-        found = listed(connection)
-    _show(found, as_json=as_json)
+        known = listed(connection)
+    now = datetime.now(UTC)
+    found = [each for each in known if kind in (None, each.kind) and (not in_force or _is_in_force(each, now))]
+    in_order = by_time(found, sort, lambda each: each.since)
+    RecordList("keys", TrustedKey, "key").show_part(form, in_order, _print)
+
+
+def _is_in_force(key: "TrustedKey", now: datetime) -> bool:
+    return key.revoked_at is None and (key.until is None or now < key.until)
 
 
 @command(
@@ -133,7 +158,11 @@ def _put(key: "TrustedKey", *, by: str | None, as_json: bool) -> None:
 def _show(keys: "list[TrustedKey]", *, as_json: bool) -> None:
     if as_json:
         terminal.as_json([asdict(each) for each in keys])
-        return
+    else:
+        _print(keys)
+
+
+def _print(keys: "Sequence[TrustedKey]") -> None:
     zone = terminal.local_zone()
     rows: list[list[terminal.Piece]] = [
         [

@@ -1,5 +1,6 @@
 """The list of who looked at what, for people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from activities.views import ViewEntry
@@ -8,7 +9,7 @@ from commands.common.words.code_words import word
 from commands.common.words.language import _, in_arabic, listed
 
 
-def show_views(found: list[ViewEntry]) -> None:
+def show_views(found: Sequence[ViewEntry]) -> None:
     """Print views, a line each."""
     zone = terminal.local_zone()
     rows: list[list[terminal.Piece]] = [

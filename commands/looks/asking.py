@@ -114,6 +114,8 @@ LOOKS: Mapping[str, str] = {
     "attention": "attention",
     "notices": "notices",
     "team": "team",
+    "figures": "figures",
+    "ratings": "ratings",
     "dry_run": "dry_run",
     "place_of_case": "references",
     "merge_objection": "references",

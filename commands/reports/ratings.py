@@ -13,15 +13,14 @@ from commands.common.typed.declare import OfPack
 from commands.common.typed.list_command import list_command
 from commands.common.words.labels import WORK
 from commands.common.words.language import _, language
-from commands.reports.period import From, To, about, period_of
-from commands.work.lists.check_filter import check_asked
+from commands.reports.period import From, To, period_of
 from models.codes import RatingOrder, ReportBy
 from models.teams import name_of
 
 if TYPE_CHECKING:
-    from activities.reports.comments import FoundComments, RatingComment
-    from activities.reports.counted import Counted
+    from activities.reports.comments import RatingComment
     from activities.reports.indicators import Period
+    from commands.looks.ratings import RatingsTold
 
 app = typer.Typer()
 
@@ -56,34 +55,25 @@ def list_ratings(
     Identity and telephone numbers in what they wrote are masked. To take the list away (--csv, more than 1000 ratings,
     all by --limit 0) needs a reason. Ratings without a comment are counted by `report`.
     """
-    from activities.reports.comments import comments
-    from activities.reports.counted import counted, snapshot
-    from commands.common.context import records
-    from commands.common.onlooker.looking import look_through, onlooker
+    from commands.looks.ratings import RatingsAsked, ratings
 
-    period, who = period_of(since, until, pack, service, team), onlooker(intent)
-    scope = form.scope(who)
-    with records() as connection, connection.transaction():
-        snapshot(connection)
-        check_asked(connection, pack=period.pack, team=period.team, service=period.service)
-        known = counted(connection)
-        found = comments(connection, period, known, scope, order=sort, limit=form.most, offset=form.offset)
-        look_through(connection, who, form.verb, len(found.rows), ratings=True, **about(period))
-    as_of = terminal.moment(known.as_of, terminal.local_zone())
+    period = period_of(since, until, pack, service, team)
+    told = ratings(intent, RatingsAsked(period, sort, form))
+    found, as_of = told.found, terminal.moment(told.as_of, terminal.local_zone())
     form.show(
         HowMany(len(found.rows), found.total, as_of, "rating with a comment", "ratings with a comment"),
-        page=lambda: _show(period, known, found),
-        sheet=lambda: _sheet(known, found),
-        data=lambda: _data(period, known, found),
+        page=lambda: _show(period, told),
+        sheet=lambda: _sheet(told),
+        data=lambda: _data(period, told),
     )
 
 
-def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
+def _show(period: "Period", told: "RatingsTold") -> None:
     from commands.reports.values import as_of_text, period_text
 
     zone = terminal.local_zone()
     read_in = str(language())
-    terminal.line(terminal.bold(period_text(period, read_in)), terminal.GAP, terminal.dim(as_of_text(known, read_in)))
+    terminal.line(terminal.bold(period_text(period, read_in)), terminal.GAP, terminal.dim(as_of_text(told, read_in)))
     rows: list[list[terminal.Piece]] = [
         [
             terminal.dim(terminal.moment(each.at, zone)),
@@ -94,20 +84,20 @@ def _show(period: "Period", known: "Counted", found: "FoundComments") -> None:
             each.officer or terminal.NONE,
             each.comment or terminal.NONE,
         ]
-        for each in found.rows
+        for each in told.found.rows
     ]
     terminal.table(HEADERS, rows)
 
 
-def _data(period: "Period", known: "Counted", found: "FoundComments") -> dict[str, object]:
-    head = {"since": period.since, "until": period.until, "uncounted": known.uncounted}
-    return head | list_data(known.as_of, found.total, ratings=map(asdict, found.rows))
+def _data(period: "Period", told: "RatingsTold") -> dict[str, object]:
+    head = {"since": period.since, "until": period.until, "uncounted": told.uncounted}
+    return head | list_data(told.as_of, told.found.total, ratings=map(asdict, told.found.rows))
 
 
-def _sheet(known: "Counted", found: "FoundComments") -> None:
+def _sheet(told: "RatingsTold") -> None:
     from commands.common.terminal.spreadsheet import spreadsheet
 
-    spreadsheet(SHEET_HEADERS, _lines(found.rows), as_of=known.as_of)
+    spreadsheet(SHEET_HEADERS, _lines(told.found.rows), as_of=told.as_of)
 
 
 def _lines(rows: "tuple[RatingComment, ...]") -> Iterator[tuple[object, ...]]:

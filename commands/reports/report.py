@@ -1,8 +1,7 @@
 """The command report: the indicators of a period, for those who answer for the promises."""
 
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,16 +14,15 @@ from commands.common.typed.list_command import list_command
 from commands.common.words.labels import WORK
 from commands.common.words.language import _
 from commands.common.words.language import language as spoken
-from commands.reports.period import From, To, about, period_of
-from commands.work.lists.check_filter import check_asked
+from commands.reports.period import From, To, period_of
 from errors import WrongUsage
-from models.codes import ReportBy, Verb
+from models.codes import ReportBy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from activities.reports.indicators import Figures, Period
-    from models.codes import Stage
+    from commands.looks.figures import FiguresTold
 
 app = typer.Typer()
 
@@ -152,31 +150,12 @@ def _check_together(*, by: bool, sort: bool, fairness: bool, html: bool) -> None
         raise WrongUsage(_("--by, --fairness and --html are reports of their own: choose one"))
 
 
-class _Read(NamedTuple):
-    """The figures, grouped by each of what was asked, and where the time of late decisions went."""
-
-    figures: "list[Figures]"
-    late: "Mapping[Stage, int]"
-
-
-def _read(intent: Intent, period: "Period", by: "Sequence[ReportBy | None]") -> _Read:
+def _read(intent: Intent, period: "Period", by: "Sequence[ReportBy | None]", *, late: bool = False) -> "FiguresTold":
     """The figures of somebody's units, with the view of it left behind."""
-    from activities.reports.counted import counted, snapshot
-    from activities.reports.indicators import indicators
-    from activities.reports.late_time import late_time
-    from commands.common.context import records
-    from commands.common.onlooker.looking import look_through, onlooker
+    from commands.looks.figures import FiguresAsked, figures
 
-    who, now = onlooker(intent), datetime.now(UTC)
-    scope, zone = who.scope(Verb.LIST), str(terminal.local_zone())
-    with WaitLine(_("counting")), records() as connection, connection.transaction():
-        snapshot(connection)
-        check_asked(connection, pack=period.pack, team=period.team, service=period.service)
-        known = counted(connection)
-        found = [indicators(connection, period, now, scope, by=each, zone=zone, known=known) for each in by]
-        late = late_time(connection, period, scope, known)
-        look_through(connection, who, Verb.LIST, 0, report=True, **about(period))
-    return _Read(found, late)
+    with WaitLine(_("counting")):
+        return figures(intent, FiguresAsked(period, tuple(by), str(terminal.local_zone()), late))
 
 
 def _write_page(file: Path, intent: Intent, period: "Period", language: str) -> None:
@@ -184,7 +163,7 @@ def _write_page(file: Path, intent: Intent, period: "Period", language: str) -> 
     from commands.reports.page.content import NEEDED, PageData
     from commands.reports.page.html import page
 
-    found = _read(intent, period, NEEDED)
+    found = _read(intent, period, NEEDED, late=True)
     text = page(PageData(period, dict(zip(NEEDED, found.figures, strict=True)), found.late, language))
     try:
         file.write_text(text, encoding="utf-8")

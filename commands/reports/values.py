@@ -11,8 +11,8 @@ from models.codes import ReportBy
 from models.reports.indicator import Indicator, Unit
 
 if TYPE_CHECKING:
-    from activities.reports.counted import Counted
     from activities.reports.indicators import Figures, Period, Value
+    from commands.looks.ratings import RatingsTold
     from models.language import Text
     from models.packs.pack import Pack
 
@@ -109,7 +109,7 @@ def period_text(period: "Period", language: str = "en") -> str:
     return ", ".join([WORDS[language].period.format(*days), *of])
 
 
-def as_of_text(found: "Figures | Counted", language: str = "en") -> str:
+def as_of_text(found: "Figures | RatingsTold", language: str = "en") -> str:
     """As of when the figures are, and what is not counted yet."""
     words = WORDS[language]
     at = words.as_of.format(terminal.moment(found.as_of, terminal.local_zone()))

@@ -112,10 +112,23 @@ async def test_a_look_leaves_a_view_and_is_refused_to_who_may_not(api: Api, mach
     assert refused.code != 0 and "why" in refused.err
 
 
+async def test_figures_and_ratings_are_those_of_the_records(api: Api, machine: Machine) -> None:
+    await api.system.caught_up(await filed(api))
+    figures = await machine.types("report", "--by", "service", "--json", "--as", "dana")
+    assert figures.code == 0, figures.err
+    assert {"in_time", "opened"} <= figures.data["figures"].keys() and figures.data["by"] == "service"
+    page = await machine.types("report", "--as", "dana")
+    assert page.code == 0 and "in time" in page.out.lower()
+    listed = await machine.types("ratings", "--json", "--as", "dana")
+    assert listed.code == 0 and listed.data["total"] == len(listed.data["ratings"])
+    (view, other) = looks(api, """SELECT by, about FROM "view" WHERE verb = 'list' ORDER BY id DESC LIMIT 2""")
+    assert view["by"] == other["by"] == "dana" and view["about"]["ratings"] and other["about"]["report"]
+
+
 async def test_what_makes_no_sense_over_it_says_so_in_one_sentence(machine: Machine, tmp_path: Path) -> None:
     requests = tmp_path / "requests.json"
     requests.write_text("[]")
-    lines = ("cases --csv --why x", "attention --done 1", "report", "ratings", "faults list", "audit views")
+    lines = ("cases --csv --why x", "attention --done 1", "events", "forecast", "faults list", "audit views")
     for line in (*(f"{each} --as dana" for each in lines), "staff list", "audit verify", "reconcile"):
         ended = await machine.types(*line.split())
         assert ended.code == 2 and "TAWASUL_API" in ended.err and len(ended.err.splitlines()) == 1, (line, ended.err)

@@ -8,14 +8,13 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 
-from activities.records.database import Connection
-from activities.reports.counted import counted, snapshot
-from activities.reports.indicators import Figures, Period, indicators
-from commands.common.onlooker.looking import Onlooker, look_through
+from activities.reports.indicators import Period
+from commands.looks.asking import AtRecords
+from commands.looks.figures import FiguresAsked, figures
 from commands.reports.data import figures_data
-from commands.reports.period import USUAL, about
+from commands.reports.period import USUAL
 from errors import WrongUsage
-from models.codes import ReportBy, Verb
+from models.codes import ReportBy
 from web.access.callers import Caller, InBackend, calling
 from web.access.onlookers import onlooker_of
 from web.access.scopes import ApiScope
@@ -50,15 +49,6 @@ async def report(  # noqa: PLR0917 - parameters of a query
     period = Period(since=since or end - timedelta(days=USUAL), until=end, pack=pack, service=service, team=team)
     if period.since >= period.until:
         raise WrongUsage("since is not before until")
-    who, zone = onlooker_of(backend, caller), backend.config.zone
-    found = await backend.read(lambda connection: _figures(connection, who, period, by, zone))
-    return JSONResponse(jsonable_encoder(figures_data(period, found, by)))
-
-
-def _figures(connection: Connection, who: Onlooker, period: Period, by: ReportBy | None, zone: str) -> Figures:
-    now, scope = datetime.now(UTC), who.scope(Verb.LIST)
-    with connection.transaction():
-        snapshot(connection)
-        found = indicators(connection, period, now, scope, by=by, zone=zone, known=counted(connection))
-        look_through(connection, who, Verb.LIST, 0, report=True, **about(period))
-    return found
+    who, asked = onlooker_of(backend, caller), FiguresAsked(period, (by,), backend.config.zone)
+    told = await backend.read(lambda connection: figures.at(AtRecords(connection, who, backend.config), asked))
+    return JSONResponse(jsonable_encoder(figures_data(period, told.figures[0], by)))

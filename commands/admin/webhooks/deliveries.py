@@ -1,6 +1,5 @@
 """The commands of what subscribers were told: log and replay."""
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,16 +7,20 @@ import typer
 
 from commands.admin.webhooks.group import SubscriberName, administered, app, wake
 from commands.common import terminal
-from commands.common.lists import HowMany, Limit, Offset
+from commands.common.lists import ListForm
+from commands.common.record_list import OrderedBy, RecordList
 from commands.common.typed.declare import As, AsJson, command, local
 from commands.common.typed.instants import date_past
+from commands.common.typed.list_command import list_command
 from commands.common.words.code_words import in_words, word
 from commands.common.words.labels import ADMIN
 from commands.common.words.language import _
 from errors import WrongUsage
-from models.codes import DeliveryStatus
+from models.codes import DeliveryStatus, EventOrder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from activities.webhooks.subscribers import LoggedDelivery
 
 OfCase = Annotated[
@@ -26,39 +29,38 @@ OfCase = Annotated[
 ]
 
 
-@command(
+@list_command(
     app,
     ADMIN,
     "tawasul webhooks log registry --as d.dana",
     "tawasul webhooks log registry --status failed --as d.dana",
     "tawasul webhooks log registry --case TW-7K3M-9QXD-2VHA-K --as d.dana",
+    "tawasul webhooks log registry --limit 0 --csv --as d.dana > told.csv",
+    name="log",
+    usual=50,
 )
 def log(
+    form: ListForm,
     name: SubscriberName,
     case: OfCase = None,
     status: Annotated[
         DeliveryStatus | None, typer.Option("--status", help="Only of this status.", show_default=False)
     ] = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
+    sort: OrderedBy = EventOrder.NEWEST,
     by: As = None,
-    as_json: AsJson = False,
 ) -> None:
-    """What a subscriber was told or is to be told, the newest first. What was taken stands here for 30 days."""
-    from activities.webhooks.subscribers import LogWanted, delivery_log
+    """What a subscriber was told or is to be told. What was taken stands here for 30 days."""
+    from activities.webhooks.subscribers import LoggedDelivery, LogWanted, delivery_log
 
-    wanted = LogWanted(_reference(case), status, limit or None, offset)
+    wanted = LogWanted(_reference(case), status, form.most, form.offset, sort)
     with administered(by, "log", name) as connection:
         found, total = delivery_log(connection, name, wanted)
-    if as_json:
-        terminal.as_json([asdict(each) for each in found])
-        return
-    zone = terminal.local_zone()
+    RecordList("deliveries", LoggedDelivery, "delivery", "deliveries").show(form, found, total, _print)
+
+
+def _print(found: "Sequence[LoggedDelivery]") -> None:
     headers = ("reference", "event", "type", "at", "status", "tries", "last error", "sent or next")
     terminal.table(headers, [_cells(each) for each in found])
-    at = terminal.moment(datetime.now(zone), zone)
-    told = HowMany(len(found), total, at, "delivery", "deliveries")
-    terminal.line(terminal.dim(told.said(offset)))
 
 
 @command(

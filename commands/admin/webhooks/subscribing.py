@@ -7,15 +7,20 @@ import typer
 
 from commands.admin.webhooks.group import SubscriberName, administered, app, wake
 from commands.common import terminal
+from commands.common.lists import ListForm
+from commands.common.record_list import OrderedBy, RecordList, by_time
 from commands.common.typed.declare import As, AsJson, command
+from commands.common.typed.list_command import list_command
 from commands.common.words.code_words import word
 from commands.common.words.labels import ADMIN
 from commands.common.words.language import _
 from commands.completion.offers import of_table
 from errors import WrongUsage
-from models.codes import Verb, WebhookScope
+from models.codes import EventOrder, Verb, WebhookScope
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from activities.webhooks.subscribers import ListedSubscriber
     from models.webhooks.subscriber import Subscriber
 
@@ -129,14 +134,29 @@ def change(
     _show(name, by, as_json=as_json)
 
 
-@command(app, ADMIN, "tawasul webhooks list --as d.dana", name="list")
-def list_subscribers(by: As = None, as_json: AsJson = False) -> None:
-    """Who is told of events, and how much of it waits or was given up."""
-    from activities.webhooks.subscribers import subscribers
+@list_command(
+    app,
+    ADMIN,
+    "tawasul webhooks list --as d.dana",
+    "tawasul webhooks list --failing --csv --as d.dana > subscribers.csv",
+    name="list",
+)
+def list_subscribers(
+    form: ListForm,
+    failing: Annotated[
+        bool, typer.Option("--failing", help="Only where something was given up, or that are stopped.")
+    ] = False,
+    sort: OrderedBy = EventOrder.OLDEST,
+    by: As = None,
+) -> None:
+    """Who is told of events, by since when, and how much of it waits or was given up."""
+    from activities.webhooks.subscribers import ListedSubscriber, subscribers
 
     with administered(by, "list") as connection:
-        found = subscribers(connection)
-    _print(found, as_json=as_json)
+        known = subscribers(connection)
+    found = [each for each in known if each.failed or each.stopped_at or not failing]
+    in_order = by_time(found, sort, lambda each: each.added_at)
+    RecordList("subscribers", ListedSubscriber, "subscriber").show_part(form, in_order, _print)
 
 
 @command(app, ADMIN, "tawasul webhooks resume registry --as d.dana")
@@ -212,13 +232,13 @@ def _show(name: str, by: str | None, *, as_json: bool) -> None:
 
     with administered(by, "list", name) as connection:
         found = subscriber_named(connection, name)
-    _print([found], as_json=as_json)
-
-
-def _print(found: "list[ListedSubscriber]", *, as_json: bool) -> None:
     if as_json:
-        terminal.as_json([asdict(each) for each in found])
-        return
+        terminal.as_json(asdict(found))
+    else:
+        _print([found])
+
+
+def _print(found: "Sequence[ListedSubscriber]") -> None:
     zone = terminal.local_zone()
     rows: list[list[terminal.Piece]] = [
         [

@@ -94,7 +94,7 @@ async def test_a_channel_is_trusted_for_its_own_requests_until_its_key_is_revoke
     refused = await kiosk("submit", "-", stdin=json.dumps(other))
     assert refused.code == ExitCode.NOT_ALLOWED and "other_channel" in refused.out + refused.err
     assert (await office("trust", "revoke", made["public"])).code == ExitCode.DONE
-    listed = (await office("trust", "list", "--json")).data
+    listed = (await office("trust", "list", "--json")).data["keys"]
     (entry,) = [each for each in listed if each["kid"] == made["public"]]
     assert entry["revoked_at"] and entry["channels"] == ["absher_individuals"]
     await asyncio.sleep(0.5)

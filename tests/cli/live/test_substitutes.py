@@ -159,13 +159,13 @@ async def test_an_absence_to_come_is_shown_where_one_assigns_to_both_concerned_a
 
     shorter = await house("staff", "away", layla, "--from", "2098-01-01", "--to", "2098-01-02", "--substitute", salma)
     assert (shorter.code, shorter.err) == (ExitCode.DONE, "")
-    [listed] = (await house("staff", "absences", layla, "--json")).data
+    [listed] = (await house("staff", "absences", layla, "--json")).data["absences"]
     assert (listed["substitute"], listed["stand_ins"]) == (salma, [salma])
     assert coming not in (await house("inbox", "--as", hind)).out
     not_away = await house("staff", "back", layla)
     assert not_away.code == ExitCode.WRONG_USAGE and f"tawasul staff absences {layla}" in not_away.err
     assert (await house("staff", "back", layla, "--from", "2098-01-01")).code == ExitCode.DONE
-    assert (await house("staff", "absences", layla, "--json")).data == []
+    assert (await house("staff", "absences", layla, "--json")).data["absences"] == []
     assert (await house("assign", reference, "--to", layla, "--as", salma)).err == ""
 
 

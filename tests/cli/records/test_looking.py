@@ -1,5 +1,6 @@
 """Looking at cases: who may, what is masked, what each look leaves behind, and break-glass."""
 
+import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ import pytest
 
 from activities.records.database import Connection, connect
 from activities.records.store import Records
-from activities.staff import Member, add, set_active
+from activities.staff import Member, add, member, set_active
 from activities.trust.keys import revoke_session
 from commands.common.words.advice import ExitCode
 from models.codes import Role
@@ -303,10 +304,18 @@ def test_the_auditor_reads_who_looked_by_person_case_and_day(
         assert words in shown
     assert NUMBER not in shown
     ours = ("audit", "views", "--as", AUDITOR, "--json")
-    assert [each["by"] for each in tawasul(*ours, "--of", case).data] == [STRANGER, OMAR.id]
-    assert {each["verb"] for each in tawasul(*ours, "--by", LAYLA.id).data} == {"search"}
-    assert tawasul(*ours, "--since", "2099-01-01").data == []
-    assert {each["verb"] for each in tawasul(*ours, "--by", AUDITOR).data} == {"audit"}
+    assert [each["by"] for each in tawasul(*ours, "--of", case).data["views"]] == [STRANGER, OMAR.id]
+    assert {each["verb"] for each in tawasul(*ours, "--by", LAYLA.id).data["views"]} == {"search"}
+    assert tawasul(*ours, "--since", "2099-01-01").data["views"] == []
+    assert {each["verb"] for each in tawasul(*ours, "--by", AUDITOR).data["views"]} == {"audit"}
+    whole = tawasul(*ours, "--sort", "oldest").data
+    part = tawasul(*ours, "--sort", "oldest", "--limit", "1", "--offset", "1").data
+    assert (part["total"], part["views"]) == (whole["total"] + 1, [whole["views"][1]])
+    looks = tawasul(*ours, "--verb", "look", "--until", "2099-01-01").data["views"]
+    assert {each["verb"] for each in looks} == {"look"}
+    assert tawasul(*ours[:-1], "--csv").code == ExitCode.WRONG_USAGE
+    titles, *lines = csv.reader(io.StringIO(tawasul(*ours[:-1], "--csv", *WHY).out))
+    assert titles[-1] == "as of" and len(lines) == whole["total"] + 3
     for person in (OMAR.id, MANAGER):
         assert tawasul("audit", "views", "--as", person).code == ExitCode.NOT_ALLOWED
 
@@ -322,6 +331,25 @@ def test_staff_records_are_changed_by_whom_the_table_names_and_the_first_by_anyb
     for administrator in (DIRECTOR.id, MANAGER):
         set_active(staff, administrator, False)
     assert tawasul(*new).code == ExitCode.DONE
+
+
+def test_a_manager_of_one_pack_changes_its_staff_alone(staff: Connection, tawasul: CommandLine) -> None:
+    limited, theirs, other = "mona", "passports.exit_visas", "city.streets"
+    add(staff, Member(id=limited, name=limited, role=Role.MANAGER, teams=("passports.payments",)))
+    add(staff, Member(id="nora", name="nora", role=Role.OFFICER, teams=(other,)))
+    new = ("staff", "add", "o.salem", "--name", "سالم التجريبي", "--role", "officer")
+
+    def asked(*command: str) -> int:
+        return tawasul(*command, "--as", limited).code
+
+    everywhere = ("staff", "add", "d.sami", "--name", "سامي التجريبي", "--role", "director")
+    for refused in ((*new, "--team", other), everywhere, ("staff", "remove", "nora"), ("staff", "revoke", "nora")):
+        assert asked(*refused) == ExitCode.NOT_ALLOWED, refused
+    assert asked(*new, "--team", theirs) == ExitCode.DONE
+    assert asked("staff", "teams", "o.salem", "--team", other) == ExitCode.NOT_ALLOWED
+    assert asked("staff", "change", "o.salem", "--role", "supervisor") == ExitCode.DONE
+    assert member(staff, "o.salem", datetime.now(UTC)).teams == (theirs,)
+    assert member(staff, "nora", datetime.now(UTC)).active
 
 
 def deeds(desk: Connection, verb: str) -> list[tuple[Any, ...]]:

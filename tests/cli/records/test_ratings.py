@@ -63,5 +63,5 @@ def test_somebody_reads_what_is_about_teams_of_theirs(rated: None, tawasul: Comm
 def test_taking_the_list_away_needs_a_reason_and_leaves_a_view(rated: None, tawasul: CommandLine) -> None:
     assert tawasul("ratings", *OF_JANUARY, "--csv").code == 2
     assert tawasul("ratings", *OF_JANUARY, "--limit", "0", *WHY).code == 0
-    views = tawasul("audit", "views", "--json").data
+    views = tawasul("audit", "views", "--json").data["views"]
     assert [each["cases"] for each in views if each["about"].get("ratings")] == [2]

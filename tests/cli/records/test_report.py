@@ -147,7 +147,7 @@ def test_what_cannot_be_reported_is_said(options: tuple[str, ...], tawasul: Comm
 
 def test_who_reports_leaves_a_view(decided: None, tawasul: CommandLine) -> None:
     tawasul("report", *OF_JANUARY, "--as", SALMA.id)
-    views = tawasul("audit", "views", "--json").data
+    views = tawasul("audit", "views", "--json").data["views"]
     assert any(each["by"] == SALMA.id and each["about"].get("report") for each in views)
 
 

@@ -136,7 +136,7 @@ def test_a_hold_keeps_a_case_until_its_last_one_ends(
         for why in ("case 12 in court", "an inquiry")
     ]
     assert tawasul("retention", "run", "--dry-run").out == "nothing is due\n"
-    listed = tawasul("retention", "list", "--why", "a look", "--json").data
+    listed = tawasul("retention", "list", "--why", "a look", "--json").data["holds"]
     assert [(each["reference"], each["why"], each["placed_by"]) for each in listed] == [
         (reference, "case 12 in court", AUDITOR.id),
         (reference, "an inquiry", AUDITOR.id),

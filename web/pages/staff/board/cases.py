@@ -21,7 +21,7 @@ from commands.looks.board import day_began
 from errors import WrongUsage
 from models.codes import ReportBy, Stage, Verb
 from models.reports.catalog import BY_CODE
-from web.pages.staff.board.now import TITLES, WaitingLine, meaning_of, waiting_line
+from web.pages.staff.board.now import TITLES, BoardCase, meaning_of, waiting_line
 from web.pages.staff.board.parts import BoardView
 from web.pages.staff.board.titles import BoardTitles
 
@@ -63,7 +63,7 @@ class CasesPage(NamedTuple):
     title: str
     meaning: str
     of: tuple[str, ...]
-    lines: list[WaitingLine]
+    lines: list[BoardCase]
     found: CasesBehind
     at: str
     page: int

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from activities.records.database import Connection
-from activities.reports.counted import counted, snapshot
-from activities.reports.indicators import Period, indicators
-from activities.reports.late_time import late_time
+from activities.reports.counted import snapshot
+from activities.reports.indicators import Period
 from commands.common.terminal.times import moment
+from commands.looks.figures import FiguresAsked, figures_told
 from commands.reports.page.charts import Behind, Chart, picture
 from commands.reports.page.content import NEEDED, PageData, charts
 from commands.reports.page.words import WORDS
@@ -146,9 +146,7 @@ def counted_figures(
     connection: Connection, period: Period, scope: Scope, packs: Mapping[str, Pack], zone: str
 ) -> PageData:
     """The figures of a period that somebody sees, at one snapshot of the records; told in English."""
-    now = datetime.now(UTC)
     with connection.transaction():
         snapshot(connection)
-        known = counted(connection)
-        found = {by: indicators(connection, period, now, scope, by=by, zone=zone, known=known) for by in NEEDED}
-        return PageData(period, found, late_time(connection, period, scope, known), "en", packs)
+        told = figures_told(connection, scope, FiguresAsked(period, NEEDED, zone, late=True))
+    return PageData(period, dict(zip(NEEDED, told.figures, strict=True)), told.late, "en", packs)

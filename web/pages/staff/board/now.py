@@ -74,7 +74,7 @@ class GroupLine(NamedTuple):
     oldest: str
 
 
-class WaitingLine(NamedTuple):
+class BoardCase(NamedTuple):
     """One of the cases that wait longest."""
 
     reference: str
@@ -126,7 +126,7 @@ class NowPage:
         return self._age(self.total)
 
     @property
-    def waiting(self) -> list[WaitingLine]:
+    def waiting(self) -> list[BoardCase]:
         """The cases that wait longest."""
         zone = zone_of(self.told.of_pack)
         return [waiting_line(row, self.told.now, zone, self.titles, self.root) for row in self.told.counts.oldest]
@@ -174,10 +174,10 @@ def meaning_of(figure: BoardFigure, language: str) -> str:
     return _(_MEANINGS[figure])
 
 
-def waiting_line(row: CaseRow, now: datetime, zone: tzinfo, titles: BoardTitles, root: str) -> WaitingLine:
+def waiting_line(row: CaseRow, now: datetime, zone: tzinfo, titles: BoardTitles, root: str) -> BoardCase:
     """A case as a line of a list."""
     due = row.answer_due_at or row.due_at
-    return WaitingLine(
+    return BoardCase(
         row.reference,
         f"{root}/case/{row.reference}",
         amount(now - row.submitted_at),
