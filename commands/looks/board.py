@@ -54,7 +54,7 @@ def board_told(place: AtRecords, asked: BoardAsked) -> BoardTold:
     language = language_for(place, asked.language)
     of_pack = style_of_pack(connection, wanted.pack, language) if wanted.pack else None
     scope = who.scope(Verb.LIST)
-    counts = board_of(connection, now, day_began(now, of_pack), scope, wanted)
+    counts = board_of(connection, now, day_began(now, of_pack), scope, wanted, by_version=asked.by_version)
     versions = counts.by_version() if asked.by_version else None
     things = _to_see_to(place, wanted)
     styles = case_styles(connection, [row.policy for row in counts.oldest], language)

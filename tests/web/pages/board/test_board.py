@@ -70,7 +70,7 @@ async def behind(visitor: Visitor, address: str) -> int:
 
 
 async def is_counted(visitor: Visitor, since: date) -> bool:
-    return "chart-1" in (await visitor.get(f"/staff/board?since={since}")).text
+    return "chart-1" in (await visitor.get(f"/staff/board?versions=1&since={since}")).text
 
 
 @pytest.mark.timeout(120)

@@ -28,6 +28,8 @@ class BoardQuery:
     version: str | None = None
     since: date | None = None
     until: date | None = None
+    versions: bool = False
+    """Whether versions are told apart too."""
 
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "BoardQuery":
@@ -37,7 +39,7 @@ class BoardQuery:
         named = {name: (codes[name] or "").rpartition(".")[2] or None for name in ("service", "team")}
         first, last = _day(given.get("since", "")), _day(given.get("until", ""))
         pack = next((each for each in packs if each), None)
-        return cls(pack, named["service"], named["team"], codes["version"], first, last)
+        return cls(pack, named["service"], named["team"], codes["version"], first, last, given.get("versions") == "1")
 
     @property
     def filter(self) -> BoardFilter:
@@ -70,7 +72,7 @@ class BoardQuery:
 
     def address(self, path: str, **more: Any) -> str:
         """An address with these filters, and with others beside or in place of them; without those that are empty."""
-        given = {name: getattr(self, name) for name in _NAMES} | more
+        given = {name: getattr(self, name) for name in _NAMES} | {"versions": int(self.versions) or None} | more
         asked = {name: value for name, value in given.items() if value not in (None, "")}
         return path + ("?" + urlencode(asked, doseq=True, quote_via=quote) if asked else "")
 

@@ -160,7 +160,9 @@ class NowPage:
 
     def _shown(self, figure: BoardFigure, value: int, **of: Any) -> Shown:
         kind = {BoardFigure.LATE: "bad", BoardFigure.AT_RISK: "warn"}.get(figure, "") if value else ""
-        cases = self.query.address(f"{self.root}/board/cases", figure=figure, since=None, until=None, **of)
+        cases = self.query.address(
+            f"{self.root}/board/cases", figure=figure, since=None, until=None, versions=None, **of
+        )
         return Shown(figure, _(TITLES[figure]), value, meaning_of(figure, self.titles.language), cases, kind)
 
     def _age(self, tally: Tally) -> str:

@@ -90,7 +90,7 @@ class BoardParts:
 
     def now(self, connection: Connection, view: BoardView) -> NowPage:
         """How things stand. Raises NotAllowed, WrongUsage."""
-        asked = BoardAsked(view.query.filter, by_version=True, language=view.language)
+        asked = BoardAsked(view.query.filter, by_version=view.query.versions, language=view.language)
         told = board_told(AtRecords(connection, view.who, self._backend.config), asked)
         return NowPage(told, view.query, replace(self.titles(view.language), of_pack=told.of_pack), view.root)
 
