@@ -31,9 +31,11 @@ class LongPayloads(StrEnum):
 
 
 class Pages(StrEnum):
-    """Whether the HTTP interface serves pages for beneficiaries too."""
+    """Which pages the HTTP interface serves besides."""
 
     ON = "on"
+    STAFF = "staff"
+    """The workspace of staff alone."""
     OFF = "off"
 
 

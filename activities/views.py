@@ -72,7 +72,7 @@ _WANTED = sql.SQL("""
 WHERE (%(by)s::varchar IS NULL OR by = %(by)s OR stands_in_for = %(by)s)
   AND (%(reference)s::varchar IS NULL OR reference = %(reference)s)
   AND (%(since)s::timestamptz IS NULL OR at >= %(since)s)
-  AND (%(until)s::timestamptz IS NULL OR at < %(until)s)
+  AND (%(until)s::timestamptz IS NULL OR at <= %(until)s)
   AND (%(verb)s::varchar IS NULL OR verb = %(verb)s)
 """)
 _HOW_MANY = sql.SQL("SELECT count(*) AS total FROM view {}").format(_WANTED)
@@ -80,7 +80,7 @@ _ORDERS = {EventOrder.NEWEST: sql.SQL("at DESC, id DESC"), EventOrder.OLDEST: sq
 
 
 class ViewsWanted(NamedTuple):
-    """Which views: of one person or in their place, of one case, from an instant until before another, of a kind."""
+    """Which views: of one person or in their place, of one case, from an instant to another, of a kind."""
 
     by: str | None = None
     reference: str | None = None

@@ -43,8 +43,8 @@ def application(backend: Backend) -> FastAPI:
     async def whole_document(caller: Annotated[Caller, Depends(caller_of)]) -> dict[str, Any]:
         return document(app)
 
-    if backend.config.pages is Pages.ON:
-        add_pages(app)
+    if backend.config.pages is not Pages.OFF:
+        add_pages(app, backend.config.pages)
     handle_errors(app)
     app.add_middleware(Bounds)
     app.add_middleware(Watched, telemetry=backend.telemetry)

@@ -12,8 +12,7 @@ from commands.common.lists import ListForm
 from commands.common.onlooker.looking import Intent
 from commands.common.record_list import OrderedBy, RecordList
 from commands.common.terminal.wait_line import WaitLine
-from commands.common.typed.declare import As, AsJson, Reference, Why, command, group, local
-from commands.common.typed.instants import date_past
+from commands.common.typed.declare import As, AsJson, Reference, Why, command, group
 from commands.common.typed.list_command import list_command
 from commands.common.words.advice import ExitCode
 from commands.common.words.labels import ADMIN
@@ -163,14 +162,8 @@ def views(
     of: Annotated[
         str | None, typer.Option("--of", metavar="REFERENCE", help="Only of this case.", show_default=False)
     ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(metavar="DATE", parser=date_past, help="On this date or later.", show_default=False),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(metavar="DATE", parser=date_past, help="Before this date.", show_default=False),
-    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="INSTANT", help="Then or later.", show_default=False)] = None,
+    until: Annotated[str | None, typer.Option(metavar="INSTANT", help="Then or before.", show_default=False)] = None,
     verb: Annotated[Verb | None, typer.Option(help="Only of this kind.", show_default=False)] = None,
     sort: OrderedBy = EventOrder.NEWEST,
 ) -> None:
@@ -183,10 +176,12 @@ def views(
     from commands.admin.view_list import show_views
     from commands.common.context import records
     from commands.common.onlooker.looking import look_through, onlooker
+    from commands.common.typed.instants import between
     from commands.common.typed.which_case import which_case
 
     case = which_case(of) if of else None
-    wanted = on_record.ViewsWanted(by, case, local(since) if since else None, local(until) if until else None, verb)
+    time = between(since, until, terminal.local_zone())
+    wanted = on_record.ViewsWanted(by, case, time.since, time.until, verb)
     who = onlooker(intent)
     who.scope(Verb.AUDIT)
     form.scope(who)

@@ -13,7 +13,7 @@ LINK_HOLDS = timedelta(minutes=5)
 
 _KEEP = "INSERT INTO staff_entry (digest, kind, sealed, until) VALUES (%s, %s, %s, now() + %s)"
 _TAKE = "DELETE FROM staff_entry WHERE digest = %s AND kind = %s RETURNING sealed, until > now() AS holds"
-_IS_THERE = "SELECT FROM staff_entry WHERE digest = %s AND kind = %s AND until > now()"
+_SEE = "SELECT sealed FROM staff_entry WHERE digest = %s AND kind = %s AND until > now()"
 _FORGET = "DELETE FROM staff_entry WHERE until < now()"
 
 
@@ -29,6 +29,7 @@ def take_entry(connection: Connection, kind: EntryKind, token: str) -> dict[str,
     return opened_by(token, row["sealed"]) if row and row["holds"] else None
 
 
-def is_entry(connection: Connection, kind: EntryKind, token: str) -> bool:
-    """Whether a token would still be taken."""
-    return connection.execute(_IS_THERE, (digest_of(token), kind)).fetchone() is not None
+def see_entry(connection: Connection, kind: EntryKind, token: str) -> dict[str, Any] | None:
+    """What was kept for a token, which is not used up by it; None for one that would not be taken."""
+    row = connection.execute(_SEE, (digest_of(token), kind)).fetchone()
+    return opened_by(token, row["sealed"]) if row else None

@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 
 from commands.common.words.language import Language
+from settings import Pages
 from web.pages import finding, verifying
 from web.pages.base.calls import InPage, NoPage, PageRoute
 from web.pages.base.rendering import ASSETS, HEADERS, address_of, see_other
@@ -17,7 +18,7 @@ from web.pages.filing import routes as filing
 from web.pages.staff import signing_in
 from web.pages.staff.acting import routes as verbs
 from web.pages.staff.board import routes as board
-from web.pages.staff.calls import StaffRoute
+from web.pages.staff.calls import ROOT, StaffRoute
 from web.pages.staff.case import page as staff_case
 from web.pages.staff.lists import cases as staff_cases
 from web.pages.staff.lists import inbox, many
@@ -37,23 +38,37 @@ async def no_page(call: InPage, rest: str) -> Response:
     raise NoPage
 
 
-def add_pages(app: FastAPI) -> None:
-    """Serve the pages: Arabic first."""
+to_workspace = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@to_workspace.get("")
+async def workspace_alone(call: InPage) -> Response:
+    """The first page where there is the workspace of staff alone."""
+    return call.go(ROOT)
+
+
+def add_pages(app: FastAPI, wanted: Pages) -> None:
+    """Serve the pages: Arabic first; those of beneficiaries where they are wanted."""
+    modules = (*(_MODULES if wanted is Pages.ON else ()), *_OF_STAFF)
+    first_page = () if wanted is Pages.ON else (to_workspace,)
     for language in Language:
-        for module in (*_MODULES, *_OF_STAFF, None):
-            app.include_router(module.router if module else others, prefix=f"/{language}")
+        for router in (*first_page, *(module.router for module in modules), others):
+            app.include_router(router, prefix=f"/{language}")
+    root = "" if wanted is Pages.ON else ROOT
 
     @app.get("/", include_in_schema=False)
     async def first() -> RedirectResponse:
-        return see_other(f"/{Language.ARABIC}")
+        return see_other(f"/{Language.ARABIC}{root}")
 
     back = APIRouter(route_class=StaffRoute, include_in_schema=False)
     back.add_api_route(signing_in.CALLBACK, signing_in.come_back, methods=["GET"])
     app.include_router(back)
 
-    @app.get("/v/{code}", include_in_schema=False)
-    async def by_code(code: str) -> RedirectResponse:
-        return see_other(f"/{Language.ARABIC}/verify?code={''.join(each for each in code if each.isalnum())[:40]}")
+    if wanted is Pages.ON:
+
+        @app.get("/v/{code}", include_in_schema=False)
+        async def by_code(code: str) -> RedirectResponse:
+            return see_other(f"/{Language.ARABIC}/verify?code={''.join(each for each in code if each.isalnum())[:40]}")
 
     for asset in ASSETS:
         app.add_route(address_of(asset), _giver(asset), methods=["GET"], include_in_schema=False)

@@ -72,9 +72,8 @@ def day_of(option: str, text: str, zone: tzinfo) -> date:
     """The date that a text names. Raises WrongUsage."""
     if day := _date(text, zone, ahead=False):
         return day
-    raise WrongUsage(
-        _("{option} {text} is no date: write it as 2026-01-06, or say today, tuesday, -7d", option=option, text=text)
-    )
+    hint = in_one_line((_meant(text), _(HOW_TO_WRITE_A_DATE)))
+    raise WrongUsage(_("{option}: «{text}» is no date", option=option, text=text), hint)
 
 
 def day_begins(option: str, text: str | None) -> datetime | None:

@@ -63,7 +63,7 @@ def test_a_period_is_named_as_people_say_it(options: tuple[str, ...], records: R
 
 def test_what_is_no_date_is_said_to_be_none(records: Records, tawasul: CommandLine) -> None:
     refused = tawasul("report", "--from", "soon")
-    assert refused.code == 2 and "--from soon is no date" in refused.err
+    assert refused.code == 2 and "--from: «soon» is no date" in refused.err
 
 
 def test_titles_are_said_in_arabic(decided: None, tawasul: CommandLine) -> None:

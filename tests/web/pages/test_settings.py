@@ -34,6 +34,15 @@ async def test_no_page_is_served_where_none_is_wanted(api: Api) -> None:
         assert (await client.get("/healthz")).status_code == 200
 
 
+async def test_where_people_come_by_another_portal_the_workspace_of_staff_is_served_alone(api: Api) -> None:
+    async with asked(api.system.config, pages=Pages.STAFF) as client:
+        assert (await client.get("/")).headers["location"] == "/ar/staff"
+        assert (await client.get("/ar/staff/login")).status_code == 200
+        assert (await client.get("/en")).headers["location"] == "/en/staff"
+        for path in ("/en/find", "/en/new", "/v/1"):
+            assert (await client.get(path)).status_code == 404
+
+
 async def test_behind_tls_the_cookie_goes_by_tls_alone(api: Api) -> None:
     async with asked(api.system.config, web_url="https://pages.example") as client:
         cookie = (await client.get("/ar")).headers["set-cookie"]

@@ -53,6 +53,8 @@ async def test_a_case_is_taken_decided_and_signed_by_who_is_logged_in(at_work: L
     assert "resolved" not in await omar.api.system.types(reference)
     await omar.post(f"/staff/case/{reference}/do/approve", step="send")
     assert "Done: Approve" in visible(omar.page) and offered(omar.page) & {"reopen_for", "close", "note"}
+    letter = await omar.http.get(f"/en/staff/case/{reference}/letter")
+    assert letter.content.startswith(b"%PDF") and "official letter" in omar.page
     (event,) = [each for each in await omar.api.system.caught_up(reference) if each.body.type == "resolved"]
     assert event.actor.id == "omar"
 
@@ -119,6 +121,13 @@ async def test_a_look_leaves_a_view_and_one_that_is_not_allowed_too(at_work: Log
         "numbers": True,
         "why": "to call them",
     }
+    await badr.get(f"/staff/case/{reference}")
+    assert (await badr.post(f"/staff/case/{reference}/break-glass", why=" ")).status_code == 422
+    await badr.get(f"/staff/case/{reference}")
+    opened_to = await badr.post(f"/staff/case/{reference}/break-glass", why="lives are at stake")
+    assert opened_to.status_code == 200 and "an auditor was told" in visible(opened_to.text)
+    assert looks(omar.api, views, reference, "break_glass")[-1]["why"] == "lives are at stake"
+    assert (await omar.get(f"/staff/case/{reference}/letter")).status_code == 404
     for nobody in ("TW-0000-0000-0000-0", "TW-7DW3-RD7E-50TR-K"):
         assert (await omar.get(f"/staff/case/{nobody}")).status_code == 404
     assert (await omar.get(f"/staff/case/{reference}/do/erase")).status_code == 404

@@ -50,7 +50,7 @@ async def test_a_list_is_narrowed_by_its_address_and_has_pages(at_work: LogIn) -
     assert listed((await omar.get("/staff/cases?stage=closed&since=2999-01-01T00:00:00Z")).text) == []
     for wrong in ("nonsense=1", "service=no_such_service", "stage=nowhere"):
         answer = await omar.get(f"/staff/cases?{wrong}")
-        assert answer.status_code == 422 and "cannot be looked for" in visible(answer.text), wrong
+        assert answer.status_code == 422 and "has to be put right" in visible(answer.text), wrong
 
 
 async def test_a_search_says_why_and_stands_in_no_address(at_work: LogIn) -> None:

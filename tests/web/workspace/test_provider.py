@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
 
 from models.case.actor import Actor
 from models.codes import Role
+from sessions.served.sealing import digest_of
 from tests.support.pages import Visitor, visible, visiting
 from tests.support.servers.provider import CLIENT, PersonAtBrowser, RunningProvider, provider
 from tests.support.web import Api, served
@@ -20,7 +22,7 @@ PERSON = Actor(id="rana", role=Role.OFFICER, teams=("exit_visas",))
 @pytest.fixture(scope="module")
 async def running(api: Api) -> AsyncIterator[tuple[RunningProvider, Api]]:
     """A provider, and the service of a house that uses it."""
-    with provider() as at:
+    with provider(life=50) as at:  # each call finds the badge about to end, and has it renewed
         api.system.signer(PERSON)
         bind = "UPDATE staff SET issuer = %s, subject = 'f81d4fae' WHERE id = 'rana' RETURNING 1"
         kept(api.system, bind, at.issuer)
@@ -65,7 +67,12 @@ async def test_somebody_of_the_staff_logs_in_at_the_provider_and_their_key_stays
         assert again.status_code == 403, "an answer of the provider serves once"
         async with visiting(running[1], "en") as other:
             assert (await other.http.get(address, follow_redirects=True)).status_code == 403
-        assert visitor.http.cookies[COOKIE]
+        sealed = "SELECT sealed FROM staff_session WHERE digest = %s"
+        digest: Any = digest_of(visitor.http.cookies[COOKIE])
+        before = kept(running[1].system, sealed, digest)
+        pages = [visitor.http.get("/en/staff/cases", follow_redirects=True) for _ in range(3)]
+        assert [each.url.path for each in await asyncio.gather(*pages)] == ["/en/staff/cases"] * 3
+        assert kept(running[1].system, sealed, digest) != before, "renewed for the same key"
 
 
 async def test_who_is_unknown_here_is_told_so(running: tuple[RunningProvider, Api]) -> None:

@@ -30,7 +30,7 @@ async def test_a_link_that_the_command_line_prints_opens_the_workspace_once(some
     assert path.startswith("/staff/enter?link=")
     before = somebody.http.cookies.get(COOKIE)
     shown = await somebody.get(path)
-    assert "Open the workspace" in visible(shown.text) and "Omar" not in shown.text
+    assert "opens the workspace of omar once" in visible(shown.text)
     await somebody.post("/staff/enter")
     assert "Omar" in visible(somebody.page) and "/staff" in str(somebody.last and somebody.last.url)
     assert somebody.http.cookies[COOKIE] not in (before, None)

@@ -124,7 +124,11 @@ def _call(request: Request) -> PageCall:
 
 InPage = Annotated[PageCall, Depends(page_call)]
 
-_STATUS = {"stale_form": HTTPStatus.FORBIDDEN, "no_page": HTTPStatus.NOT_FOUND}
+_STATUS = {
+    "stale_form": HTTPStatus.FORBIDDEN,
+    "no_page": HTTPStatus.NOT_FOUND,
+    "no_letter": HTTPStatus.NOT_FOUND,
+}
 
 
 class PageRoute(APIRoute):

@@ -7,20 +7,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from activities.official_letters.reading import LetterOfCase, last_decision, letters_of
 from activities.records.database import Connection
-from client.letters import make_letter
-from errors import NoLetter, NoSuchCase
-from models.codes import LetterFlaw
+from errors import NoSuchCase
 from models.packs.pack import Pack
 from web.pages.base.calls import InPage, PageCall, PageRoute
-from web.pages.base.rendering import HEADERS
 from web.pages.base.visits import PageSession
 from web.pages.cases.acting import DONE, FORMS
+from web.pages.cases.letter import document_of, letter_for
 from web.pages.cases.reach import reference_for
 from web.pages.cases.seen import CaseSeen, case_seen
 from web.pages.told import PackTold
-from workflows.official_letters.ports import MakeLetter
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -44,10 +40,7 @@ async def case_page(call: InPage, of: Of = None, done: str = "", seq: int = 0) -
 async def letter(call: InPage, of: Of = None) -> Response:
     """The official letter on the last decision; a worker makes it when it is first asked for."""
     reference = await call.signed_in(lambda records, session: reference_for(records, session, of))
-    found = await _letter(call, reference)
-    name = "".join(each if each.isalnum() else "-" for each in found.number)
-    headers = {**HEADERS, "Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return Response(found.document, media_type="application/pdf", headers=headers)
+    return document_of(await letter_for(call, reference))
 
 
 def told_by(call: PageCall, pack: str) -> PackTold:
@@ -77,21 +70,3 @@ async def _caught_up(call: PageCall, of: str | None, seq: int) -> tuple[PageSess
         await asyncio.sleep(BETWEEN_LOOKS)
         found = await call.signed_in(look)
     return found
-
-
-async def _letter(call: PageCall, reference: str) -> LetterOfCase:
-    """The last letter of a case with its document. Raises NoLetter, Unreachable."""
-
-    def known(records: Connection) -> tuple[LetterOfCase, ...]:
-        return letters_of(records, reference)
-
-    letters = await call.backend.read(known)
-    if letters and letters[-1].made_at and letters[-1].document:
-        return letters[-1]
-    seq = letters[-1].seq if letters else await call.backend.read(lambda records: last_decision(records, reference))
-    if seq is None:
-        raise NoLetter(reference, LetterFlaw.NOT_DECIDED, "nothing is decided yet")
-    made = await make_letter(await call.backend.temporal(), MakeLetter(reference=reference, seq=seq))
-    if made.flaw:
-        raise NoLetter(reference, made.flaw, "there is no letter")
-    return next(each for each in await call.backend.read(known) if each.seq == seq)

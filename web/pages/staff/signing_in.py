@@ -16,7 +16,7 @@ from models.codes import EntryKind
 from models.trust.keys import SigningKey
 from sessions.login.browser import AskedLogin, address_of_login, tokens_of_answer
 from sessions.login.exchange import Exchange
-from sessions.served.entries import LOGIN_HOLDS, is_entry, keep_entry, take_entry
+from sessions.served.entries import LOGIN_HOLDS, keep_entry, see_entry, take_entry
 from sessions.served.held import LONGEST, begin_held, end_held, session_in
 from sessions.served.sealing import new_token
 from sessions.store import Session
@@ -73,9 +73,10 @@ async def come_back(request: Request) -> Response:
 @router.get("/enter")
 async def enter(call: AtLogin, link: str = "") -> Response:
     """Asks whether to use a link: whatever looks at an address before a person does must not use it up."""
-    if not await call.backend.read(lambda records: is_entry(records, EntryKind.LINK, link)):
+    kept = await call.backend.read(lambda records: see_entry(records, EntryKind.LINK, link))
+    if kept is None:
         return _login_page(call, USED)
-    return call.page("staff/enter.html", link=link)
+    return call.page("staff/enter.html", link=link, whose=kept["staff"])
 
 
 @router.post("/enter")

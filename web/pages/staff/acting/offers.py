@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from activities.records.database import Connection
-from activities.staff import roster
+from activities.staff import Member, roster
 from commands.common.words.code_words import in_words
+from commands.common.words.language import _
 from models.case.state import CaseState
 from models.codes import ContactWay, Priority, Requester, Role
 from models.policy import CasePolicy
@@ -38,10 +39,15 @@ def offered(kind: str, by: OfferSources) -> dict[str, Choices]:
 
 
 def colleagues_of(connection: Connection, state: CaseState) -> Choices:
-    """Who can be given a case: the active members of its team, and who works for all; with who is away now."""
+    """Who can be given a case: the active members of its team, with who of them is away now."""
     pack, now = state.rules.pack, datetime.now(UTC)
     known = (each for each in roster(connection, now) if each.active and is_in(each.teams, state.team, pack))
-    return {each.id: f"{each.name} ({in_words(each.role)})" for each in known}
+    return {each.id: _colleague(each) for each in known}
+
+
+def _colleague(who: Member) -> str:
+    named = f"{who.name} ({in_words(who.role)})"
+    return _("{who}, away until {day}", who=named, day=who.away_until.date()) if who.away_until else named
 
 
 def templates(state: CaseState, titles: StaffTitles) -> Choices:

@@ -11,12 +11,16 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from activities.records.database import Connection
-from commands.common.onlooker.looking import Onlooker
+from activities.reports.cases import row_of
+from activities.views import break_glass
+from commands.common.onlooker.looking import LONGEST_REASON, Onlooker, look_at, looking
 from commands.common.words.language import N_, _
 from commands.work.case.read import CaseFile, Unread, looked_up, read
+from errors import WrongUsage
 from models.codes import Verb
 from models.text import mask_in_text
 from web.pages.base.calls import PageCall
+from web.pages.cases.letter import document_of, letter_for
 from web.pages.staff.acting.drafts import drafts_of
 from web.pages.staff.acting.possible import possible_verbs
 from web.pages.staff.acting.routes import Reference
@@ -62,11 +66,45 @@ async def case_page(
 @router.post("/{reference}")
 async def case_with_numbers(call: InStaff, reference: Reference) -> Response:
     """The same with identity numbers and addresses in full: the view says so, and why."""
-    form = await call.form()
-    why = mask_in_text(" ".join(form.get("why", "").split()))[:500] or None
+    why = reason_in(await call.form())
     if call.backend.authority.verbs[Verb.NUMBERS].why and not why:
         return await _shown(call, reference, call.who(), error=_("Say why you need them: it stays on record."))
     return await _shown(call, reference, call.who(numbers=True, why=why))
+
+
+@router.get("/{reference}/letter")
+async def letter(call: InStaff, reference: Reference) -> Response:
+    """The official letter on the last decision, for who may look at the case. Raises NoLetter."""
+    who = call.who()
+
+    def look(records: Connection) -> None:
+        with looking(records, who, reference):
+            look_at(records, who, row_of(records, reference))
+
+    await call.backend.read(look)
+    return document_of(await letter_for(call, reference))
+
+
+@router.post("/{reference}/break-glass")
+async def open_to_oneself(call: InStaff, reference: Reference) -> Response:
+    """Opens a case of another team to who visits for the usual time, with a reason; an auditor is told."""
+    why, backend = reason_in(await call.form()), call.backend
+    if backend.authority.verbs[Verb.BREAK_GLASS].why and not why:
+        raise WrongUsage(_("Say why you need to see it: it stays on record."))
+    who = call.who(why=why)
+    who.scope(Verb.BREAK_GLASS)
+
+    def opened(records: Connection) -> None:
+        row_of(records, reference)
+        break_glass(records, who.actor, reference, who.intent.why or "", backend.authority.break_glass.usual)
+
+    await backend.read(opened)
+    return call.go(f"{ROOT}/case/{reference}")
+
+
+def reason_in(form: Mapping[str, str]) -> str | None:
+    """Why somebody looks, as views have it; none where they said nothing."""
+    return mask_in_text(" ".join(form.get("why", "").split()))[:LONGEST_REASON] or None
 
 
 async def _shown(call: StaffCall, reference: str, who: Onlooker, *, done: str = "", error: str = "") -> Response:
@@ -76,6 +114,8 @@ async def _shown(call: StaffCall, reference: str, who: Onlooker, *, done: str = 
     seen = case_seen_by_staff(case.file, case.seq, now, titles, packs)
     may_numbers = call.backend.authority.scope(Verb.NUMBERS, who.places) is not None
     shown: dict[str, Any] = {"seen": seen, "verbs": case.verbs, "forms": VERBS, "drafts": case.drafts}
+    terms = packs[case.file.view.row.pack].letters if case.file.view.row.pack in packs else None
+    shown |= {"has_letter": terms is not None and case.file.view.row.outcome in terms.outcomes}
     shown |= {"said": _said(done), "may_numbers": may_numbers and not seen.numbers, "error": error}
     return call.page("staff/case.html", HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK, **shown)
 

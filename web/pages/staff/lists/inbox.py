@@ -57,15 +57,18 @@ async def inbox_page(
     call: InStaff,
     part: Annotated[str, Query(max_length=20)] = "",
     sort: Annotated[str, Query(max_length=20)] = "",
+    pack: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
-    """Whose work there is; one part of it at length where it is named."""
-    chosen = part if part in PARTS else ""
+    """Whose work there is, of one pack where it is named; one part of it at length where that is."""
+    chosen, packs = part if part in PARTS else "", call.backend.channels.folder.packs
     order = CaseOrder(sort) if sort and sort in ORDERS else None
-    asked = InboxAsked(AT_MOST if chosen else AT_FIRST, None, order, True, call.language)
+    of = pack if pack in packs else None
+    asked = InboxAsked(AT_MOST if chosen else AT_FIRST, of, order, True, call.language)
     told = await call.look(inbox, asked)
     parts = parts_of(told, call.titles, chosen)
     away = [absence_line(each, told.now, local_zone()) for each in told.away]
     shown: dict[str, Any] = {"parts": parts, "part": chosen, "sort": order or "", "orders": ORDERS, "away": away}
+    shown |= {"packs": {name: call.titles.of_pack(name) for name in packs} if len(packs) > 1 else {}, "pack": of or ""}
     return call.page("staff/inbox.html", **shown, verbs=verbs_for_lists(call))
 
 
