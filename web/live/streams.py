@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -81,14 +82,16 @@ async def told(
     """What a stream says: each state behind what the reader knows, and signs of life between; it ends with the process,
     and when the reader may read no more."""
     yield f"retry: {_RETRY_AFTER}\n: open\n\n"
-    version, known = 0, dict(known)
+    version, known, asked = 0, dict(known), float("-inf")
     while True:
         state = await _next(topic, version, stopping)
         if stopping.is_set():
             return
-        if not await still():
-            yield event("end", "{}")
-            return
+        if time.monotonic() - asked >= BEATS:
+            if not await still():
+                yield event("end", "{}")
+                return
+            asked = time.monotonic()
         if state is None:
             yield ": nothing new\n\n"
             continue

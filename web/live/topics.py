@@ -48,6 +48,8 @@ class Topic:
     """What several open pages show alike. `make` gives its state; while the records are away it stays as it was."""
 
     make: Callable[[], Awaitable[State]]
+    gathered: float = 0.0
+    """Seconds between two makings at least; those of all where it says less."""
     state: State = field(default_factory=State)
     version: int = 0
     """Counts the states."""
@@ -64,7 +66,7 @@ class Topic:
         while True:
             self._changed.clear()
             await self._make()
-            await asyncio.sleep(GATHERED)
+            await asyncio.sleep(max(GATHERED, self.gathered))
             with suppress(TimeoutError):
                 async with asyncio.timeout(ANYWAY):
                     await self._changed.wait()
@@ -97,10 +99,10 @@ class Topics:
         for topic, _ in self._known.values():
             topic.changed()
 
-    def read(self, key: Hashable, make: Callable[[], Awaitable[State]]) -> Topic:
+    def read(self, key: Hashable, make: Callable[[], Awaitable[State]], gathered: float = 0.0) -> Topic:
         """Begin to read a topic; the first who does has it made. Whoever reads ends it by `leave`."""
         if key not in self._known:
-            topic = Topic(make)
+            topic = Topic(make, gathered)
             self._known[key] = (topic, asyncio.create_task(topic.run()))
         topic = self._known[key][0]
         topic.readers += 1

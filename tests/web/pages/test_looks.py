@@ -20,6 +20,11 @@ def test_what_a_page_loads_is_small() -> None:
     assert sum(asset.stat().st_size for asset in ASSETS) < 20_000
 
 
+LIVE = '<script src="{{ live_script }}" defer></script>'
+"""The one script there is: a file of ours, on pages that are live."""
+
+
 def test_templates_have_no_style_and_no_script_of_their_own() -> None:
     for file in (FOLDER / "templates").rglob("*.html"):
-        assert re.findall(r"<script|\sstyle=|\son[a-z]+=|https?://", file.read_text()) == [], file.name
+        text = file.read_text().replace(LIVE, "")
+        assert re.findall(r"<script|\sstyle=|\son[a-z]+=|https?://", text) == [], file.name

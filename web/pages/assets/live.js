@@ -10,6 +10,7 @@
   let stream = null;
 
   const say = (which) => {
+    if (!line) return;
     line.textContent = page.dataset[which];
     line.className = which;
     document.getElementById("live-reload").hidden = which === "on";
@@ -34,7 +35,7 @@
         if (part) put(part, html);
       }
       marks = event.lastEventId;
-      at.textContent = state.at;
+      if (at) at.textContent = state.at;
       say("on");
     });
     stream.addEventListener("end", () => { end(); say("over"); });

@@ -60,6 +60,7 @@ def environment(language: Language) -> Environment:
         "style": address_of(STYLE),
         "icon": address_of(ICON),
         "board_style": address_of(BOARD_STYLE),
+        "live_script": address_of(SCRIPT),
     }
     return made
 

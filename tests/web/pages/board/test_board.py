@@ -172,8 +172,8 @@ class Stream:
 
 
 @asynccontextmanager
-async def stream_of(visitor: Visitor, query: str = "") -> AsyncIterator[Stream]:
-    async with visitor.http.stream("GET", f"/en/staff/board/live{query}") as answer:
+async def stream_at(visitor: Visitor, address: str = "/en/staff/board/live") -> AsyncIterator[Stream]:
+    async with visitor.http.stream("GET", address) as answer:
         assert answer.status_code == 200, answer.status_code
         assert answer.headers["content-type"].startswith("text/event-stream")
         yield Stream(answer.aiter_lines())
@@ -181,7 +181,7 @@ async def stream_of(visitor: Visitor, query: str = "") -> AsyncIterator[Stream]:
 
 @pytest.mark.timeout(90)
 async def test_what_somebody_does_is_on_an_open_board_at_once(director: Visitor, pages: Api) -> None:
-    async with stream_of(director) as stream:
+    async with stream_at(director) as stream:
         kind, first = await stream.next()
         assert kind == "state" and set(first["parts"]) == {"now", "figures"}
         await pages.system.submit()
@@ -201,7 +201,7 @@ async def test_a_stream_ends_with_the_session_and_does_not_keep_it(pages: Api, m
     async with at_desk(pages, LAYLA, "en") as somebody:
         token = next(iter(somebody.http.cookies.values()))
         seen = "SELECT seen_at FROM staff_session WHERE staff = %s ORDER BY opened_at DESC LIMIT 1"
-        async with stream_of(somebody) as stream:
+        async with stream_at(somebody) as stream:
             await stream.next()
             before = looks(pages, seen, LAYLA.id)
             await asyncio.sleep(0.4)
@@ -217,7 +217,7 @@ async def test_a_stream_ends_with_the_session_and_does_not_keep_it(pages: Api, m
 @pytest.mark.timeout(90)
 async def test_a_process_with_open_boards_ends_within_seconds(pages: Api) -> None:
     async with served(pages.system) as other, at_desk(other, OMAR, "en") as somebody:
-        async with stream_of(somebody) as first, stream_of(somebody) as second:
+        async with stream_at(somebody) as first, stream_at(somebody) as second:
             await first.next()
             await second.next()
             begun = time.monotonic()
@@ -231,7 +231,7 @@ async def test_a_process_with_open_boards_ends_within_seconds(pages: Api) -> Non
 
 async def test_one_session_has_only_so_many_streams(pages: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "MOST_OF_SESSION", 1)
-    async with at_desk(pages, OMAR, "en") as somebody, stream_of(somebody) as stream:
+    async with at_desk(pages, OMAR, "en") as somebody, stream_at(somebody) as stream:
         await stream.next()
         refused = await somebody.http.get("/en/staff/board/live")
         assert refused.status_code == 429 and int(refused.headers["retry-after"]) > 0

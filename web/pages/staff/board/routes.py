@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
@@ -12,16 +12,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from activities.records.database import Connection
-from errors import TawasulError
+from commands.common.onlooker.looking import Onlooker
 from web.access.callers import backend_of
-from web.live.streams import LiveResponse, read_marks, told
 from web.live.topics import State
-from web.pages.base.rendering import HEADERS
 from web.pages.staff.board.asked import BoardQuery
 from web.pages.staff.board.cases import CasesPage, FigureAsked, cases_page
 from web.pages.staff.board.parts import BoardParts, BoardView
 from web.pages.staff.calls import ROOT, InStaff, StaffCall, StaffRoute
-from web.pages.staff.live import live_page, still_open
+from web.pages.staff.live import LiveTopic, live_page, live_stream
 
 router = APIRouter(route_class=StaffRoute, include_in_schema=False, prefix=f"{ROOT}/board")
 
@@ -78,28 +76,18 @@ async def board_page(call: InStaff, parts: Parts) -> Response:
 
 @router.get("/live")
 async def board_stream(call: InStaff, parts: Parts, marks: Annotated[str, Query(max_length=200)] = "") -> Response:
-    """The parts of the page as they change: server-sent events, until the session ends."""
-    view, live = _view(call), call.backend.live
-    key, seen = view.same_page, {**read_marks(marks), **read_marks(call.request.headers.get("last-event-id", ""))}
+    """The parts of the page as they change: server-sent events, until the session ends. A view is left."""
+    view = _view(call)
+    key = view.same_page
 
-    async def make() -> State:
-        return await call.backend.read(lambda connection: parts.state(connection, view))
+    def make(connection: Connection) -> State:
+        return parts.state(connection, view)
 
-    async def still() -> bool:
-        found = await still_open(call)
-        try:
-            return found is not None and view._replace(who=found.onlooker(call.backend.authority)).same_page == key
-        except TawasulError:
-            return False
+    def may_read(_connection: Connection, who: Onlooker) -> bool:
+        return view._replace(who=who).same_page == key
 
-    with ExitStack() as opened:
-        opened.enter_context(live.admitted(call.visit.digest.hex()))
-        await call.backend.read(lambda connection: parts.looked(connection, view, live=True))
-        live.listener.begin(call.backend.stopping)
-        topic = live.topics.read(key, make)
-        opened.callback(live.topics.leave, key)
-        texts = told(topic, seen, still, call.backend.stopping)
-        return LiveResponse(texts, HEADERS, opened.pop_all().close)
+    await call.backend.read(lambda connection: parts.looked(connection, view, live=True))
+    return await live_stream(call, LiveTopic(key, make, may_read), marks)
 
 
 @router.get("/cases")
