@@ -18,6 +18,7 @@ from activities.reports.styles import style_of_pack
 from commands.common.onlooker.looking import look_through
 from commands.common.words.language import _, listed
 from commands.looks.board import day_began
+from commands.reports.values import titles_of
 from errors import WrongUsage
 from models.codes import ReportBy, Stage, Verb
 from models.reports.catalog import BY_CODE
@@ -107,7 +108,6 @@ def _narrowed(view: BoardView, asked: FigureAsked, titles: BoardTitles, today: d
     """Of which cases, in words."""
     query = view.query
     first, last = query.days(today)
-    by_name = {ReportBy.SERVICE: titles.service, ReportBy.TEAM: titles.team}.get(asked.by or ReportBy.DAY)
     return tuple(
         each
         for each in (
@@ -116,8 +116,16 @@ def _narrowed(view: BoardView, asked: FigureAsked, titles: BoardTitles, today: d
             query.version or "",
             titles.stage(asked.stage) if asked.stage else "",
             _("no team yet") if asked.without_team else "",
-            (by_name(asked.name) if by_name else asked.name) if asked.by else "",
+            _group(asked, titles),
             f"{first} – {last}" if asked.indicators else "",
         )
         if each
     )
+
+
+def _group(asked: FigureAsked, titles: BoardTitles) -> str:
+    """The group of a report, as the packs call it; else its name."""
+    if asked.by is None:
+        return ""
+    found = titles_of([asked.name], asked.by, titles.language, titles.staff.packs)
+    return found[asked.name] or asked.name or _("without")
