@@ -17,6 +17,7 @@ from activities.reports.board import BoardFilter
 from commands.common.onlooker.looking import Intent, Onlooker
 from commands.looks.asking import AtRecords
 from commands.looks.board import BoardAsked, board_told
+from errors import WrongUsage
 from models.case.actor import Actor
 from models.codes import Role
 from sessions.served.held import end_held
@@ -28,6 +29,7 @@ from tests.support.web import Api, served
 from tests.web.pages.test_cases import CODE
 from tests.web.test_cases import looks
 from web.live import streams
+from web.pages.staff.board import figures
 
 _TILE = re.compile(r'<li><a href="([^"]+)"[^>]*><strong>(.*?)</strong> <span>(.*?)</span></a></li>', re.S)
 _CELL = re.compile(r'<a href="([^"]+/board/cases[^"]*)"[^>]*>(?:<span class="hidden">.*?</span>)?([\d,]+)</a>', re.S)
@@ -120,19 +122,20 @@ async def test_each_look_leaves_a_view(director: Visitor, pages: Api) -> None:
     assert view["about"]["figure"] == "late"
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["?since=2026-02-30", "?since=2026-02-02&until=2026-01-01", "?team=<b>", "?team=nowhere", "?since=2020-01-01"],
-)
+WRONG_DAYS = ("since=2026-02-30", "since=2026-02-02&until=2026-01-01", "since=2020-01-01", "until=0001-01-01")
+WRONG_CODES = ("until=9999-12-31", "team=<b>", "team=nowhere", "service=%00")
+NO_FIGURES = ("", "figure=none", "indicator=none", "figure=late&indicator=opened", "figure=late&stage=x")
+NO_GROUPS = ("indicator=opened&by=day&name=%00", "indicator=opened&by=nothing", "figure=late&page=x")
+
+
+@pytest.mark.parametrize("query", [*WRONG_DAYS, *WRONG_CODES])
 async def test_what_cannot_be_asked_for_is_said(director: Visitor, query: str) -> None:
-    assert (await director.get(f"/staff/board{query}")).status_code == 422
+    assert (await director.get(f"/staff/board?{query}")).status_code == 422
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?figure=none", "?indicator=none", "?figure=late&indicator=opened", "?figure=late&stage=x"]
-)
+@pytest.mark.parametrize("query", [*NO_FIGURES, *NO_GROUPS])
 async def test_a_figure_that_there_is_not_has_no_cases(director: Visitor, query: str) -> None:
-    assert (await director.get(f"/staff/board/cases{query}")).status_code == 422
+    assert (await director.get(f"/staff/board/cases?{query}")).status_code == 422
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
@@ -146,6 +149,21 @@ async def test_without_scripts_the_page_says_as_of_when_and_how_it_is_loaded_aga
     rules = page.headers["content-security-policy"]
     assert "script-src 'self'" in rules and "unsafe" not in rules and "style=" not in page.text
     assert CODE.findall(visible(page.text)) == []
+
+
+@pytest.mark.timeout(60)
+async def test_without_the_library_of_charts_their_numbers_are_there(
+    director: Visitor, pages: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object, **__: object) -> str:
+        raise WrongUsage("not installed")
+
+    monkeypatch.setattr(figures, "picture", none)
+    await pages.system.submit()
+    since = datetime.now(UTC).date() - timedelta(days=13)
+    await eventually(lambda: is_counted(director, since))
+    chart = director.page.partition('id="chart-1"')[2].partition("</figure>")[0]
+    assert "<svg" not in chart and '<details id="chart-1-numbers" open>' in chart
 
 
 async def test_whoever_is_not_signed_in_is_told_nothing(pages: Api) -> None:

@@ -16,6 +16,7 @@ USUAL = 30
 LONGEST = 366
 _NAMES = ("pack", "service", "team", "version", "since", "until")
 _LONGEST_CODE = 64
+_YEARS = range(2000, 2200)
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,9 @@ def _code(text: str) -> str | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         raise WrongUsage(_("write the day as 2026-01-31")) from None
+    if day and day.year not in _YEARS:
+        raise WrongUsage(_("write the day as 2026-01-31"))
+    return day

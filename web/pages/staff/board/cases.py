@@ -55,6 +55,8 @@ class FigureAsked:
         if bool(figure) == bool(codes) or len(codes) > _MOST_CODES or any(code not in BY_CODE for code in codes):
             raise WrongUsage(_("there is no such figure"))
         name = given.get("name", "")[:100]
+        if not name.isprintable():
+            raise WrongUsage(_("there is no such figure"))
         return cls(figure, tuple(codes), by, name, stage, given.get("without_team") == "1", page)
 
 
