@@ -152,7 +152,7 @@ class Settings:
     cases_concurrency: int = 50
     notices_concurrency: int = 10
     notices_per_second: float = 20.0
-    """Deliveries a second over all workers together."""
+    """Deliveries a second over all workers together; notices by several channels that fall due together count once."""
     webhooks_concurrency: int = 4
     """To how many subscribers a worker delivers at the same time."""
     batch_per_second: float = 50.0

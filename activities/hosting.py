@@ -115,8 +115,8 @@ def hosted(config: Settings, meter: MetricMeter | None = None) -> Iterator[Hoste
             *(trusting.authenticate, trusting.sign),
         )
         with trust.kept_fresh(config.trust_seconds):
-            deliveries = (notices.deliver, codes.send_one_time_code), (webhooks.deliver_webhooks,)
-            yield Hosted(local_work, *deliveries, *pools, records, trust, packs, written)
+            deliveries = (notices.deliver, notices.deliver_together, codes.send_one_time_code)
+            yield Hosted(local_work, deliveries, (webhooks.deliver_webhooks,), *pools, records, trust, packs, written)
     finally:
         for pool in pools:
             pool.shutdown()

@@ -19,6 +19,7 @@ PURE = STANDARD | {"pydantic", "pydantic_core"}
 
 RUNTIME = {
     "workflows.case.workflow",
+    "workflows.case.running.deliveries",
     "workflows.case.running.effects",
     "workflows.case.running.alarm",
     "workflows.case.running.answers",

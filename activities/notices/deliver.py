@@ -6,6 +6,7 @@ and then under the same key and with the same bytes: SMTP has no way to ask the 
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -40,6 +41,7 @@ from models.notices.digest import NoticeOnRecord
 from models.notices.sms import sms_problems
 from models.packs.pack import Pack
 from models.tables import NoticeTable, RequestTable
+from workflows.notices.ports import DELIVER_TOGETHER, DeliveredTogether, DeliverTogether
 from workflows.ports import CaseActivity, Delivered, DeliverNotice
 
 TRANSIENT = "notice_transient"
@@ -127,6 +129,15 @@ class NoticeWork:
             self.records.execute(_MARK_TRIED, {"of_key": key, "code": failure.code})
             raise _application_error(failure) from None
         return Delivered(key=key, at=at, digest=_on_record(order.notice, fixed).digest)
+
+    @activity.defn(name=DELIVER_TOGETHER, no_thread_cancel_exception=True)
+    def deliver_together(self, order: DeliverTogether) -> DeliveredTogether:
+        """Try each of some notices once, unless it is marked as sent; what fails is tried again by itself."""
+        receipts = list[Delivered]()
+        for each in order.each():
+            with suppress(ApplicationError):
+                receipts.append(self.deliver(each))
+        return DeliveredTogether(receipts=tuple(receipts))
 
     def _fixed_row(self, order: DeliverNotice, at: datetime) -> Any:
         """The row of the notice as its first try fixed it, whatever has changed in pack, staff and request since."""

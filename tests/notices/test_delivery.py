@@ -33,6 +33,7 @@ from tests.support.policies.small_pack import MORNING, order, small_pack
 from tests.support.servers.gateways import DROP, http_gateway, mail_relay
 from tests.support.simulation import DIRECTOR
 from tests.support.trust import at_the_desk
+from workflows.notices.ports import DeliverTogether
 from workflows.ports import DeliverNotice
 
 REQUEST = request()
@@ -98,6 +99,30 @@ def hire(database: Database, *people: Member) -> None:
 
 def officer(name: str, **more: Any) -> Member:
     return Member(**({"id": name, "name": name, "role": Role.OFFICER, "teams": ("exit_visas",)} | more))
+
+
+# Several at once
+
+
+def test_of_several_at_once_each_is_tried_once_and_what_fails_is_tried_by_itself(
+    deliveries: Deliveries, database: Database
+) -> None:
+    orders = (sms(), mail())
+    together = DeliverTogether(**orders[0].model_dump(exclude={"notice"}), notices=[each.notice for each in orders])
+    worker = ActivityEnvironment()
+    worker.info = replace(worker.info, current_attempt_scheduled_time=MORNING)
+    with http_gateway(503) as gateway:
+        work = deliveries(sms_url=gateway.url)
+        (receipt,) = worker.run(work.deliver_together, together).receipts
+        assert receipt.key == orders[1].notice.key and receipt.digest
+        assert set(rows(database, "SELECT channel, status, attempts FROM notice")) == {
+            ("sms", "pending", 1),
+            ("email", "sent", 1),
+        }
+        deliver(work, orders[0])
+        both = worker.run(work.deliver_together, together).receipts
+    assert [each.key for each in both] == [each.notice.key for each in orders] and len(gateway.received) == 2
+    assert {each[0] for each in rows(database, "SELECT status FROM notice")} == {"sent"}
 
 
 # Sent once, with the same key and bytes on every try

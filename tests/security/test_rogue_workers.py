@@ -44,6 +44,7 @@ from tests.case.running.test_forged_starts import decided_by_a_stranger
 from tests.support.system import System, eventually, idle
 from workflows import options
 from workflows.names import CASE_WORKFLOW
+from workflows.notices.ports import DELIVER_TOGETHER
 from workflows.options import CASES, NOTICES
 from workflows.ports import CaseActivity, DeliverNotice
 
@@ -82,8 +83,16 @@ class Liar:
 
     @activity.defn(name=CaseActivity.DELIVER)
     async def deliver(self, order: Any) -> dict[str, Any]:
-        self.answered += 1
         key = order.get("notice", {}).get("key", "unknown")
+        return self._receipt(key)
+
+    @activity.defn(name=DELIVER_TOGETHER)
+    async def deliver_together(self, order: Any) -> dict[str, Any]:
+        keys = [each.get("key", "unknown") for each in order.get("notices", ())]
+        return {"receipts": [self._receipt(key) for key in keys]}
+
+    def _receipt(self, key: str) -> dict[str, Any]:
+        self.answered += 1
         return {"key": key, "at": "2026-01-06T08:30:00Z", "digest": "0" * 64}
 
 
@@ -107,7 +116,7 @@ async def test_a_delivery_that_a_stranger_says_was_made_is_made_by_a_worker_of_o
     liar = Liar()
     with hosted(awake.config) as work:
         async with worker.cases_worker(awake.client, work, awake.config):
-            async with Worker(stranger, task_queue=NOTICES, activities=[liar.deliver]):
+            async with Worker(stranger, task_queue=NOTICES, activities=[liar.deliver, liar.deliver_together]):
                 reference = (await awake.submit()).reference
                 await eventually(lambda: _true(liar.answered > 0))
             await awake.do(reference, "claim")
@@ -299,8 +308,11 @@ async def test_no_stranger_has_our_workers_send_a_notice_or_write_an_event(syste
     receipt = await system.submit()
     await system.settled(await system.do(receipt.reference, "claim"))
     made_up = notice_of_a_stranger(receipt.reference)
-    refused = await asked(system, CaseActivity.DELIVER, NOTICES, made_up, receipt.reference)
-    assert isinstance(refused, ApplicationError)
+    several = {**made_up, "notices": [made_up["notice"]]}
+    del several["notice"]
+    for name, order in ((CaseActivity.DELIVER, made_up), (DELIVER_TOGETHER, several)):
+        refused = await asked(system, name, NOTICES, order, receipt.reference)
+        assert isinstance(refused, ApplicationError)
     assert not system.rows("SELECT 1 FROM notice WHERE key = %s", made_up["notice"]["key"])
 
     before = system.rows("SELECT seq FROM case_event WHERE reference = %s", receipt.reference)

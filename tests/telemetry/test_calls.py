@@ -9,6 +9,7 @@ from telemetry.calls import CALL_HEADER, call_id, call_of, with_header
 from telemetry.causes import Causes
 from telemetry.logs import line_about
 from tests.telemetry.conftest import CALL, Told
+from workflows.notices.ports import DELIVER_TOGETHER
 
 
 async def test_the_activities_that_a_call_brought_about_know_its_id_and_later_ones_do_not(told: Told) -> None:
@@ -18,8 +19,8 @@ async def test_the_activities_that_a_call_brought_about_know_its_id_and_later_on
         if event.HasField("activity_task_scheduled_event_attributes"):
             scheduled = event.activity_task_scheduled_event_attributes
             known.setdefault(scheduled.activity_type.name, []).append(call_of(scheduled.header.fields))
-    assert known["deliver"][0] == CALL and known["deliver"][-1] not in {"", CALL}
-    assert "" in known["deliver"]
+    assert known[DELIVER_TOGETHER][0] == CALL and known[DELIVER_TOGETHER][-1] not in {"", CALL}
+    assert "" in known[DELIVER_TOGETHER]
 
 
 class Logging(ActivityInboundInterceptor):

@@ -23,12 +23,14 @@ from tests.support.histories.paths import PATHS
 from tests.support.histories.recording import HISTORIES, packs_of_histories
 from workflows import options
 from workflows.case.audit.redecide import redecide
-from workflows.case.running import effects, entry_point, search_attributes
+from workflows.case.running import deliveries, entry_point, search_attributes
 from workflows.case.running.alarm import Alarm
+from workflows.case.running.deliveries import Deliveries
 from workflows.case.running.effects import Effects
 from workflows.case.running.live_case import LiveCase
 from workflows.case.running.patches import ASKS_WHAT_WAS_SEEN, BUNDLE, Patch, Patches
 from workflows.case.running.recorder import Recorder
+from workflows.notices.ports import DELIVER_TOGETHER
 from workflows.ports import CaseActivity
 
 NEWEST, FILES = sorted(HISTORIES.glob("*.json")), sorted(HISTORIES.rglob("*.json"))
@@ -125,6 +127,19 @@ def test_runs_that_ask_what_was_seen_and_those_of_before_are_both_kept() -> None
     assert [len([each for each in events if "UPDATE_ACCEPTED" in each["eventType"]]) for events in late] == [4, 5]
 
 
+def test_runs_that_try_notices_together_and_those_of_before_are_both_kept() -> None:
+    earlier = HISTORIES / "before_deliveries_together"
+    assert {path.stem for path in earlier.iterdir()} == {path.stem for path in NEWEST}
+    assert DELIVER_TOGETHER in activities_of(HISTORIES / "approved.json")
+    assert not [path for path in earlier.iterdir() if DELIVER_TOGETHER in activities_of(path)]
+
+
+def activities_of(path: Path) -> set[str]:
+    """The types of the activities that a history asked for."""
+    asked = (each.get("activityTaskScheduledEventAttributes") for each in json.loads(path.read_text())["events"])
+    return {each["activityType"]["name"] for each in asked if each}
+
+
 def test_runs_that_authenticate_signals_and_sign_what_they_tell_and_those_of_before_are_both_kept() -> None:
     earlier = HISTORIES / "before_signatures"
     assert {path.stem for path in earlier.iterdir()} == {path.stem for path in NEWEST} - SINCE
@@ -208,7 +223,20 @@ def _set_no_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _rename_the_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(effects, "CaseActivity", type("Renamed", (), {**CaseActivity.__members__, "DELIVER": "send"}))
+    renamed = type("Renamed", (), {**CaseActivity.__members__, "DELIVER": "send"})
+    monkeypatch.setattr(deliveries, "CaseActivity", renamed)
+
+
+def _rename_the_first_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliveries, "DELIVER_TOGETHER", "send_together")
+
+
+def _try_nothing_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deliveries, "tried_together", lambda due: [])
+
+
+def _try_together_in_earlier_histories(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Patches, "delivers_together", property(lambda self: True))
 
 
 def _set_no_search_attributes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +247,7 @@ def _send_notices_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Effects, "_send", _local_send)
 
 
-async def _local_send(self: Any, notice: Any) -> None:
+async def _local_send(self: Any, notice: Any, first_try: Any) -> None:
     await workflow.sleep(1)
 
 
@@ -256,13 +284,13 @@ def _forget_to_inform_the_parent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _send_every_notice_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    delivering = Effects._deliver
+    delivering = Deliveries._deliver
 
-    async def twice(self: Any, notice: Any) -> Any:
-        await delivering(self, notice)
-        return await delivering(self, notice)
+    async def twice(self: Any, notice: Any, began: Any) -> Any:
+        await delivering(self, notice, began)
+        return await delivering(self, notice, began)
 
-    monkeypatch.setattr(Effects, "_deliver", twice)
+    monkeypatch.setattr(Deliveries, "_deliver", twice)
 
 
 def _go_on_as_new_after_fewer_events(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,6 +327,9 @@ BREAKING = (
     _look_people_up_in_earlier_histories,
     _set_no_alarm,
     _rename_the_delivery,
+    _rename_the_first_try,
+    _try_nothing_together,
+    _try_together_in_earlier_histories,
     _set_no_search_attributes,
     _send_notices_elsewhere,
     _record_nothing,

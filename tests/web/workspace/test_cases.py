@@ -5,10 +5,11 @@ import re
 import pytest
 
 from models.case.actor import Actor
-from models.codes import Role
+from models.codes import Role, Verb
 from tests.support.pages import Visitor, visible
 from tests.support.requests import sample
 from tests.support.simulation import LAYLA, OMAR, STRANGER
+from tests.support.web import Api
 from tests.web.test_cases import looks
 from tests.web.workspace.conftest import LogIn
 from tests.web.workspace.test_lists import opened
@@ -112,7 +113,7 @@ async def test_a_look_leaves_a_view_and_one_that_is_not_allowed_too(at_work: Log
         ("badr", 0),
     ]
     await omar.get(f"/staff/case/{reference}")
-    assert (await omar.post(f"/staff/case/{reference}", why=" ")).status_code == 422
+    assert (await omar.post(f"/staff/case/{reference}", why=" ", numbers="1")).status_code == 422
     full = visible((await omar.post(f"/staff/case/{reference}", why="to call them")).text)
     assert "******" not in full
     assert looks(omar.api, views, reference, "look")[-1] == {
@@ -154,3 +155,23 @@ async def test_asking_names_documents_and_questions_and_a_double_click_is_one_co
     assert [(each.documents, each.questions) for each in bodies] == [
         (("payment_receipt", "passport_copy"), ("متى سافر؟", "أين؟"))
     ]
+
+
+async def test_where_each_look_needs_a_reason_a_case_and_a_preview_ask_for_it(
+    at_work: LogIn, desk: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    omar, table = await at_work(OMAR), desk.backend.authority
+    reference = await opened(omar)
+    await do(omar, reference, "claim")
+    verbs = table.verbs | {Verb.LOOK: table.verbs[Verb.LOOK].model_copy(update={"why": True})}
+    monkeypatch.setattr(desk.backend, "authority", table.model_copy(update={"verbs": verbs}))
+    asked = visible((await omar.get(f"/staff/case/{reference}")).text)
+    assert "Why you have to see it" in asked and "Timeline" not in asked
+    assert (await omar.post(f"/staff/case/{reference}", why=" ")).status_code == 422
+    assert "Timeline" in visible((await omar.post(f"/staff/case/{reference}", why="my work")).text)
+    typed = {"reason": "note_removed", "template": "note_resolved"}
+    await omar.get(way_to(omar.page, "approve"))
+    unsaid = await omar.post(f"/staff/case/{reference}/do/approve", step="preview", **typed)
+    assert unsaid.status_code == 422 and "تمت معالجة" not in visible(unsaid.text)
+    said = await omar.post(f"/staff/case/{reference}/do/approve", step="preview", why="my work", **typed)
+    assert "تمت معالجة الملاحظة" in visible(said.text)

@@ -10,10 +10,11 @@ from urllib.parse import quote, urlencode
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from commands.common.onlooker.looking import Onlooker
+from commands.common.onlooker.looking import LONGEST_REASON, Onlooker
 from commands.common.words.language import N_
 from commands.looks.asking import AtRecords, RecordsLook
 from models.case.actor import Actor
+from models.text import mask_in_text
 from web.access.callers import backend_of
 from web.logs import note
 from web.pages.base.calls import PageCall, PageRoute, SignedOut, language_in
@@ -90,6 +91,11 @@ def login_path(request: Request) -> str:
 def path_after(wanted: str) -> str:
     """A path beneath ROOT to which a login may lead; empty for anything else."""
     return wanted if wanted.startswith("/") and not wanted.startswith("//") and wanted.isprintable() else ""
+
+
+def reason_in(typed: str) -> str | None:
+    """Why somebody looks, as views have it; none where they said nothing."""
+    return mask_in_text(" ".join(typed.split()))[:LONGEST_REASON] or None
 
 
 def anybody(request: Request) -> StaffCall:

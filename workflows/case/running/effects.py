@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import RawValue
 from temporalio.exceptions import (
     ActivityError,
     ApplicationError,
@@ -37,7 +36,7 @@ from workflows import options
 from workflows.case.deadlines import carry_out
 from workflows.case.rules.appeals import conclusion_of
 from workflows.case.rules.deciders import may_not_be_handed_over, target_of, who_may_hold
-from workflows.case.running.answers import believed
+from workflows.case.running.deliveries import Deliveries, FirstTry
 from workflows.case.running.live_case import LiveCase
 from workflows.case.running.local_activity import local_activity
 from workflows.case.running.patches import Patch
@@ -50,8 +49,6 @@ from workflows.names import CASE_WORKFLOW, CaseSignal
 from workflows.ports import (
     AppealOnRecord,
     CaseActivity,
-    Delivered,
-    DeliverNotice,
     FindStaff,
     FindTerms,
     OpenAppeal,
@@ -79,6 +76,7 @@ class Effects:
         self._case = case
         self._tasks = TaskSet(case.wake)
         self._recorder = Recorder(case, self._tasks)
+        self._deliveries = Deliveries(case)
         self._told: ConcludeAppeal | None = None
 
     @property
@@ -116,10 +114,7 @@ class Effects:
         if self._case.diverged_at:
             self._tasks.cancel(but={JOIN, RECORD, AUTHENTICATE})
             return
-        for notice in self._case.state.sendable:
-            if notice.not_before <= workflow.now() and notice.key not in self._tasks:
-                self._tasks.start(notice.key, self._send(notice))
-                self._case.leaves_command()
+        self._send_what_is_due()
         for pending in self._case.state.pending:
             name = f"find:{pending.rung}:{pending.action.action}:{pending.action.target}"
             if name not in self._tasks:
@@ -132,6 +127,15 @@ class Effects:
         if wanted and TERMS not in self._tasks:
             self._tasks.start(TERMS, self._find_terms(wanted))
         self._start_about_appeals()
+
+    def _send_what_is_due(self) -> None:
+        """Start the deliveries of the notices that are due and not under way."""
+        now = workflow.now()
+        due = [each for each in self._case.state.sendable if each.not_before <= now and each.key not in self._tasks]
+        first_tries = self._deliveries.first_tries(due)
+        for notice in due:
+            self._tasks.start(notice.key, self._send(notice, first_tries.get(notice.key)))
+            self._case.leaves_command()
 
     def _start_about_appeals(self) -> None:
         """Open an appeal once what it rests on is on record; tell an appealed case what came of this one."""
@@ -155,10 +159,10 @@ class Effects:
         self._tasks.cancel(but={JOIN})
         await workflow.wait_condition(lambda: not self._tasks)
 
-    async def _send(self, notice: Notice) -> None:
+    async def _send(self, notice: Notice, first_try: FirstTry | None) -> None:
         """Deliver one notice; after a day of retries its failure is noted. Never fails the case."""
         try:
-            delivered = await self._delivered(notice)
+            delivered = await self._deliveries.delivered(notice, first_try)
         except ActivityError as failure:
             if is_cancelled_exception(failure):
                 raise
@@ -184,28 +188,6 @@ class Effects:
     def _ends_a_chain(self, notice: Notice) -> bool:
         """Whether no notice may follow from what becomes of this one. Earlier versions went by audience alone."""
         return notice.about_notice and self._case.patches.follows(Patch.NO_NOTICE_ABOUT_A_NOTICE)
-
-    async def _delivered(self, notice: Notice) -> Delivered | None:
-        """The receipt of a delivery, asked for again where a stranger answered: what was sent is not sent twice."""
-        for _ in range(options.NOTICE_ASKED):
-            if delivered := believed(await self._deliver(notice), Delivered):
-                return delivered
-            await workflow.sleep(options.FALSE_ANSWER_PAUSE)
-        return None
-
-    async def _deliver(self, notice: Notice) -> RawValue:
-        order = DeliverNotice.of(self._case.state, notice)
-        answer: RawValue = await workflow.execute_activity(
-            CaseActivity.DELIVER,
-            order,
-            result_type=RawValue,
-            task_queue=options.NOTICES,
-            start_to_close_timeout=options.NOTICE_TIMEOUT,
-            schedule_to_close_timeout=options.NOTICE_GIVE_UP,
-            retry_policy=options.NOTICE_RETRY,
-            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-        )
-        return answer
 
     async def _find(self, pending: PendingAction) -> None:
         """Find the people for an action of a rung and carry it out, if the case still needs it."""

@@ -15,7 +15,9 @@ class Generation(IntEnum):
     """It has signals authenticated before it decides them, and signs what it tells the case it was joined to."""
     HELD_SIGNALS = 3
     """It refuses what it refused once as a signal, and lets signals wait while too much waits for the records."""
+    DELIVERED_TOGETHER = 4
+    """It has the notices that fall due together tried by one activity first."""
 
 
-NEWEST: Final = Generation.HELD_SIGNALS
+NEWEST: Final = Generation.DELIVERED_TOGETHER
 """What an opening under this version makes a run; a worker can be told an older one, while older workers still run."""

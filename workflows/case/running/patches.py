@@ -90,6 +90,11 @@ class Patches:
         """Whether this run remembers the signals that it refused, and lets signals wait for the records."""
         return self.generation >= Generation.HELD_SIGNALS
 
+    @property
+    def delivers_together(self) -> bool:
+        """Whether this run has the notices that fall due together tried by one activity first."""
+        return self.generation >= Generation.DELIVERED_TOGETHER
+
     def signs_joins(self) -> bool:
         """Whether this run signs what it tells the case it was joined to."""
         return self.generation >= Generation.SIGNATURES or workflow.patched(SIGNED_JOINS)

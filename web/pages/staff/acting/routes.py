@@ -11,27 +11,28 @@ from fastapi.responses import Response
 
 from commands.batch.dry_run import foreseen
 from commands.common.send import own_claim
+from commands.common.words.language import _
 from commands.looks.people import colleague
 from commands.looks.references import merge_objection
 from errors import Queued, Refused, TawasulError, Unreachable
 from models.case.answers import Receipt
 from models.case.commands import AnyCommand
-from models.codes import Stage
+from models.codes import Stage, Verb
 from web.cases.giving import give
 from web.pages.base.calls import NoPage
 from web.pages.staff.acting.context import ActedOn, acted_on, acted_on_to_preview
 from web.pages.staff.acting.drafts import DraftPlace, Typed, drop_draft, save_draft
-from web.pages.staff.acting.given import VALUE, CommandFrame, ReadCommand, command_of, has_titles, values_of
+from web.pages.staff.acting.given import NEEDED, VALUE, CommandFrame, ReadCommand, command_of, has_titles, values_of
 from web.pages.staff.acting.offers import OfferSources, offered, templates
 from web.pages.staff.acting.previews import ShownPreview
 from web.pages.staff.acting.refusals import refusal_said
 from web.pages.staff.acting.verbs import VERBS
-from web.pages.staff.calls import ROOT, InStaff, StaffCall, StaffRoute
+from web.pages.staff.calls import ROOT, InStaff, StaffCall, StaffRoute, reason_in
 
 router = APIRouter(route_class=StaffRoute, include_in_schema=False, prefix=f"{ROOT}/case/{{reference}}")
 
 Reference = Annotated[str, Path(pattern=r"^TW(-[0-9A-Z]{4}){3}-[0-9A-Z]$")]
-OF_THE_FORM = frozenset({"step", "seen", "command_id"})
+OF_THE_FORM = frozenset({"step", "seen", "command_id", "why"})
 """What a form carries besides what somebody types."""
 
 
@@ -70,6 +71,7 @@ class VerbPage:
             "values": self._values(template, by),
             "errors": errors or {},
             "preview": None,
+            "why_look": VERBS[self.kind].told and self.call.backend.authority.verbs[Verb.LOOK].why,
         }
         return self.call.page("staff/act.html", status if errors else HTTPStatus.OK, **around | shown)
 
@@ -103,8 +105,9 @@ async def act(call: InStaff, reference: Reference, kind: str) -> Response:
     given = await call.fields()
     step, form = given.get("step", ["send"])[-1], VERBS[_known(kind)]
     typed = {name: values for name, values in given.items() if name not in OF_THE_FORM}
-    who, config = call.who(), call.backend.config
-    read = acted_on_to_preview if step == "preview" and form.told else acted_on
+    who, config = call.who(why=reason_in(given.get("why", [""])[-1])), call.backend.config
+    unsaid = step == "preview" and form.told and call.backend.authority.verbs[Verb.LOOK].why and not who.intent.why
+    read = acted_on_to_preview if step == "preview" and form.told and not unsaid else acted_on
     case = await call.backend.read(lambda records: read(records, who, reference, kind, config))
     seen = int(text) if (text := given.get("seen", [""])[-1]).isdecimal() else case.state.seq
     page = VerbPage(call, kind, case, typed, seen, given.get("command_id", [uuid4().hex])[-1])
@@ -114,6 +117,8 @@ async def act(call: InStaff, reference: Reference, kind: str) -> Response:
         return call.go(f"{ROOT}/case/{reference}?done=draft")
     if step == "change":
         return page.page()
+    if unsaid:
+        return page.page({"why": _(NEEDED)})
     read_command = await _typed_command(page)
     if read_command.command is None:
         return page.page(dict(read_command.errors))

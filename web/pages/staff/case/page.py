@@ -13,19 +13,18 @@ from fastapi.responses import Response
 from activities.records.database import Connection
 from activities.reports.cases import row_of
 from activities.views import break_glass
-from commands.common.onlooker.looking import LONGEST_REASON, Onlooker, look_at, looking
+from commands.common.onlooker.looking import Onlooker, look_at, looking
 from commands.common.words.language import N_, _
 from commands.work.case.read import CaseFile, Unread, looked_up, read
 from errors import WrongUsage
 from models.codes import Verb
-from models.text import mask_in_text
 from web.pages.base.calls import PageCall
 from web.pages.cases.letter import document_of, letter_for
 from web.pages.staff.acting.drafts import drafts_of
 from web.pages.staff.acting.possible import possible_verbs
 from web.pages.staff.acting.routes import Reference
 from web.pages.staff.acting.verbs import VERBS
-from web.pages.staff.calls import ROOT, InStaff, StaffCall, StaffRoute
+from web.pages.staff.calls import ROOT, InStaff, StaffCall, StaffRoute, reason_in
 from web.pages.staff.case.seen import case_seen_by_staff
 from web.pages.staff.live import with_script
 
@@ -37,6 +36,7 @@ DONE: Mapping[str, str] = {
     "stored": N_("Stored: it is done, in order, as soon as the system can."),
 }
 """What is said of what was just done; of a verb its own words."""
+SAY_WHY = N_("Say why you need to see it: it stays on record.")
 LOOKS, BETWEEN_LOOKS = 20, 0.15
 """How often, and after how many seconds, the records are asked again for what was just done."""
 _SEQ = "SELECT seq FROM case_row WHERE reference = %s"
@@ -61,13 +61,21 @@ async def case_page(
 ) -> Response:
     """A case. `done`: what was just done with it, and `seq`: its event."""
     await _caught_up(call, reference, seq)
+    if call.backend.authority.verbs[Verb.LOOK].why:
+        return call.page("staff/why.html", reference=reference, said=_said(done), error="")
     return await _shown(call, reference, call.who(), done=done)
 
 
 @router.post("/{reference}")
-async def case_with_numbers(call: InStaff, reference: Reference) -> Response:
-    """The same with identity numbers and addresses in full: the view says so, and why."""
-    why = reason_in(await call.form())
+async def case_for_a_reason(call: InStaff, reference: Reference) -> Response:
+    """The same with a reason, which the view has; with identity numbers and addresses in full where that is asked."""
+    form = await call.form()
+    why, needed = reason_in(form.get("why", "")), call.backend.authority.verbs[Verb.LOOK].why
+    if not why and needed:
+        shown = {"reference": reference, "said": "", "error": _(SAY_WHY)}
+        return call.page("staff/why.html", HTTPStatus.UNPROCESSABLE_ENTITY, **shown)
+    if not form.get("numbers"):
+        return await _shown(call, reference, call.who(why=why))
     if call.backend.authority.verbs[Verb.NUMBERS].why and not why:
         return await _shown(call, reference, call.who(), error=_("Say why you need them: it stays on record."))
     return await _shown(call, reference, call.who(numbers=True, why=why))
@@ -89,9 +97,9 @@ async def letter(call: InStaff, reference: Reference) -> Response:
 @router.post("/{reference}/break-glass")
 async def open_to_oneself(call: InStaff, reference: Reference) -> Response:
     """Opens a case of another team to who visits for the usual time, with a reason; an auditor is told."""
-    why, backend = reason_in(await call.form()), call.backend
+    why, backend = reason_in((await call.form()).get("why", "")), call.backend
     if backend.authority.verbs[Verb.BREAK_GLASS].why and not why:
-        raise WrongUsage(_("Say why you need to see it: it stays on record."))
+        raise WrongUsage(_(SAY_WHY))
     who = call.who(why=why)
     who.scope(Verb.BREAK_GLASS)
 
@@ -101,11 +109,6 @@ async def open_to_oneself(call: InStaff, reference: Reference) -> Response:
 
     await backend.read(opened)
     return call.go(f"{ROOT}/case/{reference}")
-
-
-def reason_in(form: Mapping[str, str]) -> str | None:
-    """Why somebody looks, as views have it; none where they said nothing."""
-    return mask_in_text(" ".join(form.get("why", "").split()))[:LONGEST_REASON] or None
 
 
 async def _shown(call: StaffCall, reference: str, who: Onlooker, *, done: str = "", error: str = "") -> Response:

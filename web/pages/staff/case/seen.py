@@ -1,9 +1,8 @@
 """A case as its page shows it to staff: what the commands `show` and `explain` print, in the same words, as data."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import NamedTuple
 
 from commands.common.terminal import Piece, Span, local_zone, moment
 from commands.common.words.code_words import word
@@ -19,80 +18,21 @@ from models.case.events import OfficialReply
 from models.codes import AskedKind
 from models.packs.pack import Pack
 from models.text import mask_id
-from web.pages.staff.case.clocks import ClockLine, clock_lines
+from web.pages.staff.case.clocks import clock_lines
+from web.pages.staff.case.shown import (
+    OtherCase,
+    ShownAsked,
+    ShownDecision,
+    ShownDocument,
+    ShownLine,
+    StaffCaseSeen,
+)
 from web.pages.staff.lists.rows import Toned
 from web.pages.staff.titles import StaffTitles
 
-
-class ShownLine(NamedTuple):
-    """A name with what stands beside it, or an instant with what happened."""
-
-    name: str
-    said: tuple[Toned, ...]
-
-
-class ShownDocument(NamedTuple):
-    """A document of the checklist."""
-
-    title: str
-    is_there: bool
-    asked: bool
-    seen: str
-
-
-class ShownAsked(NamedTuple):
-    """What was asked of the beneficiary, and when it arrived."""
-
-    title: str
-    when: str
-    arrived: str
-
-
-class OtherCase(NamedTuple):
-    """Another request of the same person."""
-
-    reference: str
-    opened: str
-    service: str
-    stage: str
-
-
-class ShownDecision(NamedTuple):
-    """A decision, or a proposal that others have to agree to."""
-
-    is_proposal: bool
-    outcome: str
-    reason: str
-    by: str
-    at: str
-    late: bool
-    texts: tuple[tuple[str, str], ...]
-    """The official reply by language."""
-
-
-@dataclass(frozen=True)
-class StaffCaseSeen:
-    """What is shown of a case."""
-
-    reference: str
-    seq: int
-    """The version that is seen: what is decided is decided on it."""
-    status: str
-    told_status: str
-    service: str
-    problem: str
-    subject: str
-    texts: tuple[str, ...]
-    summary: tuple[ShownLine, ...]
-    clocks: tuple[ClockLine, ...]
-    asked: tuple[ShownAsked, ...]
-    request: tuple[ShownLine, ...]
-    documents: tuple[ShownDocument, ...]
-    others: tuple[OtherCase, ...]
-    timeline: tuple[ShownLine, ...]
-    decisions: tuple[ShownDecision, ...]
-    numbers: bool
-    """Whether identity numbers and addresses stand in full."""
+_COMMAND_LINE, _NEXT = "`tawasul", "next"
+_NAMED_COMMANDS = re.compile(r":\s[^(]*")
+"""The commands that `show` names behind whose turn it is: a page has them as what can be done."""
 
 
 def case_seen_by_staff(
@@ -129,7 +69,9 @@ def _toned(pieces: Iterable[Piece] | Piece) -> tuple[Toned, ...]:
 
 def _lines(properties: Iterable[Property]) -> Iterator[ShownLine]:
     for name, pieces in properties:
-        said = _toned(pieces)
+        said = tuple(each for each in _toned(pieces) if _COMMAND_LINE not in each.text)
+        if name == _NEXT:
+            said = tuple(Toned(_NAMED_COMMANDS.sub(" ", each.text).strip(), each.tone) for each in said)
         if any(each.text.strip() for each in said):
             yield ShownLine(_(name), said)
 

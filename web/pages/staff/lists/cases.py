@@ -18,7 +18,7 @@ from commands.looks.case_list import CasesAsked, CasesTold, Sought, case_list
 from errors import WrongUsage
 from models.codes import CaseOrder, Outcome, Priority, Stage, Verb
 from web.lists.filters import CaseQuery, filter_of
-from web.pages.staff.calls import ROOT, InStaff, StaffCall, StaffRoute
+from web.pages.staff.calls import ROOT, InStaff, StaffCall, StaffRoute, reason_in
 from web.pages.staff.lists.inbox import ORDERS
 from web.pages.staff.lists.many import verbs_for_lists
 from web.pages.staff.lists.rows import ListSources, listed_cases
@@ -57,7 +57,7 @@ async def search(call: InStaff) -> Response:
     """Cases by a person's number or by words, which no address may have. The view says why."""
     form = await call.form()
     sought = Sought(form.get("person", "").strip()[:64], form.get("words", "").strip()[:500])
-    why = " ".join(form.get("why", "").split())
+    why = reason_in(form.get("why", "")) or ""
     typed = {"person": sought.person, "words": sought.words, "why": why}
     if error := _error_in(call, sought, why):
         return _list_page(call, None, 0, filters=filters_of(call, {}), typed=typed, error=error)

@@ -22,7 +22,7 @@ from web.pages.staff.titles import StaffTitles
 
 router = APIRouter(route_class=StaffRoute, include_in_schema=False, prefix=ROOT)
 
-AT_FIRST, AT_MOST = 20, 100
+AT_FIRST, AT_MOST = 20, 50
 TITLES: Mapping[str, str] = {
     "mine": N_("Yours"),
     "unassigned": N_("Waiting for somebody to take them"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -12,19 +11,11 @@ from fastapi.responses import Response
 
 from activities.concurrency import bounded
 from activities.records.database import Connection
-from client.cases import WAIT
-from client.signed import By
-from commands.batch.dry_run import foreseen
-from commands.batch.result import BatchResult
 from commands.batch.sending import IN_FLIGHT, Sending
-from commands.common.words.labels import STAGE
 from commands.common.words.language import N_, _
-from errors import Queued, TawasulError
-from models.case.answers import Receipt
+from errors import TawasulError
 from models.case.commands import AnyCommand
 from models.intake.reference import parse_reference
-from web.backend import Backend
-from web.cases.giving import give
 from web.pages.base.calls import NoPage
 from web.pages.staff.acting.context import ActedOn, acted_on
 from web.pages.staff.acting.drafts import Typed
@@ -34,6 +25,7 @@ from web.pages.staff.acting.refusals import refusal_said
 from web.pages.staff.acting.routes import OF_THE_FORM, frame_of
 from web.pages.staff.acting.verbs import VERBS
 from web.pages.staff.calls import ROOT, InStaff, StaffCall, StaffRoute
+from web.pages.staff.lists.answers import ByBackend, CaseAnswer, became, would_become
 from workflows.case.authority import STAFF_COMMANDS
 
 router = APIRouter(route_class=StaffRoute, include_in_schema=False, prefix=ROOT)
@@ -43,15 +35,6 @@ MOST = 50
 TICKED = "case"
 NONE_TICKED = N_("Tick at least one request, and choose what to do with them.")
 _OF_MANY = OF_THE_FORM | {TICKED, "kind"}
-
-
-@dataclass(frozen=True)
-class CaseAnswer:
-    """What became of a case, or would become."""
-
-    reference: str
-    said: str
-    tone: str
 
 
 def verbs_for_lists(call: StaffCall) -> dict[str, str]:
@@ -126,7 +109,9 @@ class ManyOrder:
             return self.page(wrong)
 
         def answers(records: Connection) -> list[CaseAnswer]:
-            return [_would(records, reference, each.command) for reference, each in commands.items() if each.command]
+            return [
+                would_become(records, reference, each.command) for reference, each in commands.items() if each.command
+            ]
 
         return self.page(answers=[*await self.call.backend.read(answers), *self.unseen])
 
@@ -147,24 +132,7 @@ class ManyOrder:
 
         sending = Sending(backend.config, self.call.actor, build, lambda reference: None, by=signer, target=reached)
         results = [each async for each in bounded(sending.send, list(made), IN_FLIGHT, in_order=True)]
-        return self.page(answers=[*map(_became, results), *self.unseen], is_done=True)
-
-
-class ByBackend:
-    """The cases, as this service reaches them."""
-
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
-
-    async def apply(self, reference: str, command: AnyCommand, by: By, wait: timedelta = WAIT) -> Receipt | Queued:
-        """Give a command. Raises TawasulError."""
-        return await give(self._backend, reference, command, by)
-
-    async def start_for_appeal(
-        self, reference: str, command: AnyCommand, by: By, wait: timedelta = WAIT
-    ) -> Receipt | Queued:
-        """The same: `give` has seen to it. Raises TawasulError."""
-        return await give(self._backend, reference, command, by)
+        return self.page(answers=[*map(became, results), *self.unseen], is_done=True)
 
 
 async def _order(call: StaffCall, kind: str, ticked: Mapping[str, int], given: Typed) -> ManyOrder:
@@ -194,22 +162,3 @@ def _ticked(values: list[str]) -> Iterator[tuple[str, int]]:
             yield parse_reference(reference), int(seq)
         except ValueError:
             continue
-
-
-def _would(records: Connection, reference: str, command: AnyCommand) -> CaseAnswer:
-    result = foreseen(records, reference, (command,)).result
-    if isinstance(result.answer, Receipt):
-        return CaseAnswer(reference, _("would be taken, then {stage}", stage=_(STAGE[result.answer.stage])), "good")
-    return _became(result)
-
-
-def _became(result: BatchResult) -> CaseAnswer:
-    match result.answer:
-        case TawasulError() if result.already:
-            return CaseAnswer(result.reference, _("yours already"), "good")
-        case TawasulError() as error:
-            return CaseAnswer(result.reference, refusal_said(error), "bad")
-        case Queued():
-            return CaseAnswer(result.reference, _("stored for a worker"), "soon")
-        case receipt:
-            return CaseAnswer(result.reference, _("done, now {stage}", stage=_(STAGE[receipt.stage])), "good")

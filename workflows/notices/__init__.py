@@ -1,0 +1,1 @@
+"""The delivery of the notices of a case."""
