@@ -106,7 +106,7 @@ _FILTERS: Mapping[str, LiteralString] = {
     "team": "team = %(team)s",
     "version": "version = %(version)s",
 }
-_FILTERS_NOW: Mapping[str, LiteralString] = _FILTERS | {"version": VERSION_OF_ROW + " = %(version)s"}
+_FILTERS_NOW: Mapping[str, LiteralString] = {**_FILTERS, "version": VERSION_OF_ROW + " = %(version)s"}
 _NOTHING = sql.SQL("NULL::varchar")
 
 Values = dict[str, Value]
