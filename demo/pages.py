@@ -6,6 +6,7 @@ import re
 import subprocess
 import time
 from http import HTTPStatus
+from importlib.util import find_spec
 
 import httpx
 
@@ -21,6 +22,8 @@ from workflows.one_time_codes.ports import SendCode
 
 SENT_WITHIN = 20.0
 """Seconds in which a worker sends a code."""
+NOT_INSTALLED = "The pages need the extra `tawasul[web]`, which is not installed here."
+NOT_SERVED = "These servers serve no pages: `make demo` does."
 _CODE = re.compile(r"\b\d{6}\b")
 
 
@@ -32,7 +35,7 @@ def in_browser(play: Play, web: str | None, *, stays: bool) -> None:
         "\nand for a code, which is sent to the number on record; here it lies in the mailbox folder.",
     )
     if web is None:
-        terminal.line("  The pages need the extra `tawasul[web]`, which is not installed here.")
+        terminal.line(f"  {NOT_SERVED if is_installed() else NOT_INSTALLED}")
         return
     reference = play.references[aftermath.CASE]
     code = _code_for(play, reference)
@@ -43,6 +46,11 @@ def in_browser(play: Play, web: str | None, *, stays: bool) -> None:
     terminal.line()
     if not stays:
         terminal.line("These servers stop now; `make demo KEEP=1` leaves them up to try that.")
+
+
+def is_installed() -> bool:
+    """Whether what serves the pages is installed."""
+    return find_spec("uvicorn") is not None
 
 
 def addresses(web: str, reference: str, code: str, link: str) -> tuple[tuple[str, str], ...]:

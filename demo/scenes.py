@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from activities import packs
@@ -22,8 +21,7 @@ from stack import TIME_SKIPPING, EmbeddedStack
 
 
 def _with_development_server(home: Path) -> EmbeddedStack:
-    has_web = find_spec("fastapi") is not None
-    return EmbeddedStack(home, worker=True, web=has_web, extra_dynamic_config=TIME_SKIPPING)
+    return EmbeddedStack(home, worker=True, web=pages.is_installed(), extra_dynamic_config=TIME_SKIPPING)
 
 
 def play_in(
