@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 
@@ -46,6 +46,10 @@ class LivePages:
         finally:
             self._open[session] -= 1
             self._open += Counter()  # those with none are forgotten
+
+    def current(self, key: Hashable) -> State | None:
+        """What a page can show without making it: what others have before them, while changes are heard of."""
+        return self.topics.current(key) if self.listener.connected.is_set() else None
 
     @property
     def open(self) -> int:

@@ -61,6 +61,11 @@ class Topic:
         """Something was written."""
         self._changed.set()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether nothing was announced since it was made."""
+        return self.version > 0 and not self._changed.is_set()
+
     async def run(self) -> None:
         """Make it now, and anew whenever something was written, until it is cancelled."""
         while True:
@@ -98,6 +103,11 @@ class Topics:
         """Something was written: every topic is looked at."""
         for topic, _ in self._known.values():
             topic.changed()
+
+    def current(self, key: Hashable) -> State | None:
+        """The state of a topic that somebody reads, as long as nothing was announced since it was made."""
+        topic = self._known[key][0] if key in self._known else None
+        return topic.state if topic and topic.is_current else None
 
     def read(self, key: Hashable, make: Callable[[], Awaitable[State]], gathered: float = 0.0) -> Topic:
         """Begin to read a topic; the first who does has it made. Whoever reads ends it by `leave`."""

@@ -69,6 +69,20 @@ async def test_what_many_see_is_made_once_and_again_only_after_what_is_written()
     assert len(all_topics) == 0
 
 
+async def test_what_somebody_reads_is_at_hand_until_something_is_written() -> None:
+    house, all_topics = House(), Topics()
+    assert all_topics.current("key") is None
+    topic = all_topics.read("key", house.make)
+    assert all_topics.current("key") is None
+    made = await topic.after(0)
+    assert all_topics.current("key") is made
+    all_topics.changed()
+    assert all_topics.current("key") is None
+    assert await topic.after(1) is all_topics.current("key")
+    all_topics.leave("key")
+    assert all_topics.current("key") is None
+
+
 async def test_time_alone_makes_it_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(topics, "ANYWAY", 0.05)
     house, all_topics = House(), Topics()

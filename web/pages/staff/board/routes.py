@@ -53,9 +53,10 @@ def _view(call: StaffCall) -> BoardView:
 async def board_page(call: InStaff, parts: Parts) -> Response:
     """How things stand, and the figures of a period; a view is left."""
     view = _view(call)
+    known = call.backend.live.current(view.same_page)
 
     def look(connection: Connection) -> State:
-        state = parts.state(connection, view)
+        state = known or parts.state(connection, view)
         parts.looked(connection, view)
         return state
 
