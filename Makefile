@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-h
 # Commands start in half the time when their modules are compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick proof lint words bench chaos cluster secrets certificates sbom lock clean
+.PHONY: demo test quick proof lint words bench chaos cluster containers chart secrets certificates sbom lock clean
 
 # `make demo KEEP=1` leaves it up until Ctrl-C, with the pages to try in a browser.
 demo: $(INSTALLED)
@@ -45,8 +45,19 @@ chaos: $(INSTALLED)
 	$(BIN)/python -m chaos $(OPTIONS) $(NAMES)
 
 # The demonstration on Temporal's real server with PostgreSQL, in one process and in seven; builds it where Go is there.
+# `make cluster LOG=…` plays that log on it too.
 cluster: $(INSTALLED)
-	$(BIN)/python -m cluster
+	$(BIN)/python -m cluster $(if $(LOG),--log $(LOG))
+
+# The production form on a Docker engine of this machine, without an image registry; as root, before a release.
+containers: $(INSTALLED)
+	$(BIN)/python -m containers
+
+# The chart for Kubernetes: Helm, built where Go is there, lints and renders it; schemas of Kubernetes validate it.
+chart: $(INSTALLED)
+	$(PYTHON) -m venv .venv/chart
+	$(PIP) --python .venv/chart/bin/python install --require-hashes --requirement requirements/chart.txt
+	$(BIN)/python -m chart
 
 # Passwords, keys and certificates of the production form, in `.secrets/`; what is there already stays.
 secrets: $(INSTALLED)
@@ -80,6 +91,7 @@ lock: $(INSTALLED)
 		--output-file requirements/build.txt pyproject.toml
 	$(COMPILE) $(UPGRADE) --output-file requirements/sbom.txt requirements/sbom.in
 	$(COMPILE) $(UPGRADE) --output-file requirements/client.txt requirements/client.in
+	$(COMPILE) $(UPGRADE) --output-file requirements/chart.txt requirements/chart.in
 
 # Installs again, from nothing, when the lock changes. What makes clients of the HTTP interface has a place of its own.
 $(INSTALLED): requirements/dev.txt requirements/client.txt

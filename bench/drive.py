@@ -132,19 +132,31 @@ def _compare(log: Log, play: LogPlay, ended: Ended, due: DueDates) -> int:
     return int(not reached or bool(play.refused) or ended.decided_otherwise > bars.decided_otherwise)
 
 
+def _embedded(home: Path) -> EmbeddedStack:
+    return EmbeddedStack(home, worker=True, announce=terminal.line)
+
+
 @contextmanager
 def _servers(pack: Path) -> Iterator[Settings]:
     """The servers of the environment, or an embedded stack for this run with one pack."""
     if any(os.environ.get(name) for name in ELSEWHERE):
         yield load()
         return
+    with servers_with(pack, _embedded) as config:
+        yield config
+
+
+@contextmanager
+def servers_with(pack: Path, servers_in: Callable[[Path], EmbeddedStack]) -> Iterator[Settings]:
+    """Servers of this run alone, in a folder of their own, with one pack."""
     with tempfile.TemporaryDirectory(prefix="tawasul-drive-", ignore_cleanup_errors=True) as home:
         os.environ["TAWASUL_POLICIES"] = str(alone(pack, Path(home) / "policies").parent)
-        with EmbeddedStack(Path(home) / "stack", worker=True, announce=terminal.line) as stack:
+        with servers_in(Path(home) / "stack") as stack:
             yield replace(load(stack.environment), temporal_address=stack.temporal_address)
 
 
-def _mapping_file(log: Path, given: Path | None) -> Path:
+def mapping_of(log: Path, given: Path | None = None) -> Path:
+    """The file that says what the lines of a log mean: the one given, else the one with the log's name."""
     return given or MAPPINGS / f"{log.name.partition('.')[0]}.toml"
 
 
@@ -157,7 +169,7 @@ def main() -> int:
     parser.add_argument("--core", action="store_true", help="no servers: the pure core, in the log's own time")
     parser.add_argument("--in-flight", type=int, default=IN_FLIGHT, metavar="N", help="events given at once (12)")
     asked = parser.parse_args()
-    file = _mapping_file(asked.log, asked.mapping)
+    file = mapping_of(asked.log, asked.mapping)
     try:
         log = Log.of(asked.log, file, asked.first)
         if asked.core:

@@ -6,7 +6,7 @@ They are kept in `.cluster/bin`, in a folder named after that pin: thirteen minu
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -47,13 +47,19 @@ class Programs:
 
 def programs(module: Path = MODULE, announce: Callable[[str], None] = print) -> Programs:
     """The programs of a module, built unless they were before. Raises GoMissing, CalledProcessError."""
+    folder = built(module, {name: f"{SERVER}/{source}" for name, source in SOURCES.items()}, announce)
+    return Programs(folder, _schema(_go(), module))
+
+
+def built(module: Path, packages: Mapping[str, str], announce: Callable[[str], None] = print) -> Path:
+    """The folder of a module's programs, by name and package. Raises GoMissing, CalledProcessError."""
     go, folder = _go(), KEPT_IN / _pin(module)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, source in SOURCES.items():
+    for name, package in packages.items():
         if not (folder / name).exists():
             announce(f"{name} is being built from its modules, which takes some minutes")
-            _build(go, module, source, folder / name)
-    return Programs(folder, _schema(go, module))
+            _build(go, module, package, folder / name)
+    return folder
 
 
 def _schema(go: str, module: Path) -> Path:
@@ -67,9 +73,9 @@ def _pin(module: Path) -> str:
     return blake2b(pinned, digest_size=6).hexdigest()
 
 
-def _build(go: str, module: Path, source: str, program: Path) -> None:
+def _build(go: str, module: Path, package: str, program: Path) -> None:
     unfinished = program.with_name(program.name + ".new")
-    command = [go, "build", "-trimpath", "-ldflags=-s -w", "-o", str(unfinished), f"{SERVER}/{source}"]
+    command = [go, "build", "-trimpath", "-ldflags=-s -w", "-o", str(unfinished), package]
     subprocess.run(command, cwd=module, check=True)
     unfinished.rename(program)
 

@@ -320,14 +320,14 @@ def test_the_checks_reach_nothing_of_what_they_judge_through_others() -> None:
     assert not JUDGED & {*loaded.stdout.split()}
 
 
-@pytest.mark.parametrize("folder", ["chaos", "bench", "cluster", "demo"])
+@pytest.mark.parametrize("folder", ["chaos", "bench", "chart", "cluster", "containers", "demo"])
 def test_trials_benchmarks_and_demonstration_import_no_private_names(folder: str) -> None:
     for path in files(folder):
         assert not [name for name in imports(path) if name.rpartition(".")[2].startswith("_")], path
 
 
 PRODUCT_LAYERS = (*BELOW_COMMANDS, "commands", "web")
-AROUND_THE_PRODUCT = ("chaos", "bench", "cluster", "demo")
+AROUND_THE_PRODUCT = ("chaos", "bench", "chart", "cluster", "containers", "demo")
 
 
 def repeated(names: Iterable[str]) -> list[str]:

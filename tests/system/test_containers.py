@@ -1,6 +1,7 @@
 """The production form agrees with the project: its commands, variables, files and images.
 
-No container is started here; the scripts it gives to PostgreSQL and Temporal are run in `test_stack.py`.
+No container is started here (`make containers` does it); the scripts it gives to PostgreSQL and Temporal are run in
+`test_stack.py`.
 """
 
 import json
@@ -14,6 +15,7 @@ import yaml
 import settings
 from stack import postgres, production
 from stack.folder import ROLES
+from stack.temporal import DYNAMIC_CONFIG
 
 ROOT = settings.PROJECT
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -145,7 +147,7 @@ def test_every_variable_of_temporal_is_known_to_its_client() -> None:
 
 
 def test_the_example_environment_names_what_the_file_asks_for() -> None:
-    files = (ROOT / "docker-compose.yml", ROOT / "observability/compose.yml")
+    files = (ROOT / "docker-compose.yml", *(ROOT / "observability").glob("*.yml"))
     asked = {name for file in files for name in re.findall(r"(?<!\$)\$\{(\w+)", file.read_text())}
     assert asked == set(re.findall(r"(?m)^(\w+)=", EXAMPLE))
 
@@ -156,6 +158,8 @@ def test_every_copied_and_mounted_file_exists_and_reaches_the_builder() -> None:
     for source in sources:
         assert list(ROOT.glob(source)), source
         assert source.partition("/")[0] in let_through, source
+    configs = [each["file"] for each in COMPOSE["configs"].values()]
+    assert all((ROOT / file).is_file() for file in configs)
     mounts = [mount for service in SERVICES.values() for mount in service.get("volumes", []) if mount.startswith("./")]
     assert mounts and all((ROOT / mount.partition(":")[0]).is_file() for mount in mounts)
 
@@ -164,7 +168,9 @@ def test_the_image_holds_every_package_of_the_project() -> None:
     packages = {file.parent.name for file in ROOT.glob("*/__init__.py")} - {
         "bench",
         "chaos",
+        "chart",
         "cluster",
+        "containers",
         "demo",
         "tests",
     }
@@ -193,6 +199,14 @@ def test_the_temporal_server_has_postgres_behind_it_and_is_no_development_server
     ]
     tags = {image.partition(":")[2] for image in images}
     assert len(tags) == 1
+
+
+def test_what_temporal_reads_anew_is_what_the_development_server_is_told_and_a_file() -> None:
+    """A text in the compose file would be copied into the container, whose files nobody may write."""
+    [config] = COMPOSE["configs"].values()
+    told = dict(each.split("=", 1) for each in DYNAMIC_CONFIG)
+    for key, [value] in yaml.safe_load((ROOT / config["file"]).read_text()).items():
+        assert str(value["value"]) == told[key]
 
 
 def test_every_dependency_is_a_service_and_is_waited_for() -> None:

@@ -1,0 +1,1 @@
+"""The production form for containers, Kubernetes and systemd, and what is said of upgrades."""
