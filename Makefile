@@ -13,8 +13,9 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test quick proof lint words bench chaos cluster containers chart secrets certificates sbom lock clean
 
+# `make demo KEEP=1` leaves it up until Ctrl-C, with the pages to try in a browser.
 demo: $(INSTALLED)
-	$(BIN)/python -m demo
+	$(BIN)/python -m demo $(if $(KEEP),--stay)
 
 test: quick proof
 

@@ -33,6 +33,7 @@ from telemetry.health import Asked, health_served
 from telemetry.logs import line_about, log_as_json, work_under_way
 from telemetry.message_log import MessageLog
 from telemetry.process import Program, Telemetry, telemetry_of
+from watchdog.announcing import announcing
 from watchdog.faults import FaultWatch
 from watchdog.files import FileWatch
 from watchdog.loop import Watchdog, watching
@@ -203,7 +204,8 @@ async def _working(config: settings.Settings, telemetry: Telemetry) -> AsyncIter
         )
         watched = watching(watchdog, config.watchdog_seconds)
         health = health_served(config.health, components(client, work))
-        async with cases, notices, webhooks, files, watched, health, told.hearing(work.written):
+        heard = told.hearing(work.written), announcing(work.records, work.written)
+        async with cases, notices, webhooks, files, watched, health, heard[0], heard[1]:
             yield
 
 

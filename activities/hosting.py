@@ -73,14 +73,24 @@ class Hosted:
 
 
 class AfterWrite:
-    """Hears that this worker put something on record, in any thread, and tells who waits for that."""
+    """Hears that this worker put something on record, in any thread, and tells those who wait for that."""
 
     def __init__(self) -> None:
-        self.tell: Callable[[], None] = lambda: None
+        self._waiting: tuple[Callable[[], None], ...] = ()
 
     def __call__(self) -> None:
         """Tell it."""
-        self.tell()
+        for tell in self._waiting:
+            tell()
+
+    @contextmanager
+    def telling(self, tell: Callable[[], None]) -> Iterator[None]:
+        """Have somebody told for as long as the block runs."""
+        self._waiting = (*self._waiting, tell)
+        try:
+            yield
+        finally:
+            self._waiting = tuple(each for each in self._waiting if each is not tell)
 
 
 @contextmanager

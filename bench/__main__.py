@@ -8,7 +8,7 @@ from bench import figures
 from bench.processes import machine
 from workarounds.process_exit import end_process
 
-_ABOUT_LISTS = ("lists_speed", "report_speed", "desk_speed")
+_ABOUT_LISTS = ("lists_speed", "report_speed", "desk_speed", "page_speed")
 _ABOUT_CASES = ("memory", "simulation_speed", "simulation_memory", "case_cost", "sealing_cost")
 NAMES = ("core_speed", "cli_speed", "web_speed", *_ABOUT_LISTS, *_ABOUT_CASES)
 

@@ -24,7 +24,7 @@ _CASES = """
 INSERT INTO case_row (reference, seq, fingerprint, pack, service, problem, channel, applicant_type, stage, status,
     outcome, team, assignee, priority, submitted_at, opened_at, updated_at, due_at, first_response_due_at,
     first_responded_at, at_risk_at, paused, breached, escalation, rounds, reopens, resolved_at, closed_at, in_time,
-    notices_waiting, appeal_open, policy, head)
+    notices_waiting, appeal_open, policy, version, head)
 SELECT 'TW-' || lpad(n::text, 13, '0'), 12, md5(n::text), 'passports', 'service_' || floor(random() * 21)::int,
     'technical_error', 'absher_individuals', 'citizen', stage, CASE WHEN stage = 'closed' THEN 'closed' ELSE
     'under_processing' END, CASE WHEN stage = 'closed' THEN 'done' END, team,
@@ -33,7 +33,7 @@ SELECT 'TW-' || lpad(n::text, 13, '0'), 12, md5(n::text), 'passports', 'service_
     coalesce(ended, %(now)s), due, opened + interval '1 day',
     CASE WHEN stage <> 'queued' THEN opened + interval '5 hours' END, due - interval '20 hours',
     stage = 'awaiting_beneficiary', coalesce(due < %(now)s, false), floor(random() * 3)::int, 0, 0, ended, ended,
-    CASE WHEN stage = 'closed' THEN true END, 0, false, 'slice', '\\x00'
+    CASE WHEN stage = 'closed' THEN true END, 0, false, 'slice', 'v1', '\\x00'
 FROM (
     SELECT *, CASE WHEN stage NOT IN ('closed', 'awaiting_beneficiary')
                    THEN %(now)s + interval '1 minute' * (random() * 17000 - 3000) END AS due,

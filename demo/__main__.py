@@ -22,20 +22,21 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(prog="python -m demo", description="The main job, seen, in about two minutes.")
     parser.add_argument("--keep", action="store_true", help="keep the folder with data and logs")
-    keep = parser.parse_args().keep
+    parser.add_argument("--stay", action="store_true", help="leave the servers up until Ctrl-C, with the pages to try")
+    asked = parser.parse_args()
     for number in STOPPED_BY:
         signal.signal(number, _stop)
     home = Path(tempfile.mkdtemp(prefix="tawasul-demo-"))
     code = ExitCode.UNEXPECTED
     try:
-        code = play_in(home)
+        code = play_in(home, stays=asked.stay)
     except TawasulError as error:
         terminal.line(terminal.bad(error.code), f": {sentence(error)}", to=sys.stderr)
         code = exit_code(error)
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
     finally:
-        if keep:
+        if asked.keep:
             terminal.line(f"data and logs are kept in {home}")
         else:
             shutil.rmtree(home)

@@ -65,7 +65,7 @@ class Play:
         """Run a command as a process, with its output shown; its exit code must be `ends`."""
         self._prompt(arguments)
         sys.stdout.flush()
-        code = subprocess.run(_program(arguments), cwd=PROJECT).returncode
+        code = subprocess.run(program(arguments), cwd=PROJECT).returncode
         if code != ends:
             self.promise(f"the command ends with {ends.value} and not with {code}", False)
         terminal.line()
@@ -73,7 +73,7 @@ class Play:
     def at_once(self, *commands: Sequence[str]) -> list[int]:
         """Run several commands at the same time, print their outputs, and give their exit codes."""
         pipe = subprocess.PIPE
-        running = [subprocess.Popen(_program(each), cwd=PROJECT, stdout=pipe, stderr=pipe) for each in commands]
+        running = [subprocess.Popen(program(each), cwd=PROJECT, stdout=pipe, stderr=pipe) for each in commands]
         for arguments, process in zip(commands, running, strict=True):
             out, err = process.communicate()
             self._prompt(arguments, "&")
@@ -129,5 +129,6 @@ class Play:
         return self.client.get_workflow_handle(self.references[name])
 
 
-def _program(arguments: Sequence[str]) -> list[str]:
+def program(arguments: Sequence[str]) -> list[str]:
+    """The command line of a command, as a process."""
     return [sys.executable, "-m", "cli", *arguments]

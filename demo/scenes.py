@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from activities import packs
 from client import connect
 from commands.common import terminal
 from commands.common.words.advice import ExitCode
-from demo import aftermath, arrivals, cast, ending, ladder, reviews
+from demo import aftermath, arrivals, cast, ending, ladder, pages, reviews
 from demo.play import Play
 from demo.samples import filed_now, policies_for
 from models.calendar.working import compile_calendar
@@ -19,11 +21,14 @@ from stack import TIME_SKIPPING, EmbeddedStack
 
 
 def _with_development_server(home: Path) -> EmbeddedStack:
-    return EmbeddedStack(home, worker=True, extra_dynamic_config=TIME_SKIPPING)
+    return EmbeddedStack(home, worker=True, web=pages.is_installed(), extra_dynamic_config=TIME_SKIPPING)
 
 
-def play_in(home: Path, servers_in: Callable[[Path], EmbeddedStack] = _with_development_server) -> ExitCode:
-    """Start the servers, play all scenes and stop the servers; the exit code."""
+def play_in(
+    home: Path, servers_in: Callable[[Path], EmbeddedStack] = _with_development_server, *, stays: bool = False
+) -> ExitCode:
+    """Start the servers, play all scenes and stop the servers, at once or when somebody has seen enough (Ctrl-C); the
+    exit code."""
     began = time.monotonic()
     _remove_settings()
     os.environ["TAWASUL_POLICIES"] = str(policies_for(datetime.now(terminal.local_zone()).date(), home))
@@ -35,8 +40,20 @@ def play_in(home: Path, servers_in: Callable[[Path], EmbeddedStack] = _with_deve
         os.environ["TAWASUL_STAFF"] = cast.DANA.id  # who types where a command names nobody
         play = Play(home, runner.run(connect()), runner)
         _scenes(play, stack.database_url)
+        pages.in_browser(play, stack.web_url, stays=stays)
         ending.summary(play, time.monotonic() - began)
+        if stays:
+            _stay_up(home)
     return ExitCode.UNEXPECTED if play.broken else ExitCode.DONE
+
+
+def _stay_up(home: Path) -> None:
+    """Wait for Ctrl-C."""
+    terminal.line()
+    terminal.line(f"Up until Ctrl-C; commands in another terminal: TAWASUL_HOME={home} tawasul board --as dana")
+    with suppress(KeyboardInterrupt):
+        threading.Event().wait()
+    terminal.line("stopping")
 
 
 def _scenes(play: Play, database_url: str) -> None:

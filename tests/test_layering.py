@@ -88,6 +88,8 @@ ALLOWED: dict[str, set[str]] = {
         "commands.work.case.read",
     }
     | {"commands.reports.data", "commands.reports.period", "commands.looks", "commands.common.lists"}
+    | {"commands.reports.page.charts", "commands.reports.page.content", "commands.reports.page.words"}
+    | {"commands.reports.values"}
     | {"commands.work.lists.notice_data", "commands.work.managing.team_data"}
     | {
         "jinja2",
@@ -109,7 +111,8 @@ ALLOWED: dict[str, set[str]] = {
     },
 }
 """What each layer may import. The interface beside the commands takes from them only what says nothing to people; its
-pages the catalogue of words; those of staff, besides, how a case is told, and how commands go to several."""
+pages the catalogue of words; those of staff, besides, how a case is told, how commands go to several, and the
+charts of a report."""
 
 FLOORS = (
     {"letters", "script", "teams"},

@@ -4,10 +4,8 @@ What a worker did not live to see to, or another program wrote, the look of the 
 """
 
 import asyncio
-import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 
 from temporalio.client import Client
 
@@ -15,11 +13,8 @@ from activities.hosting import AfterWrite
 from activities.records.store import Records
 from activities.webhooks.lines import first_due
 from client.webhooks import wake_webhooks
+from watchdog.hearing import hearing
 
-log = logging.getLogger(__name__)
-
-SOON = 0.05
-"""Seconds after something was written: then it is on record."""
 GATHERED = 1.0
 """Seconds within which what is written wakes a subscriber once."""
 AT_WORK = 15.0
@@ -42,33 +37,6 @@ class WebhookWatch:
                 await wake_webhooks(self._client, subscriber)
                 self._woken[subscriber] = (due, now)
 
-    async def _hear(self, written: asyncio.Event) -> None:
-        """Look each time that something was written; whatever a look fails with, the next one begins anew."""
-        while True:
-            await written.wait()
-            await asyncio.sleep(SOON)
-            written.clear()
-            try:
-                await self.look()
-            except Exception as failure:  # servers that are away, or a defect: neither may end the hearing
-                log.warning("webhooks: this look failed with %s", type(failure).__name__)
-            await asyncio.sleep(GATHERED)
-
-    @asynccontextmanager
-    async def hearing(self, written: AfterWrite) -> AsyncIterator[None]:
+    def hearing(self, written: AfterWrite) -> AbstractAsyncContextManager[None]:
         """Hear of what is written for as long as the block runs."""
-        loop, event = asyncio.get_running_loop(), asyncio.Event()
-        written.tell = lambda: _told(loop, event)
-        task = asyncio.create_task(self._hear(event))
-        try:
-            yield
-        finally:
-            written.tell = lambda: None
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-
-
-def _told(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
-    with suppress(RuntimeError):  # the loop has ended, and this worker with it
-        loop.call_soon_threadsafe(event.set)
+        return hearing(written, self.look, GATHERED, "webhooks")

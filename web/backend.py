@@ -27,6 +27,7 @@ from telemetry.process import Program, Telemetry, telemetry_of
 from web.access.limits import CallLimits
 from web.access.trust_memory import TrustMemory
 from web.connections import RecordsPool
+from web.live.streams import LivePages
 from web.pages.base.limits import PageLimits, Proxies
 
 Given = ParamSpec("Given")
@@ -49,8 +50,13 @@ class Backend:
     page_limits: PageLimits = field(default_factory=PageLimits)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the process is to end: what has no end of its own ends then."""
+    live: LivePages = field(init=False)
+    """The pages that are open and told what changes."""
     _client: Client | None = None
     _connecting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.live = LivePages(self.config.desk_url)
 
     @classmethod
     def of(cls, config: Settings) -> "Backend":

@@ -19,24 +19,24 @@ from models.codes import Stage
 from models.teams import name_of
 
 _GROUPS = sql.SQL("""
-SELECT pack, stage, team, service, count(*) AS cases,
-       count(*) FILTER (WHERE due_at <= %(now)s) AS late,
-       count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
-       count(*) FILTER (WHERE paused) AS paused,
-       count(*) FILTER (WHERE appeal_of IS NOT NULL) AS appeals,
-       min(submitted_at) AS oldest
-FROM case_row WHERE {live} AND {seen} GROUP BY pack, stage, team, service
+SELECT pack, stage, team, service, {version} AS version, cases, late, at_risk, paused, appeals, oldest FROM (
+    SELECT pack, stage, team, service, {apart} count(*) AS cases,
+           count(*) FILTER (WHERE due_at <= %(now)s) AS late,
+           count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
+           count(*) FILTER (WHERE paused) AS paused,
+           count(*) FILTER (WHERE appeal_of IS NOT NULL) AS appeals,
+           min(submitted_at) AS oldest
+    FROM case_row WHERE {live} AND {seen} GROUP BY pack, stage, team, service {groups}
+) AS case_row
 """)
-
-_BY_VERSION = sql.SQL("""
-SELECT pack, {version} AS version, count(*) AS cases,
-       count(*) FILTER (WHERE due_at <= %(now)s) AS late,
-       count(*) FILTER (WHERE due_at > %(now)s AND at_risk_at <= %(now)s) AS at_risk,
-       count(*) FILTER (WHERE paused) AS paused,
-       count(*) FILTER (WHERE appeal_of IS NOT NULL) AS appeals,
-       min(submitted_at) AS oldest
-FROM case_row WHERE {undecided} AND {seen} GROUP BY 1, 2 ORDER BY cases DESC, 1, 2
-""")
+_TOGETHER = {"version": sql.SQL("NULL::varchar"), "apart": sql.SQL(""), "groups": sql.SQL("")}
+_BY_VERSION = {
+    "version": sql.SQL(VERSION_OF_ROW),
+    "apart": sql.SQL("version, CASE WHEN version = '' THEN policy END AS policy,"),
+    "groups": sql.SQL(", 5, 6"),
+}
+"""Half as much again. Rows from before the version was written there have it by their policy, which is looked up once
+for each group."""
 
 _FLOW = sql.SQL("""
 SELECT (SELECT count(*) FROM case_row WHERE opened_at >= %(since)s AND opened_at <= %(now)s AND {seen}) AS opened,
@@ -54,6 +54,8 @@ class BoardFilter:
     pack: str | None = None
     team: str | None = None
     service: str | None = None
+    version: str | None = None
+    """Of the pack, as `VERSION_OF_ROW` has it."""
 
 
 _EVERY_CASE = BoardFilter()
@@ -80,20 +82,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Group(Tally):
-    """The cases of one stage, team and service of a pack."""
+    """The cases of one stage, team and service of a pack; under one version, where these are told apart."""
 
     pack: str = ""
     stage: str = ""
     team: str | None = None
     service: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _OfVersion(Tally):
-    """The open cases under one version of a pack."""
-
-    pack: str = ""
-    version: str = ""
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,30 +137,32 @@ class Board:
             sums[name_of(name, group.pack) if name in shared else name] += group
         return dict(sorted(sums.items(), key=lambda item: -item[1].cases))
 
-
-def tallies_by_version(
-    connection: Connection, now: datetime, scope: Scope | None = None, wanted: BoardFilter = _EVERY_CASE
-) -> dict[str, Tally]:
-    """The open cases at `now` by the version of the pack they are under, as `passports@ecfd2c2dbe13`."""
-    values = {"now": now} | asdict(wanted) | (parameters(scope) if scope else {})
-    parts = _parts(scope, wanted) | {"version": sql.SQL(VERSION_OF_ROW)}
-    with connection.cursor(row_factory=class_row(_OfVersion)) as cursor:
-        found = cursor.execute(_BY_VERSION.format(**parts), values)
-        return {f"{each.pack}@{each.version}": each for each in found}
+    def by_version(self) -> dict[str, Tally]:
+        """The same by the version of the pack that they are under, as `passports@ecfd2c2dbe13`, where it was asked."""
+        sums: dict[str, Tally] = defaultdict(Tally)
+        for group in self.groups:
+            sums[f"{group.pack}@{group.version or ''}"] += group
+        return dict(sorted(sums.items(), key=lambda item: (-item[1].cases, item[0])))
 
 
 def _parts(scope: Scope | None, wanted: BoardFilter) -> dict[str, sql.Composable]:
     """The conditions of the queries: which cases are counted, of those that somebody sees, and which are open."""
-    of = [
-        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name))
-        for name, on in asdict(wanted).items()
-        if on
-    ]
     return {
-        "seen": sql.SQL(" AND ").join([within(scope) if scope else sql.SQL("true"), *of]),
+        "seen": counted_cases(scope, wanted),
         "live": sql.SQL(LIVE),
         "undecided": sql.SQL(UNDECIDED),
     }
+
+
+def counted_cases(scope: Scope | None, wanted: BoardFilter) -> sql.Composable:
+    """The condition of the cases that are asked for, of those that somebody sees, all without a scope."""
+    of = [sql.SQL("{} = {}").format(_column(name), sql.Placeholder(name)) for name, on in asdict(wanted).items() if on]
+    return sql.SQL(" AND ").join([within(scope) if scope else sql.SQL("true"), *of])
+
+
+def _column(name: str) -> sql.Composable:
+    """What a field of the filter is compared with."""
+    return sql.SQL(VERSION_OF_ROW) if name == "version" else sql.Identifier(name)
 
 
 def board(
@@ -174,12 +171,18 @@ def board(
     day_began: datetime,
     scope: Scope | None = None,
     wanted: BoardFilter = _EVERY_CASE,
+    *,
+    by_version: bool = False,
 ) -> Board:
-    """The board at `now` of the cases that somebody sees, all without a scope; its flow is counted from `day_began`."""
+    """The board at `now` of the cases that somebody sees, all without a scope; its flow is counted from `day_began`.
+
+    `by_version`: the versions of packs are told apart.
+    """
     values = {"now": now, "since": day_began} | asdict(wanted) | (parameters(scope) if scope else {})
     parts = _parts(scope, wanted)
     with connection.cursor(row_factory=class_row(Group)) as cursor:
-        groups = tuple(cursor.execute(_GROUPS.format(**parts), values))
+        apart = _BY_VERSION if by_version else _TOGETHER
+        groups = tuple(cursor.execute(_GROUPS.format(**parts, **apart), values))
     with connection.cursor(row_factory=class_row(Flow)) as cursor:
         flow = cursor.execute(_FLOW.format(**parts), values).fetchone()
     decided = sum(group.cases for group in groups if group.stage == Stage.RESOLVED)

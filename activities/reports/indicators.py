@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 
 from psycopg import sql
 
-from activities.records.database import LIVE, Connection
+from activities.records.database import LIVE, VERSION_OF_ROW, Connection
 from activities.reports.counted import Counted, counted
 from activities.reports.scopes import parameters, with_team, within
 from models.authority import Scope
@@ -30,6 +30,8 @@ class Period:
     pack: str | None = None
     service: str | None = None
     team: str | None = None
+    version: str | None = None
+    """Of the pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ _FILTERS: Mapping[str, LiteralString] = {
     "pack": "pack = %(pack)s",
     "service": "service = %(service)s",
     "team": "team = %(team)s",
+    "version": "version = %(version)s",
 }
+_FILTERS_NOW: Mapping[str, LiteralString] = {**_FILTERS, "version": VERSION_OF_ROW + " = %(version)s"}
 _NOTHING = sql.SQL("NULL::varchar")
 
 Values = dict[str, Value]
@@ -138,18 +142,23 @@ class _Asked:
         return cases_now(self.period, self.scope) if now else occurred(self.period, self.scope)
 
 
+def with_name(by: ReportBy, *, now: bool = False) -> sql.Composable:
+    """The condition of the group `name` of what is grouped; its parameters are `name` and `zone`."""
+    return sql.SQL("coalesce({}, '') = %(name)s").format(sql.SQL(_BY[by][now]))
+
+
 def occurred(period: Period, scope: Scope | None) -> sql.Composable:
     """The condition of the occurrences that are asked for and that somebody may see, whenever they were."""
-    return _all_of(period, [_of_teams(scope)] if scope else [])
+    return _all_of(_FILTERS, period, [_of_teams(scope)] if scope else [])
 
 
 def cases_now(period: Period, scope: Scope | None) -> sql.Composable:
     """The same of cases as they are now."""
-    return _all_of(period, [within(scope)] if scope else [])
+    return _all_of(_FILTERS_NOW, period, [within(scope)] if scope else [])
 
 
-def _all_of(period: Period, seen: list[sql.Composable]) -> sql.Composable:
-    asked: list[sql.Composable] = [sql.SQL(text) for name, text in _FILTERS.items() if getattr(period, name)]
+def _all_of(filters: Mapping[str, LiteralString], period: Period, seen: list[sql.Composable]) -> sql.Composable:
+    asked: list[sql.Composable] = [sql.SQL(text) for name, text in filters.items() if getattr(period, name)]
     return sql.SQL(" AND ").join([*asked, *seen] or [sql.SQL("true")])
 
 

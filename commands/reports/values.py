@@ -63,11 +63,13 @@ def names_of(groups: Iterable[str], by: ReportBy) -> Mapping[str, str]:
     return {name: (name.partition(".")[2] if plain else name) or terminal.NONE for name in known}
 
 
-def titles_of(groups: Iterable[str], by: ReportBy, language: str = "en") -> Mapping[str, str]:
-    """What the packs call the groups today, in a language; empty for what has no title."""
+def titles_of(
+    groups: Iterable[str], by: ReportBy, language: str = "en", known: "Mapping[str, Pack] | None" = None
+) -> Mapping[str, str]:
+    """What the packs call the groups today, in a language; empty for what has no title. `known`: the packs at hand."""
     from commands.common.context import packs
 
-    known = packs()
+    known = packs() if known is None else known
     if part := _OF_ANY_PACK.get(by):
         return {name: _in_any_pack(name, part, known.values(), language) for name in groups}
     return {name: _title(known.get(name.partition(".")[0]), name.partition(".")[2], by, language) for name in groups}

@@ -59,6 +59,13 @@ def find_held(connection: Connection, token: str, now: datetime, issuer: str, cl
         return HeldSession(_renewed(connection, token, held.session, issuer, client_id), held.until)
 
 
+def peek_held(connection: Connection, token: str) -> HeldSession | None:
+    """The open session of a token as it is: this does not count as use, so a page that is open does not keep it."""
+    row = connection.execute(_OPEN, (digest_of(token), IDLE)).fetchone()
+    content = opened_by(token, row["sealed"]) if row and row["sealed"] else None
+    return HeldSession(session_in(content), row["until"]) if row and content else None
+
+
 def end_held(connection: Connection, token: str) -> None:
     """End the session of a token: its key is gone."""
     connection.execute(_END, (digest_of(token),))

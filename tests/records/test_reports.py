@@ -50,6 +50,7 @@ from tests.support.simulation import OMAR, SALMA
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOW = MORNING + DAY
+V7 = {"version": "v7"}
 CLOSED = {"stage": Stage.CLOSED, "status": Status.CLOSED, "outcome": Outcome.DONE, "due_at": None, "at_risk_at": None}
 
 
@@ -250,8 +251,16 @@ def test_the_board_counts_by_stage_team_and_service(records: Records, reading: C
     put(
         records,
         row(1, due_at=NOW),
-        row(2, at_risk_at=NOW, submitted_at=MORNING - DAY),
-        row(3, team="payments", service="other", stage=Stage.AWAITING_BENEFICIARY, paused=True, due_at=None),
+        row(2, at_risk_at=NOW, submitted_at=MORNING - DAY, **V7),
+        row(
+            3,
+            team="payments",
+            service="other",
+            stage=Stage.AWAITING_BENEFICIARY,
+            paused=True,
+            due_at=None,
+            version="v7",
+        ),
         row(4, stage=Stage.RESOLVED, resolved_at=NOW - HOUR, due_at=None),
         row(5, closed_at=NOW - HOUR, resolved_at=NOW - 2 * DAY, **CLOSED),
     )
@@ -261,6 +270,9 @@ def test_the_board_counts_by_stage_team_and_service(records: Records, reading: C
     assert found.by("service")["other"].paused == 1
     total = found.total
     assert (total.cases, total.late, total.at_risk, total.paused, total.oldest) == (3, 1, 1, 1, MORNING - DAY)
+    apart = board(reading, NOW, NOW - 2 * HOUR, by_version=True)
+    assert apart.by("stage") == found.by("stage")
+    assert {name: tally.cases for name, tally in apart.by_version().items()} == {"test@v7": 2, "test@": 1}
     assert [each.submitted_at for each in found.oldest] == [MORNING - DAY, MORNING, MORNING]
     assert (found.flow.opened, found.flow.resolved, found.flow.closed) == (0, 1, 1)
 

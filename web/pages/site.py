@@ -15,15 +15,16 @@ from web.pages.base.calls import InPage, NoPage, PageRoute
 from web.pages.base.rendering import ASSETS, HEADERS, address_of, see_other
 from web.pages.cases import acting, page
 from web.pages.filing import routes as filing
-from web.pages.staff import signing_in
+from web.pages.staff import changed, signing_in
 from web.pages.staff.acting import routes as verbs
+from web.pages.staff.board import routes as board
 from web.pages.staff.calls import ROOT, StaffRoute
 from web.pages.staff.case import page as staff_case
 from web.pages.staff.lists import cases as staff_cases
 from web.pages.staff.lists import inbox, many
 
 _MODULES: Sequence[ModuleType] = (finding, page, acting, filing, verifying)
-_OF_STAFF: Sequence[ModuleType] = (signing_in, inbox, staff_cases, many, verbs, staff_case)
+_OF_STAFF: Sequence[ModuleType] = (signing_in, inbox, staff_cases, many, verbs, staff_case, board, changed)
 _YEAR = 365 * 24 * 3600
 
 others = APIRouter(route_class=PageRoute, include_in_schema=False)

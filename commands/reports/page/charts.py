@@ -1,12 +1,13 @@
 """Charts of the page: what each shows as numbers, and the picture that Vega-Lite makes of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from commands.common.words.language import _
 from errors import WrongUsage
+from models.codes import ReportBy
 
 SERIES = ("#1b8354", "#b54708", "#175cd3")
 """Green, orange, blue: told apart also by those who do not see red and green, each with a contrast of 4.5 on white."""
@@ -15,6 +16,14 @@ WIDTH, HEIGHT = 700, 220
 _TICKS = 5
 ROW, ROW_OF_SEVERAL = 26, 14
 """Pixels of a line with one bar, and of each bar where a line has several."""
+
+
+class Behind(NamedTuple):
+    """Whose cases stand behind a value: of one of some indicators, and of one group where it is of one."""
+
+    codes: tuple[str, ...]
+    by: ReportBy | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,8 @@ class Chart:
     """Bars stand, the labels from one side to the other; else they lie, a label each line."""
     share: bool = False
     """The values are shares of 1."""
+    behind: Mapping[str, Sequence[Behind]] = field(default_factory=dict)
+    """By series what stands behind each of its values."""
 
     @property
     def highest(self) -> float:

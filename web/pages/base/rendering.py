@@ -14,8 +14,8 @@ from commands.common.words.language import Language
 from web.pages.base.words import LanguageWords, bdi, direction, isolated, number
 
 FOLDER = Path(__file__).parents[1]
-ASSETS = (FOLDER / "assets" / "style.css", FOLDER / "assets" / "icon.svg")
-STYLE, ICON = ASSETS
+ASSETS = tuple(FOLDER / "assets" / name for name in ("style.css", "icon.svg", "board.css", "live.js"))
+STYLE, ICON, BOARD_STYLE, SCRIPT = ASSETS
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
@@ -29,7 +29,7 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
-"""Nothing from outside, no script at all, no frame around it, nothing kept by the browser."""
+"""Nothing from outside, no script unless a page is live, no frame around it, nothing kept by the browser."""
 
 
 @cache
@@ -59,6 +59,8 @@ def environment(language: Language) -> Environment:
         "language": str(language),
         "style": address_of(STYLE),
         "icon": address_of(ICON),
+        "board_style": address_of(BOARD_STYLE),
+        "live_script": address_of(SCRIPT),
     }
     return made
 

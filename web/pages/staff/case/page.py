@@ -26,6 +26,7 @@ from web.pages.staff.acting.routes import Reference
 from web.pages.staff.acting.verbs import VERBS
 from web.pages.staff.calls import ROOT, InStaff, StaffCall, StaffRoute, reason_in
 from web.pages.staff.case.seen import case_seen_by_staff
+from web.pages.staff.live import with_script
 
 router = APIRouter(route_class=StaffRoute, include_in_schema=False, prefix=f"{ROOT}/case")
 
@@ -120,7 +121,9 @@ async def _shown(call: StaffCall, reference: str, who: Onlooker, *, done: str = 
     terms = packs[case.file.view.row.pack].letters if case.file.view.row.pack in packs else None
     shown |= {"has_letter": terms is not None and case.file.view.row.outcome in terms.outcomes}
     shown |= {"said": _said(done), "may_numbers": may_numbers and not seen.numbers, "error": error}
-    return call.page("staff/case.html", HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK, **shown)
+    return with_script(
+        call.page("staff/case.html", HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK, **shown)
+    )
 
 
 def _looked_at(records: Connection, call: StaffCall, who: Onlooker, reference: str, now: datetime) -> CaseForStaff:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from activities.reports.inbox import Inbox
 from commands.common.terminal import local_zone
 from commands.common.words.absences import absence_line
 from commands.common.words.language import N_
@@ -15,6 +17,7 @@ from models.codes import CaseOrder
 from web.pages.staff.calls import ROOT, InStaff, StaffRoute
 from web.pages.staff.lists.many import verbs_for_lists
 from web.pages.staff.lists.rows import ListedCase, ListSources, listed_case
+from web.pages.staff.live import with_script
 from web.pages.staff.titles import StaffTitles
 
 router = APIRouter(route_class=StaffRoute, include_in_schema=False, prefix=ROOT)
@@ -69,7 +72,8 @@ async def inbox_page(
     away = [absence_line(each, told.now, local_zone()) for each in told.away]
     shown: dict[str, Any] = {"parts": parts, "part": chosen, "sort": order or "", "orders": ORDERS, "away": away}
     shown |= {"packs": {name: call.titles.of_pack(name) for name in packs} if len(packs) > 1 else {}, "pack": of or ""}
-    return call.page("staff/inbox.html", **shown, verbs=verbs_for_lists(call))
+    shown |= {"mark": mark_of_inbox(told.work), "limit": asked.limit}
+    return with_script(call.page("staff/inbox.html", **shown, verbs=verbs_for_lists(call)))
 
 
 def parts_of(told: InboxTold, titles: StaffTitles, chosen: str = "") -> list[InboxPart]:
@@ -84,3 +88,9 @@ def parts_of(told: InboxTold, titles: StaffTitles, chosen: str = "") -> list[Inb
         if cases or name in _ALWAYS or chosen:
             found.append(InboxPart(name, TITLES[name], cases, told.work.totals[name]))
     return found
+
+
+def mark_of_inbox(found: Inbox) -> str:
+    """By which two inboxes are told apart: which cases are in which part, as far as they are shown, and how many."""
+    parts = {name: sorted(each.row.reference for each in getattr(found, name)) for name in PARTS}
+    return sha256(repr((parts, found.totals)).encode()).hexdigest()[:16]
