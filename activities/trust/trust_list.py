@@ -63,8 +63,8 @@ class TrustList:
         return self._list.as_of is not None
 
     def age(self) -> float:
-        """Seconds since the list was read."""
-        return (self._clock.now() - (self._list.as_of or _NEVER)).total_seconds()
+        """Seconds since the list was read; none where the clock went back since."""
+        return max((self._clock.now() - (self._list.as_of or _NEVER)).total_seconds(), 0.0)
 
     def read(self) -> None:
         """Read the list anew. Raises ApplicationError when the records are away."""

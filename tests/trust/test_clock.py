@@ -47,6 +47,15 @@ def test_a_worker_with_a_wrong_clock_trusts_a_key_that_was_put_on_record_just_no
     assert request is Forgery.BAD_SIGNATURE  # of another request: but its signer is known
 
 
+def test_a_clock_that_goes_back_makes_no_list_younger_than_now(records: Records, own_clock: list[timedelta]) -> None:
+    """A metric takes no negative number: its refusal ended the reading, and who was taken off the list stayed on it."""
+    own_clock[:] = [timedelta()]
+    trust = TrustList(records)
+    trust.read()
+    own_clock[:] = [timedelta(hours=-7)]
+    assert trust.age() == 0.0
+
+
 def test_time_is_that_of_the_records_whatever_the_own_clock_says(records: Records, own_clock: list[timedelta]) -> None:
     own_clock[:] = [timedelta(hours=-7)]
     known = RecordsClock(records)

@@ -14,7 +14,7 @@ from tests.web.test_cases import looks
 from tests.web.workspace.conftest import LogIn
 from tests.web.workspace.test_lists import opened
 
-NOURA = Actor(id="noura", role=Role.OFFICER, teams=("travel_permits",))
+WAFA = Actor(id="wafa", role=Role.OFFICER, teams=("travel_permits",))
 HUDA = Actor(id="huda", role=Role.SUPERVISOR, teams=("travel_permits",))
 LINK = re.compile(r'href="/en(/staff/case/[^"]+/do/(\w+)\?seen=\d+)"')
 FORM = re.compile(r'action="/en/staff/case/[^"]+/do/(\w+)"')
@@ -62,12 +62,12 @@ async def test_a_case_is_taken_decided_and_signed_by_who_is_logged_in(at_work: L
 
 @pytest.mark.timeout(60)
 async def test_a_second_person_agrees_and_the_first_is_not_asked(at_work: LogIn) -> None:
-    noura, huda = await at_work(NOURA), await at_work(HUDA, "ar")
+    wafa, huda = await at_work(WAFA), await at_work(HUDA, "ar")
     request = sample("SR-08") | {"applicant__name_ar": "منيرة بنت صالح التجريبي"}
-    reference = await opened(noura, **request)
-    await do(noura, reference, "claim")
+    reference = await opened(wafa, **request)
+    await do(wafa, reference, "claim")
     typed = {"reason": "note_removed", "template": "condolence_resolved"}
-    proposed = await do(noura, reference, "approve", **typed)
+    proposed = await do(wafa, reference, "approve", **typed)
     assert "Proposed: another person has to agree" in visible(proposed) and "confirm" not in offered(proposed)
     page = (await huda.get(f"/staff/case/{reference}")).text.replace("/ar/", "/en/")
     assert {"confirm", "send_back"} <= offered(page)
