@@ -4,11 +4,11 @@ import asyncio
 from datetime import timedelta
 
 from temporalio.client import Client, WorkflowFailureError
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError
 
 from client.connection import ANSWER_TIMEOUT
 from client.failures import unreachable
+from client.once import run_once
 from errors import Cause, Component, Unreachable
 from workflows.official_letters.ports import LETTER_WORKFLOW, LetterMade, MakeLetter, letter_id
 from workflows.options import CASES, LETTER_GIVE_UP
@@ -17,16 +17,15 @@ from workflows.options import CASES, LETTER_GIVE_UP
 async def make_letter(client: Client, order: MakeLetter, wait: timedelta = ANSWER_TIMEOUT) -> LetterMade:
     """Have a letter made, unless it is. Raises Unreachable; then it is made when a worker is back."""
     try:
-        making = await client.start_workflow(
+        making = await run_once(
+            client,
             LETTER_WORKFLOW,
-            order,
+            (order,),
             id=letter_id(order),
-            task_queue=CASES,
-            result_type=LetterMade,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            execution_timeout=LETTER_GIVE_UP,
-            rpc_timeout=wait,
+            queue=CASES,
+            gives_up=LETTER_GIVE_UP,
+            wait=wait,
+            gives=LetterMade,
         )
         made: LetterMade = await asyncio.wait_for(making.result(), wait.total_seconds())
     except TimeoutError as silent:

@@ -20,7 +20,7 @@ GIVEN = render.values()
 MANIFESTS = list(render.manifests(GIVEN))
 IN_BOTH = ("temporal-schema", "temporal", "temporal-namespace", "migrate", "worker", "web", "backup")
 ELSEWHERE = {"postgres", "desk", "admin", "operator"}
-"""PostgreSQL, which the chart leaves to the house, and the commands of people."""
+"""PostgreSQL, which the chart leaves to whoever installs it, and the commands of people."""
 IN_A_POD = {
     "TAWASUL_METRICS": "0.0.0.0:9464",
     "TAWASUL_HEALTH": "0.0.0.0:9465",

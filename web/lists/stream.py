@@ -18,6 +18,7 @@ from web.access.limits import TooManyCalls
 from web.backend import Backend
 from web.lists.cursors import cursor_of
 from web.lists.events import ForFollower, changes_for, happened, place_of
+from web.live.streams import event
 from web.problems.problem import ProblemDetails
 
 router = APIRouter(prefix="/v1", tags=["events"])
@@ -72,7 +73,7 @@ async def _events(backend: Backend, caller: Caller, permit: str, place: LogPlace
                 yield ": nothing more yet\n\n"
                 await _wait(backend)
     except TawasulError as error:
-        yield f"event: problem\ndata: {error.code}\n\n"
+        yield event("problem", error.code)
     finally:
         _open.discard(own)
 
@@ -89,7 +90,10 @@ async def _holds(backend: Backend, permit: str) -> bool:
 
 def _told(found: Changes, *, staff: bool) -> list[str]:
     return [
-        f"id: {cursor_of('events', each.generation, each.index)}\nevent: {each.type}\n"
-        f"data: {happened(each, staff=staff).model_dump_json()}\n\n"
+        event(
+            each.type,
+            happened(each, staff=staff).model_dump_json(),
+            cursor_of("events", each.generation, each.index),
+        )
         for each in found.events
     ]

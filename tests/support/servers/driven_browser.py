@@ -107,6 +107,14 @@ class DrivenBrowser:
         """Type a text where the focus is."""
         self.ask("Input.insertText", text=text)
 
+    def reach(self, selector: str, within: int) -> None:
+        """Press Tab until the focus is on an element, so many times at most."""
+        for _ in range(within):
+            self.press("Tab")
+            if self.run(f"document.activeElement.matches({selector!r})"):
+                return
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
     def resize(self, width: int, height: int = 900) -> None:
         """Make the window so wide, in pixels of CSS."""
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)

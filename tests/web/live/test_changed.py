@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from tests.support.at_desk import at_desk
 from tests.support.pages import Visitor
 from tests.support.simulation import LAYLA, OMAR
 from tests.support.web import Api
+from tests.support.workspace import at_desk
 from tests.web.pages.board.test_board import Stream, stream_at
 from web.live import topics
 from web.pages.staff import changed

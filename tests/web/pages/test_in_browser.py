@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -83,14 +84,7 @@ async def test_each_page_can_be_used_by_everybody(
 
 def by_keyboard(browser: DrivenBrowser, address: str, code: str, reference: str) -> str:
     """Open a case and answer with keys alone; where that led to."""
-
-    def reach(selector: str) -> None:
-        for _ in range(40):
-            browser.press("Tab")
-            if browser.run(f"document.activeElement.matches({selector!r})"):
-                return
-        raise AssertionError(f"the keyboard does not reach {selector}")
-
+    reach = partial(browser.reach, within=40)
     browser.open(f"{address}/ar/find")
     browser.press("Tab")
     assert browser.run("document.activeElement.matches('.skip')")

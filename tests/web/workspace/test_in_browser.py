@@ -1,6 +1,7 @@
 """The workspace in a real browser, in both languages: axe-core, the console, 360 pixels, the keyboard."""
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -58,14 +59,7 @@ async def test_each_page_can_be_used_by_everybody(
 
 def by_keyboard(browser: DrivenBrowser, address: str, link: str, reference: str) -> str:
     """Take a case and leave a note with keys alone; what was said then."""
-
-    def reach(selector: str) -> None:
-        for _ in range(60):
-            browser.press("Tab")
-            if browser.run(f"document.activeElement.matches({selector!r})"):
-                return
-        raise AssertionError(f"the keyboard does not reach {selector}")
-
+    reach = partial(browser.reach, within=60)
     browser.open(f"{address}/ar/staff/enter?link={link}")
     reach("#open")
     browser.press("Enter", loads=True)

@@ -15,6 +15,7 @@ from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
+from models.base import Wire
 from models.case.state import Notice
 from models.codes import Channel
 from workflows import options
@@ -74,16 +75,8 @@ class Deliveries:
     async def _tried(self, notices: tuple[Notice, ...]) -> Receipts:
         """The receipts of those that one try delivered; none where it came to nothing."""
         try:
-            answer: RawValue = await workflow.execute_activity(
-                DELIVER_TOGETHER,
-                DeliverTogether.of(self._case.state, notices),
-                result_type=RawValue,
-                task_queue=options.NOTICES,
-                start_to_close_timeout=options.NOTICE_TIMEOUT,
-                schedule_to_close_timeout=options.NOTICE_GIVE_UP,
-                retry_policy=ONCE,
-                cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-            )
+            order = DeliverTogether.of(self._case.state, notices)
+            answer = await _asked(DELIVER_TOGETHER, order, ONCE, options.NOTICE_GIVE_UP)
         except ActivityError as failure:
             if is_cancelled_exception(failure):
                 raise
@@ -92,17 +85,25 @@ class Deliveries:
         return {receipt.key: receipt for receipt in told.receipts} if told else {}
 
     async def _deliver(self, notice: Notice, began: datetime) -> RawValue:
-        answer: RawValue = await workflow.execute_activity(
-            CaseActivity.DELIVER,
-            DeliverNotice.of(self._case.state, notice),
-            result_type=RawValue,
-            task_queue=options.NOTICES,
-            start_to_close_timeout=options.NOTICE_TIMEOUT,
-            schedule_to_close_timeout=max(options.NOTICE_GIVE_UP - (workflow.now() - began), timedelta(seconds=1)),
-            retry_policy=options.NOTICE_RETRY,
-            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        left = max(options.NOTICE_GIVE_UP - (workflow.now() - began), timedelta(seconds=1))
+        return await _asked(
+            CaseActivity.DELIVER, DeliverNotice.of(self._case.state, notice), options.NOTICE_RETRY, left
         )
-        return answer
+
+
+async def _asked(name: str, order: Wire, retry: RetryPolicy, within: timedelta) -> RawValue:
+    """The answer of an activity that delivers."""
+    answer: RawValue = await workflow.execute_activity(
+        name,
+        order,
+        result_type=RawValue,
+        task_queue=options.NOTICES,
+        start_to_close_timeout=options.NOTICE_TIMEOUT,
+        schedule_to_close_timeout=within,
+        retry_policy=retry,
+        cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    )
+    return answer
 
 
 def tried_together(due: Sequence[Notice]) -> list[tuple[Notice, ...]]:

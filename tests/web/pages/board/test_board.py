@@ -21,11 +21,11 @@ from errors import WrongUsage
 from models.case.actor import Actor
 from models.codes import Role
 from sessions.served.held import end_held
-from tests.support.at_desk import at_desk
 from tests.support.pages import Visitor, visible
 from tests.support.simulation import DIRECTOR, LAYLA, OMAR, SALMA
 from tests.support.system import eventually
 from tests.support.web import Api, served
+from tests.support.workspace import at_desk
 from tests.web.pages.test_cases import CODE
 from tests.web.test_cases import looks
 from web.live import streams

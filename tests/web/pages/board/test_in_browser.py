@@ -2,33 +2,26 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 
 import pytest
 
-from tests.support.at_desk import session_for
-from tests.support.servers.driven_browser import DrivenBrowser, driven_browser
+from tests.support.servers.driven_browser import DrivenBrowser
 from tests.support.simulation import DIRECTOR
 from tests.support.web import Api
+from tests.support.workspace import COOKIE, session_for
 from tests.web.pages.board.test_board import some_work
-from tests.web.pages.test_in_browser import look
-from web.pages.base.visits import cookie_name
+from tests.web.pages.test_in_browser import browser, look
+
+__all__ = ["browser"]
 
 TILE = "Number(document.querySelector('.tiles strong').textContent.replace(',', ''))"
 STATE = "document.getElementById('live-state').className"
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DrivenBrowser]:
-    with driven_browser(tmp_path_factory.mktemp("browser")) as driven:
-        yield driven
-
-
 def visit(browser: DrivenBrowser, api: Api, path: str) -> None:
     """Go to a page of the workspace as the director."""
     address = str(api.http.base_url).rstrip("/")
-    cookie = cookie_name(secure=False, whose="staff")
-    browser.ask("Network.setCookie", name=cookie, value=session_for(api, DIRECTOR), url=address)
+    browser.ask("Network.setCookie", name=COOKIE, value=session_for(api, DIRECTOR), url=address)
     browser.open(f"{address}{path}")
 
 
